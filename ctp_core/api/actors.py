@@ -1,0 +1,88 @@
+"""Actors: an account with everything a policy needs, loaded once a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+from django.db.models import CharField, IntegerField, Q, Value
+
+from ctp_core.applets.accounts.dto import Standing
+from ctp_core.applets.accounts.models import Account
+from ctp_core.applets.accounts.selectors.standings import find_standing
+from ctp_core.applets.permissions.models import FunctionGrant
+from ctp_core.contracts import ANONYMOUS, Actor, MemberRef, Port
+
+__all__ = ["MEMBER_LOOKUP", "MemberLookup", "MemberStanding", "actor_for_account", "actor_for_standing"]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberStanding:
+    """The person in the organisation behind an account; *external* people see only what is shared with them."""
+
+    member: MemberRef
+    external: bool
+
+
+class MemberLookup(Protocol):
+    """What the organisation tells about accounts."""
+
+    def find(self, account_pk: int) -> MemberStanding | None:
+        """The active member with this account, or None; at most one query."""
+
+
+MEMBER_LOOKUP: Port[MemberLookup] = Port("organization", version=1)
+
+
+def actor_for_account(
+    *, account_pk: int, scopes: frozenset[str] | None = None, request_id: str = "", address: str = ""
+) -> Actor:
+    """The actor of an account, or ANONYMOUS when the account is not there or disabled. Three queries.
+
+    *scopes* are the token's, None for somebody who is there in person.
+    """
+    standing = find_standing(account_pk=account_pk)
+    if standing is None:
+        return ANONYMOUS
+    return actor_for_standing(standing=standing, scopes=scopes, request_id=request_id, address=address)
+
+
+def actor_for_standing(
+    *, standing: Standing, scopes: frozenset[str] | None = None, request_id: str = "", address: str = ""
+) -> Actor:
+    """The actor of an account that was just read: two queries, rights and member."""
+    principals, permissions = _rights(standing.account_pk)
+    lookup = MEMBER_LOOKUP.find()
+    person = lookup.find(standing.account_pk) if lookup and standing.kind == "person" else None
+    return Actor(
+        kind=standing.kind,
+        account_pk=standing.account_pk,
+        name=standing.name,
+        member=person.member if person else None,
+        external=person.external if person else False,
+        admin_role=standing.admin_role,
+        principals=principals,
+        permissions=permissions,
+        scopes=scopes,
+        language=standing.language or settings.LANGUAGE_CODE,
+        time_zone=standing.time_zone or settings.TIME_ZONE,
+        request_id=request_id,
+        address=address,
+    )
+
+
+def _rights(account_pk: int) -> tuple[frozenset[str], frozenset[str]]:
+    """(principal keys, function permissions) of an account, read together: one query."""
+    groups = Account.groups.through.objects.filter(account_id=account_pk).values_list("group_id", flat=True)
+    granted = FunctionGrant.objects.filter(Q(account_id=account_pk) | Q(group_id__in=groups.values("group_id")))
+    no_code, no_group = Value(None, output_field=CharField()), Value(None, output_field=IntegerField())
+    rows = groups.values_list("group_id", no_code)
+    both = rows.union(granted.values_list(no_group, "code"))
+    keys, codes = {f"a{account_pk}"}, set()
+    for group_pk, code in both:
+        if group_pk is not None:
+            keys.add(f"g{group_pk}")
+        if code is not None:
+            codes.add(code)
+    return frozenset(keys), frozenset(codes)

@@ -1,0 +1,57 @@
+"""Rights: function permissions, grants on objects, and the groups behind principals.
+
+A *key* is what rights are granted to: ``a7`` an account, ``g12`` the group of a principal (ctp_organization.api.principals
+turns principals into keys). Lists and checks use ``granted``; nothing is cached beyond the request's actor.
+"""
+
+from ctp_core.applets.permissions.functions import (
+    declared_permissions,
+    grant_permission,
+    list_permission_holders,
+    permissions_of,
+    revoke_permission,
+)
+from ctp_core.applets.permissions.groups import (
+    change_memberships,
+    create_group,
+    create_groups,
+    delete_groups,
+    groups_of,
+    groups_of_many,
+    set_groups,
+    set_memberships,
+)
+from ctp_core.applets.permissions.keys import account_key, group_key, split_keys
+from ctp_core.applets.permissions.objects import (
+    grant,
+    granted,
+    list_grants,
+    list_grants_of_many,
+    replace_grants,
+    revoke,
+)
+
+__all__ = [
+    "account_key",
+    "change_memberships",
+    "create_group",
+    "create_groups",
+    "declared_permissions",
+    "delete_groups",
+    "grant",
+    "grant_permission",
+    "granted",
+    "group_key",
+    "groups_of",
+    "groups_of_many",
+    "list_grants",
+    "list_grants_of_many",
+    "list_permission_holders",
+    "permissions_of",
+    "replace_grants",
+    "revoke",
+    "revoke_permission",
+    "set_groups",
+    "set_memberships",
+    "split_keys",
+]

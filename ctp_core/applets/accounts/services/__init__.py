@@ -1,0 +1,1 @@
+"""Changing accounts, one use case a file."""

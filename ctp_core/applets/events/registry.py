@@ -1,0 +1,34 @@
+"""Who subscribes to what, from the units' ``handlers.py``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctp_core.applets.modules import collecting
+from ctp_core.contracts import Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A subscription with the unit it belongs to; *key* is half of the inbox key."""
+
+    unit: str
+    subscription: Subscription
+
+    @property
+    def key(self) -> str:
+        return f"{self.unit}.{self.subscription.name}"
+
+
+def subscribers_of(event_name: str) -> list[Subscriber]:
+    """Those who want to hear of *event_name*, their modules on or off."""
+    return [one for one in _all() if event_name == one.subscription.event.NAME]
+
+
+def find_subscriber(key: str) -> Subscriber | None:
+    """The subscriber named *key*, or None when this version has none."""
+    return next((one for one in _all() if one.key == key), None)
+
+
+def _all() -> list[Subscriber]:
+    return [Subscriber(unit, subscription) for unit, subscription in collecting.subscriptions()]

@@ -1,0 +1,107 @@
+"""Which modules are on and what the licence allows, answered from memory and never older than a second in any process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from ctp_core.applets.modules import versions
+from ctp_core.applets.modules.licences import LicenceRefused, Standing, read_licence
+from ctp_core.applets.modules.manifests import Manifest
+from ctp_core.applets.modules.models import InstalledLicence, ModuleSwitch
+
+VERSION = "modules"
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    token: str | None
+    licence_file: str | None
+    off: frozenset[str]
+    standing: Standing
+
+
+_snapshot: _Snapshot | None = None
+
+
+def manifests() -> Mapping[str, Manifest]:
+    """The installed units by code, engines first."""
+    found: Mapping[str, Manifest] = settings.CTP_MANIFESTS
+    return found
+
+
+def is_on(code: str) -> bool:
+    """True when the unit is installed, licensed and switched on."""
+    manifest = manifests().get(code)
+    if manifest is None:
+        return False
+    if manifest.is_engine:
+        return True
+    now = _current()
+    return code not in now.off and now.standing.covers(manifest.licence)
+
+
+def is_switched_on(code: str) -> bool:
+    """The operator's switch alone, whatever the licence says."""
+    return code not in _current().off
+
+
+def standing() -> Standing:
+    """The licence in force."""
+    return _current().standing
+
+
+def forget() -> None:
+    """Read everything again at the next question (in tests)."""
+    global _snapshot
+    _snapshot = None
+    versions.forget()
+
+
+def _current() -> _Snapshot:
+    global _snapshot
+    token, licence_file = versions.current().get(VERSION), _licence_file()
+    snapshot = _snapshot
+    if snapshot is None or snapshot.token != token or snapshot.licence_file != licence_file:
+        off = frozenset(ModuleSwitch.objects.filter(is_on=False).values_list("code", flat=True))
+        snapshot = _Snapshot(token, licence_file, off, _read_standing(licence_file))
+        _snapshot = snapshot
+    return snapshot
+
+
+def _licence_file() -> str | None:
+    """Which licence file the deployment gives, with its time of change; None when it gives none."""
+    path = settings.CTP_LICENCE_FILE
+    if not path:
+        return None
+    try:
+        return f"{path}:{Path(path).stat().st_mtime_ns}"
+    except OSError:
+        return f"{path}:missing"
+
+
+def _read_standing(licence_file: str | None) -> Standing:
+    if licence_file is not None:
+        try:
+            return _standing_of(Path(str(settings.CTP_LICENCE_FILE)).read_text(encoding="utf-8"), _keys())
+        except (OSError, UnicodeDecodeError):
+            # A deployment that names a file never falls back to the community licence in silence.
+            return Standing(None, LicenceRefused())
+    installed = InstalledLicence.objects.order_by("-pk").values_list("text", flat=True).first()
+    return Standing() if installed is None else _standing_of(installed, _keys())
+
+
+def _keys() -> tuple[str, ...]:
+    return tuple(settings.CTP_LICENCE_KEYS)
+
+
+@lru_cache(maxsize=4)
+def _standing_of(text: str, keys: tuple[str, ...]) -> Standing:
+    try:
+        return Standing(read_licence(text, keys))
+    except LicenceRefused as error:
+        return Standing(None, error)

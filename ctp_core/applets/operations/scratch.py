@@ -1,0 +1,60 @@
+"""A database of its own for proofs and benches: what they write never meets anybody's work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.test.utils import override_settings
+
+from ctp_core.applets.audit import guards
+from ctp_core.applets.modules import state
+
+
+@contextmanager
+def scratch_database() -> Iterator[None]:
+    """Make an empty, migrated database beside the real one, use it inside the block, and remove it afterwards.
+
+    On PostgreSQL the user must be allowed to create databases. Files and the audit's anchor go to a scratch folder too.
+    """
+    with TemporaryDirectory(prefix="ctp-scratch-") as folder:
+        real_name = connection.settings_dict["NAME"]
+        sqlite = connection.vendor == "sqlite"
+        name = str(Path(folder) / "scratch.sqlite3") if sqlite else f"ctp_scratch_{os.getpid()}"
+        connection.settings_dict["TEST"]["NAME"] = name
+        with override_settings(CTP_AUDIT_ANCHOR=str(Path(folder) / "anchor.json"), STORAGES=_storages(folder)):
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            state.forget()
+            try:
+                yield
+            finally:
+                release_connections()
+                connection.creation.destroy_test_db(real_name, verbosity=0)
+                state.forget()
+
+
+def _storages(folder: str) -> dict[str, Any]:
+    files = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(Path(folder) / "files")},
+    }
+    return {**settings.STORAGES, "default": files}
+
+
+def release_connections() -> None:
+    """Close this process's connections, pool and all: before a fork, and before a database is dropped."""
+    connection.close()
+    close_pool = getattr(connection, "close_pool", None)
+    if close_pool is not None:
+        close_pool()
+
+
+def unguard_audit() -> None:
+    """Take the audit's triggers away in a scratch database, to play the thief."""
+    guards.remove(connection)

@@ -1,0 +1,54 @@
+"""The documented environment variables; none set means the embedded profile."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+
+HOUSE = Path(__file__).resolve().parents[2]
+env = environ.Env()
+
+DATA_DIR = Path(env.str("CTP_DATA_DIR", default=str(HOUSE / ".ctp"))).resolve()
+DEBUG: bool = env.bool("CTP_DEBUG", default=False)
+HOSTS: list[str] = env.list("CTP_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+HTTPS: bool = env.bool("CTP_HTTPS", default=False)
+DATABASE_URL: str | None = env.str("CTP_DATABASE_URL", default=None)
+REDIS_URL: str | None = env.str("CTP_REDIS_URL", default=None)
+BROKER_URL: str | None = env.str("CTP_BROKER_URL", default=None)
+MODULES: list[str] | None = env.list("CTP_MODULES", default=None)
+LICENCE_FILE: str | None = env.str("CTP_LICENCE_FILE", default=None)
+# The public keys (base64) whose licence files count; a distributor sets its own.
+LICENCE_KEYS: list[str] = env.list("CTP_LICENCE_KEYS", default=[])
+TIME_ZONE: str = env.str("CTP_TIME_ZONE", default="Asia/Shanghai")
+LANGUAGE: str = env.str("CTP_LANGUAGE", default="zh-hans")
+PASSWORD_PROFILE: str = env.str("CTP_PASSWORD_PROFILE", default="asvs")
+PASSWORD_DAYS: int = env.int("CTP_PASSWORD_DAYS", default=90)
+SECOND_FACTOR_FOR_ADMINS: bool = env.bool("CTP_SECOND_FACTOR_FOR_ADMINS", default=True)
+SESSION_IDLE_MINUTES: int = env.int("CTP_SESSION_IDLE_MINUTES", default=30)
+SESSION_HOURS: int = env.int("CTP_SESSION_HOURS", default=12)
+# How many trusted proxies stand in front: the client's address is that many places from the end of X-Forwarded-For.
+PROXY_COUNT: int = env.int("CTP_PROXY_COUNT", default=0)
+LOG_FORMAT: str = env.str("CTP_LOG_FORMAT", default="text")
+LOG_LEVEL: str = env.str("CTP_LOG_LEVEL", default="INFO").upper()
+AUDIT_ANCHOR: str = env.str("CTP_AUDIT_ANCHOR", default=str(DATA_DIR / "audit-anchor.json"))
+METRICS_TOKEN: str | None = env.str("CTP_METRICS_TOKEN", default=None)
+
+
+def purpose_key(purpose: str) -> str:
+    """The random key of one purpose: ``CTP_KEY_<PURPOSE>``, else a file made at the first start, readable by its owner alone."""
+    given = env.str(f"CTP_KEY_{purpose.upper()}", default=None)
+    if given is not None:
+        if len(given) < 32:
+            raise ValueError(f"CTP_KEY_{purpose.upper()} must have at least 32 characters")
+        return str(given)
+    path = DATA_DIR / "keys" / purpose
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")

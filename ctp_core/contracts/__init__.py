@@ -1,0 +1,81 @@
+"""Shared small types. Standard library only; every unit may import them."""
+
+from ctp_core.contracts.actors import ANONYMOUS, Actor, ActorKind, AdminRole, system_actor
+from ctp_core.contracts.contributions import (
+    Bench,
+    Check,
+    DemoStep,
+    FileOwner,
+    PermissionDeclaration,
+    Proof,
+    ScopeDeclaration,
+    SettingDeclaration,
+    TimerHandler,
+)
+from ctp_core.contracts.errors import (
+    Conflict,
+    DomainError,
+    FieldError,
+    Forbidden,
+    Invalid,
+    ModuleUnavailable,
+    NotFound,
+    ReadOnly,
+)
+from ctp_core.contracts.events import Delivery, Event, Subscription
+from ctp_core.contracts.pages import PAGE_LIMIT, PAGE_SIZE, Page, PageRequest
+from ctp_core.contracts.ports import Port, gate_ports
+from ctp_core.contracts.refs import (
+    PRINCIPAL_KINDS,
+    Days,
+    MemberRef,
+    ObjectRef,
+    Period,
+    PrincipalKind,
+    PrincipalRef,
+    UnitRef,
+)
+from ctp_core.contracts.text import mark
+
+__all__ = [
+    "ANONYMOUS",
+    "PAGE_LIMIT",
+    "PAGE_SIZE",
+    "PRINCIPAL_KINDS",
+    "Actor",
+    "ActorKind",
+    "AdminRole",
+    "Bench",
+    "Check",
+    "Conflict",
+    "Days",
+    "Delivery",
+    "DemoStep",
+    "DomainError",
+    "Event",
+    "FieldError",
+    "FileOwner",
+    "Forbidden",
+    "Invalid",
+    "MemberRef",
+    "ModuleUnavailable",
+    "NotFound",
+    "ObjectRef",
+    "Page",
+    "PageRequest",
+    "Period",
+    "PermissionDeclaration",
+    "Port",
+    "PrincipalKind",
+    "PrincipalRef",
+    "Proof",
+    "ReadOnly",
+    "ScopeDeclaration",
+    "SettingDeclaration",
+    "Subscription",
+    "TimerHandler",
+    "UnitRef",
+    "gate_ports",
+    "mark",
+    "system_actor",
+]

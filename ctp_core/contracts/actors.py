@@ -1,0 +1,67 @@
+"""Who acts: the one value that travels through every service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ctp_core.contracts.refs import MemberRef
+
+ActorKind = Literal["anonymous", "person", "service", "system"]
+AdminRole = Literal["", "system", "security", "audit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An account at work, with everything a policy needs, loaded once a request.
+
+    *principals* are the keys rights are granted to: ``a<pk>`` the account itself, ``g<pk>`` a group it belongs to.
+    *permissions* are function permissions (``news.manage_boards``). *scopes* is None for a browser session and the token's
+    scopes (``news:read``) for an API call. *external* people see only what is shared with them.
+    """
+
+    kind: ActorKind
+    account_pk: int | None = None
+    name: str = ""
+    member: MemberRef | None = None
+    external: bool = False
+    admin_role: AdminRole = ""
+    principals: frozenset[str] = frozenset()
+    permissions: frozenset[str] = frozenset()
+    scopes: frozenset[str] | None = None
+    on_behalf_of: MemberRef | None = None
+    language: str = "zh-hans"
+    time_zone: str = "Asia/Shanghai"
+    request_id: str = ""
+    address: str = ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.kind in ("person", "service")
+
+    @property
+    def group_pks(self) -> frozenset[int]:
+        """The groups among the principals."""
+        return frozenset(int(key[1:]) for key in self.principals if key[0] == "g")
+
+    def may(self, permission: str) -> bool:
+        """True when a function permission was granted (``news.manage_boards``); the system may everything."""
+        return self.kind == "system" or permission in self.permissions
+
+    def has_scope(self, scope: str) -> bool:
+        """True when the token allows *scope* (``news:write``); a session is not narrowed."""
+        if self.scopes is None:
+            return True
+        return scope in self.scopes or (scope.endswith(":read") and scope[:-4] + "write" in self.scopes)
+
+    def acting_for(self, member: MemberRef | None) -> Actor:
+        """The same actor, on behalf of *member*."""
+        return replace(self, on_behalf_of=member)
+
+
+ANONYMOUS = Actor(kind="anonymous")
+
+
+def system_actor(name: str) -> Actor:
+    """The server itself, for timers and deliveries; *name* says which part, for the audit."""
+    return Actor(kind="system", name=name)

@@ -1,0 +1,38 @@
+"""What the core adds to the house."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ctp_core.applets.expressions.proof.comparing import prove as prove_expressions
+from ctp_core.applets.idempotency.services.keep_answers import remove_old_answers
+from ctp_core.applets.operations.contributed import OPERATIONS
+from ctp_core.applets.timers.repeated import Repeated
+from ctp_core.contracts import PermissionDeclaration, Proof, ScopeDeclaration, SettingDeclaration, mark
+
+CONTRIBUTIONS: list[object] = [
+    *OPERATIONS,
+    Repeated("core.clean_idempotency", timedelta(hours=1), remove_old_answers),
+    PermissionDeclaration("core.manage_accounts", mark("Manage the accounts of people")),
+    ScopeDeclaration("accounts:read", mark("Read accounts and the own profile")),
+    ScopeDeclaration("accounts:write", mark("Change accounts, tokens and the own profile")),
+    SettingDeclaration(
+        key="core.second_factor_for_admins",
+        kind="yes_no",
+        default=True,
+        label=mark("Administrators sign in with a code"),
+        help=mark("The three administrators need an authenticator app."),
+        group="accounts",
+    ),
+    SettingDeclaration(
+        key="core.sign_in_note",
+        kind="text",
+        default="",
+        label=mark("Note on the sign-in page"),
+        help=mark("For example whom to call. Everybody can read it."),
+        group="accounts",
+    ),
+    Proof("expressions", prove_expressions, "Random expressions agree with a second evaluator (--count, --seed)."),
+    ScopeDeclaration("operations:read", mark("Read modules, licence and settings")),
+    ScopeDeclaration("operations:write", mark("Switch modules, install a licence, change settings")),
+]

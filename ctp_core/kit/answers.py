@@ -1,0 +1,120 @@
+"""Refusals as a person reads them (a page or a fragment) and as a program reads them (RFC 9457 problem+json)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from ctp_core.api import modules
+from ctp_core.contracts import DomainError, FieldError, Invalid, ModuleUnavailable, mark
+from ctp_core.kit.policies import SignInRequired
+
+
+class BadRequest(DomainError):
+    """Not even readable."""
+
+    code = "core.bad_request"
+    status = 400
+    message = mark("The request could not be read.")
+
+
+class ServerError(DomainError):
+    """Our mistake."""
+
+    code = "core.server_error"
+    status = 500
+    message = mark(
+        "Something went wrong on our side. Nothing was saved. Try again, and tell your operator if it stays."
+    )
+
+
+def translated(message: str, params: Mapping[str, Any] | None = None) -> str:
+    """A marked sentence in the current language with its places filled; parameters that are marked texts too."""
+    text = gettext(message)
+    return text % _named(params) if params else text
+
+
+def _named(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Units by the name people know: ``module="news"`` reads 新闻 in Chinese."""
+    unit = modules.manifests().get(str(params.get("module", "")))
+    return {**params, "module": unit.label_in(get_language() or "en")} if unit else dict(params)
+
+
+def field_messages(error: Invalid) -> dict[str, list[str]]:
+    """The sentences of *error* by field, in the current language: what forms show."""
+    return {name: [translated(one.message, one.params) for one in found] for name, found in error.fields.items()}
+
+
+def problem(error: DomainError, request_id: str = "") -> dict[str, Any]:
+    """The problem+json body of *error* in the current language (RFC 9457; ``code``, ``request_id``, ``fields`` are ours)."""
+    body: dict[str, Any] = {
+        "type": f"urn:ctp:error:{error.code}",
+        "title": translated(error.message, error.params),
+        "status": error.status,
+        "code": error.code,
+    }
+    if request_id:
+        body["request_id"] = request_id
+    if isinstance(error, Invalid) and error.fields:
+        body["fields"] = {name: [_field_problem(one) for one in found] for name, found in error.fields.items()}
+    return body
+
+
+def _field_problem(error: FieldError) -> dict[str, str]:
+    return {"code": error.code, "message": translated(error.message, error.params)}
+
+
+def problem_response(request: HttpRequest, error: DomainError) -> JsonResponse:
+    """The answer of the REST doors."""
+    response = JsonResponse(
+        problem(error, request_id(request)), status=error.status, content_type="application/problem+json"
+    )
+    if error.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def error_response(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The answer for *error* at whichever door: JSON under /api/, sign-in or a page elsewhere, a toast for htmx."""
+    if request.path.startswith("/api/"):
+        return problem_response(request, error)
+    if isinstance(error, SignInRequired):
+        return _to_sign_in(request)
+    context = {
+        "title": translated(error.message, error.params),
+        "error": error,
+        "fields": field_messages(error) if isinstance(error, Invalid) else {},
+        "request_id": request_id(request),
+    }
+    if request.headers.get("HX-Request"):
+        return HttpResponse(render_to_string("errors/fragment.html", context), status=error.status)
+    template = "errors/off.html" if isinstance(error, ModuleUnavailable) else f"errors/{_page(error.status)}.html"
+    # 500 gets no request: its page must not touch session or database.
+    return HttpResponse(
+        render_to_string(template, context, request=None if error.status == 500 else request), status=error.status
+    )
+
+
+def _page(status: int) -> int:
+    return status if status in (403, 404, 500) else 400
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    target = reverse("core:sign-in")
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=200)
+        response["HX-Redirect"] = target
+        return response
+    following = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    return HttpResponseRedirect(f"{target}?{urlencode({'next': following})}" if following else target)
+
+
+def request_id(request: HttpRequest) -> str:
+    """The id under which this request stands in the logs."""
+    return getattr(request, "request_id", "")

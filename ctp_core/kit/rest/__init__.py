@@ -1,0 +1,20 @@
+"""The REST door: one base view, strict bodies, problem+json, pages, ETags, idempotent POSTs."""
+
+from ctp_core.kit.rest.bodies import MomentField, StrictJSONParser, StrictSerializer
+from ctp_core.kit.rest.caching import etag_of, require_match
+from ctp_core.kit.rest.lists import PAGE_PARAMETERS, PageSerializer, page_request, page_schema, paged
+from ctp_core.kit.rest.views import ApiView
+
+__all__ = [
+    "PAGE_PARAMETERS",
+    "ApiView",
+    "MomentField",
+    "PageSerializer",
+    "StrictJSONParser",
+    "StrictSerializer",
+    "etag_of",
+    "page_request",
+    "page_schema",
+    "paged",
+    "require_match",
+]

@@ -1,0 +1,90 @@
+"""``manage.py module``: what is installed, licensed and on; switch it."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import get_language
+
+from ctp_core.api import modules
+from ctp_core.contracts import DomainError, system_actor
+
+
+class Command(BaseCommand):
+    """``list``, ``plan CODE on|off``, ``on CODE``, ``off CODE``."""
+
+    help = "Lists modules, plans a switch, switches a module on or off (in every process within two seconds)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object instead of text")
+        acts = parser.add_subparsers(dest="act", required=True)
+        for act, said in (("list", "all units and their state"), ("plan", "what a switch would take along")):
+            sub = acts.add_parser(act, help=said)
+            sub.add_argument("--json", action="store_true", dest="as_json", default=False)
+            if act == "plan":
+                sub.add_argument("code")
+                sub.add_argument("to", choices=["on", "off"])
+        for act in ("on", "off"):
+            sub = acts.add_parser(act, help=f"switch {act}")
+            sub.add_argument("code")
+            sub.add_argument("--json", action="store_true", dest="as_json", default=False)
+            sub.add_argument("--with-others", action="store_true", help="consent to what the plan says goes along")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["act"] == "list":
+                self._list(options["as_json"])
+            elif options["act"] == "plan":
+                self._plan(options["code"], options["to"] == "on", options["as_json"])
+            else:
+                self._switch(options["code"], options["act"] == "on", options["with_others"], options["as_json"])
+        except DomainError as error:
+            raise CommandError(error.message % error.params if error.params else error.message) from error
+
+    def _list(self, as_json: bool) -> None:
+        found = modules.list_modules()
+        if as_json:
+            rows = [
+                {
+                    "code": one.code,
+                    "kind": one.kind,
+                    "version": one.version,
+                    "state": one.state,
+                    "requires": one.requires,
+                }
+                for one in found
+            ]
+            self._json({"modules": rows})
+            return
+        language = get_language() or "en"
+        for one in found:
+            needs = f"  needs {', '.join(one.requires)}" if one.requires and one.kind == "module" else ""
+            self.stdout.write(f"{one.code:<16}{one.state:<11}{one.version:<9}{one.label_in(language)}{needs}")
+
+    def _plan(self, code: str, on: bool, as_json: bool) -> None:
+        modules.get_module(code=code)
+        made = modules.plan(code=code, on=on)
+        if as_json:
+            self._json({"code": code, "on": on, "also": made.also, "missing": made.missing})
+            return
+        self.stdout.write(f"{code} {'on' if on else 'off'}")
+        self.stdout.write(f"  goes along: {', '.join(made.also) or 'nothing'}")
+        if made.missing:
+            self.stdout.write(f"  missing, so it would be refused: {', '.join(made.missing)}")
+
+    def _switch(self, code: str, on: bool, with_others: bool, as_json: bool) -> None:
+        also = modules.plan(code=code, on=on).also if with_others else ()
+        try:
+            made = modules.switch(code=code, on=on, also=also, actor=system_actor("manage.py module"))
+        except modules.OthersAffected as error:
+            raise CommandError(f"This switches {error.params['also']} as well. Add --with-others to agree.") from error
+        if as_json:
+            self._json({"code": code, "on": on, "also": made.also})
+        else:
+            self.stdout.write(f"{', '.join((code, *made.also))}: {'on' if on else 'off'}")
+
+    def _json(self, value: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(value, ensure_ascii=False))

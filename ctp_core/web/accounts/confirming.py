@@ -1,0 +1,52 @@
+"""The password once more, before something sensitive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.debug import sensitive_post_parameters
+
+from ctp_core.applets.accounts.errors import LockedOut, SignInRefused
+from ctp_core.applets.accounts.rules import is_fresh
+from ctp_core.applets.accounts.services.sign_in import confirm_password
+from ctp_core.kit.answers import translated
+from ctp_core.kit.policies import SIGNED_IN
+from ctp_core.kit.web import page, render_page
+from ctp_core.web.accounts.returning import next_url, to_confirmation
+
+View = Callable[..., HttpResponse]
+
+
+def fresh(view: View) -> View:
+    """Stands under ``@page``: asks for the password first unless it was given in this browser a short while ago."""
+
+    @wraps(view)
+    def asked(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs) if is_fresh(request.standing) else to_confirmation(request)
+
+    return asked
+
+
+@sensitive_post_parameters("password")
+@page(SIGNED_IN, methods=("GET", "HEAD", "POST"))
+def confirm(request: Any) -> HttpResponse:
+    """Ask, check, go on."""
+    following = next_url(request, "core:account")
+    context: dict[str, Any] = {"next": following, "active_menu": ""}
+    if request.method != "POST":
+        return render_page(request, "ctp_core/accounts/confirm.html", context)
+    try:
+        confirm_password(
+            request=request,
+            username=request.standing.username,
+            password=request.POST.get("password", ""),
+            session_pk=request.standing.session_pk,
+            address=request.client_address,
+        )
+    except (SignInRefused, LockedOut) as error:
+        context["error"] = translated(error.message, error.params)
+        return render_page(request, "ctp_core/accounts/confirm.html", context, status=422)
+    return HttpResponseRedirect(following)
