@@ -1,0 +1,1 @@
+"""What other units may ask of the organisation. Keyword-only functions, dataclasses in and out."""

@@ -1,0 +1,7 @@
+"""Imports and exports of units and people."""
+
+from ctp_organization.contracts import ImportRunDto
+from ctp_organization.services.export_table import export_table
+from ctp_organization.services.upload_import import confirm_import, discard_import, upload_import
+
+__all__ = ["ImportRunDto", "confirm_import", "discard_import", "export_table", "upload_import"]

@@ -1,0 +1,103 @@
+"""What the organisation refuses, in words."""
+
+from __future__ import annotations
+
+from ctp_core.contracts import Conflict, mark
+
+
+class UnitInUse(Conflict):
+    """A unit that still holds something can't be disabled."""
+
+    code = "organization.unit_in_use"
+    message = mark("%(name)s still has %(units)s units and %(members)s people. Move them first.")
+
+
+class UnitUnderItself(Conflict):
+    """A unit can't stand below itself."""
+
+    code = "organization.unit_under_itself"
+    message = mark("%(name)s can't be moved below itself.")
+
+
+class UnitDisabled(Conflict):
+    """Nothing new goes into a disabled unit."""
+
+    code = "organization.unit_disabled"
+    message = mark("%(name)s is disabled. Enable it first.")
+
+
+class TreeTooDeep(Conflict):
+    """The tree has a limit."""
+
+    code = "organization.tree_too_deep"
+    message = mark("The tree of units can't be deeper than %(limit)s levels.")
+
+
+class CodeTaken(Conflict):
+    """Codes, numbers and names that must be unique."""
+
+    code = "organization.code_taken"
+    message = mark("%(value)s is taken already.")
+
+
+class NotAssigned(Conflict):
+    """The member does not stand there."""
+
+    code = "organization.not_assigned"
+    message = mark("%(name)s has no such assignment.")
+
+
+class LastAssignment(Conflict):
+    """A member stands somewhere, always."""
+
+    code = "organization.last_assignment"
+    message = mark("This is the only unit of %(name)s. Assign another one first.")
+
+
+class MemberDisabled(Conflict):
+    """Somebody who has left can't be given anything new."""
+
+    code = "organization.member_disabled"
+    message = mark("%(name)s is disabled.")
+
+
+class StillInUse(Conflict):
+    """A post or level that people have can't be disabled."""
+
+    code = "organization.still_in_use"
+    message = mark("%(name)s is still held by %(count)s people.")
+
+
+class DelegationToSelf(Conflict):
+    """Nobody stands in for oneself."""
+
+    code = "organization.delegation_to_self"
+    message = mark("Choose somebody else: nobody can stand in for oneself.")
+
+
+class DelegationCircle(Conflict):
+    """A stands in for B while B stands in for A."""
+
+    code = "organization.delegation_circle"
+    message = mark("%(name)s is away in the same period and has named you or somebody who named you.")
+
+
+class DelegationOver(Conflict):
+    """What has ended can't be changed."""
+
+    code = "organization.delegation_over"
+    message = mark("This delegation has ended already.")
+
+
+class ImportNotReady(Conflict):
+    """Only a checked import without errors can be confirmed, once."""
+
+    code = "organization.import_not_ready"
+    message = mark("This import can't be started: it is not waiting for a confirmation.")
+
+
+class ImportOutdated(Conflict):
+    """The organisation changed between preview and run."""
+
+    code = "organization.import_outdated"
+    message = mark("The organisation has changed since the preview. Upload the file again.")

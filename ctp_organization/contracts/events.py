@@ -1,0 +1,74 @@
+"""What has happened in the organisation. The subject is the object that changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from ctp_core.contracts import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitChanged(Event):
+    """A unit was created, renamed, disabled or enabled: *change* says which."""
+
+    NAME = "organization.unit.changed.v1"
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitMoved(Event):
+    """A unit has another parent, with all that stands below it."""
+
+    NAME = "organization.unit.moved.v1"
+    from_id: UUID | None
+    to_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberChanged(Event):
+    """A member was created, updated, assigned, disabled or enabled: *change* says which."""
+
+    NAME = "organization.member.changed.v1"
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamChanged(Event):
+    """A team or its people changed."""
+
+    NAME = "organization.team.changed.v1"
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleChanged(Event):
+    """A role or its holders changed."""
+
+    NAME = "organization.role.changed.v1"
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationChanged(Event):
+    """A delegation was set or ended early: *change* says which. That its time comes or goes is no event."""
+
+    NAME = "organization.delegation.changed.v1"
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportFinished(Event):
+    """An import is done: one event for all rows. *import_kind* is units or members."""
+
+    NAME = "organization.import.finished.v1"
+    import_kind: str
+    created: int
+    updated: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportConfirmed(Event):
+    """An import was confirmed and waits for the worker."""
+
+    NAME = "organization.import.confirmed.v1"

@@ -1,0 +1,1 @@
+"""Pure rules of the organisation: names as they are searched, limits."""

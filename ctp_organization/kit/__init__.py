@@ -1,0 +1,1 @@
+"""Building blocks for other units' doors: the picker of people and units."""

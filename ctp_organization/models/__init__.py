@@ -1,0 +1,25 @@
+"""Who is who, who may act for whom."""
+
+from ctp_organization.models.delegations import Delegation
+from ctp_organization.models.groups import PrincipalGroup
+from ctp_organization.models.imports import ImportRun
+from ctp_organization.models.members import Assignment, Head, Member
+from ctp_organization.models.posts import Level, Post
+from ctp_organization.models.teams import Role, RoleHolder, Team, TeamMember
+from ctp_organization.models.units import Unit
+
+__all__ = [
+    "Assignment",
+    "Delegation",
+    "Head",
+    "ImportRun",
+    "Level",
+    "Member",
+    "Post",
+    "PrincipalGroup",
+    "Role",
+    "RoleHolder",
+    "Team",
+    "TeamMember",
+    "Unit",
+]

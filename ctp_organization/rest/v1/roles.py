@@ -1,0 +1,116 @@
+"""Roles over REST."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ctp_core.contracts import FieldError, Invalid, mark
+from ctp_core.kit.policies import SIGNED_IN
+from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged
+from ctp_organization.api import setup
+from ctp_organization.kit.policies import MANAGE
+from ctp_organization.rest.v1.reading import read_body, read_filters, require_current, tagged
+from ctp_organization.rest.v1.shapes import HolderSerializer, RoleSerializer, plain_holder, plain_role
+from ctp_organization.selectors.roles import get_role, list_holders, page_roles, position_of
+
+
+class NewRoleBody(StrictSerializer):
+    """A new role; per unit it is held for a unit and all below it."""
+
+    code = serializers.CharField(max_length=64)
+    name = serializers.CharField(max_length=100)
+    per_unit = serializers.BooleanField(default=False)
+    position = serializers.IntegerField(min_value=0, max_value=1_000_000, default=0)
+
+
+class RoleBody(NewRoleBody):
+    """What can be changed of a role."""
+
+    is_active = serializers.BooleanField()
+
+
+class HolderBody(StrictSerializer):
+    """Who shall hold a role, and for which unit."""
+
+    member = serializers.UUIDField()
+    unit = serializers.UUIDField(allow_null=True, default=None)
+
+
+class RoleList(ApiView):
+    """The roles."""
+
+    policy = SIGNED_IN
+    policies = {"POST": MANAGE}
+    scope = "organization"
+
+    @extend_schema(operation_id="list_roles", responses=page_schema("Role", RoleSerializer))
+    def get(self, request: Request) -> Response:
+        read_filters(request, {})
+        return paged(page_roles(actor=self.actor, wanted=page_request(request)), plain_role)
+
+    @extend_schema(operation_id="create_role", request=NewRoleBody, responses={201: RoleSerializer})
+    def post(self, request: Request) -> Response:
+        made = setup.create_role(**read_body(NewRoleBody, request), actor=self.actor)
+        return tagged(plain_role(made), made.id, made.version, status=201)
+
+
+class RoleDetail(ApiView):
+    """One role."""
+
+    policy = SIGNED_IN
+    policies = {"PATCH": MANAGE}
+    scope = "organization"
+
+    @extend_schema(operation_id="get_role", responses=RoleSerializer)
+    def get(self, request: Request, id: UUID) -> Response:  # noqa: A002
+        found = get_role(id=id, actor=self.actor)
+        return tagged(plain_role(found), found.id, found.version)
+
+    @extend_schema(operation_id="update_role", request=RoleBody, responses=RoleSerializer)
+    def patch(self, request: Request, id: UUID) -> Response:  # noqa: A002
+        present = get_role(id=id, actor=self.actor)
+        require_current(request, present.id, present.version)
+        kept = {name: getattr(present, name) for name in ("code", "name", "per_unit", "is_active")}
+        kept["position"] = position_of(role_pk=present.pk)
+        details = setup.RoleDetails(**kept | read_body(RoleBody, request, partial=True))
+        done = setup.update_role(id=id, details=details, expected_version=present.version, actor=self.actor)
+        return tagged(plain_role(done), done.id, done.version)
+
+
+class HolderList(ApiView):
+    """Who holds a role. DELETE takes it from `member` (for `unit`)."""
+
+    policy = SIGNED_IN
+    policies = {"POST": MANAGE, "DELETE": MANAGE}
+    scope = "organization"
+
+    @extend_schema(operation_id="list_role_holders", responses=HolderSerializer(many=True))
+    def get(self, request: Request, id: UUID) -> Response:  # noqa: A002
+        return self._list(get_role(id=id, actor=self.actor).pk)
+
+    @extend_schema(operation_id="grant_role", request=HolderBody, responses={201: HolderSerializer(many=True)})
+    def post(self, request: Request, id: UUID) -> Response:  # noqa: A002
+        body = read_body(HolderBody, request)
+        role = setup.grant_role(role_id=id, member_id=body["member"], unit_id=body["unit"], actor=self.actor)
+        return self._list(role.pk, status=201)
+
+    @extend_schema(
+        operation_id="revoke_role",
+        parameters=[OpenApiParameter("member", UUID, required=True), OpenApiParameter("unit", UUID)],
+        responses=HolderSerializer(many=True),
+    )
+    def delete(self, request: Request, id: UUID) -> Response:  # noqa: A002
+        given = read_filters(request, {"member": UUID, "unit": UUID})
+        if "member" not in given:
+            message = mark("Say whose role it is.")
+            raise Invalid({"member": [FieldError("organization.required", message)]})
+        role = setup.revoke_role(role_id=id, member_id=given["member"], unit_id=given.get("unit"), actor=self.actor)
+        return self._list(role.pk)
+
+    def _list(self, role_pk: int, status: int = 200) -> Response:
+        return Response([plain_holder(one) for one in list_holders(role_pk=role_pk)], status=status)

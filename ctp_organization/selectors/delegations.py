@@ -1,0 +1,105 @@
+"""Who may act for whom at a moment: asked when it is needed, never copied, never passed on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest
+from ctp_core.kit.paging import keyset_page
+from ctp_organization.contracts import DelegationDto
+from ctp_organization.models import Delegation
+from ctp_organization.selectors.sight import manages
+
+FIELDS = (
+    "pk", "public_id", "starts_at", "ends_at", "modules", "reason", "revoked_at", "version",
+    "grantor_id", "grantor__public_id", "grantor__name", "delegate_id", "delegate__public_id", "delegate__name",
+)  # fmt: skip
+
+
+def active_grantors(*, member_pk: int, at: datetime, module: str = "") -> tuple[MemberRef, ...]:
+    """For whom *member_pk* may act at the moment *at*, in *module* (empty: in at least one). One query."""
+    return _people(_active(at).filter(delegate_id=member_pk, grantor__is_active=True), "grantor", module)
+
+
+def active_delegates(*, member_pk: int, at: datetime, module: str = "") -> tuple[MemberRef, ...]:
+    """Who may act for *member_pk* at the moment *at*, in *module* (empty: in at least one). One query."""
+    return _people(_active(at).filter(grantor_id=member_pk, delegate__is_active=True), "delegate", module)
+
+
+def active_scopes(*, member_pk: int, at: datetime) -> dict[MemberRef, frozenset[str]]:
+    """For whom *member_pk* may act at the moment *at*, each with the modules; none named means all of them.
+
+    One query, two for somebody who may act for others.
+    """
+    current = _active(at).filter(delegate_id=member_pk)
+    # Nearly nobody has been delegated anything, and every page asks: the names are read only for those.
+    if not (pks := list(current.values_list("pk", flat=True))):
+        return {}
+    found: dict[MemberRef, frozenset[str]] = {}
+    rows = Delegation.objects.filter(pk__in=pks, grantor__is_active=True).order_by("pk")
+    columns = ("modules", "grantor_id", "grantor__public_id", "grantor__name")
+    for names, pk, public_id, name in rows.values_list(*columns):
+        member = MemberRef(pk, public_id, name)
+        known = found.get(member)
+        # Two delegations of one person add up; one for everything covers the other.
+        found[member] = frozenset(names) | known if known and names else frozenset(names if known is None else ())
+    return found
+
+
+def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
+    """One's own, in both directions; all of them for those who maintain the organisation."""
+    if actor.kind == "system" or manages(actor):
+        return Delegation.objects.all()
+    if actor.member is None:
+        return Delegation.objects.none()
+    return Delegation.objects.filter(Q(grantor_id=actor.member.pk) | Q(delegate_id=actor.member.pk))
+
+
+def get_delegation(*, id: UUID, actor: Actor) -> DelegationDto:  # noqa: A002
+    """One delegation *actor* sees. Raises NotFound."""
+    row = visible_delegations(actor).filter(public_id=id).values(*FIELDS).first()
+    if row is None:
+        raise NotFound()
+    return delegation_dto(row)
+
+
+def page_delegations(
+    *, actor: Actor, wanted: PageRequest, grantor_id: UUID | None = None, delegate_id: UUID | None = None
+) -> Page[DelegationDto]:
+    """The delegations *actor* sees, newest first."""
+    found = visible_delegations(actor)
+    if grantor_id is not None:
+        found = found.filter(grantor__public_id=grantor_id)
+    if delegate_id is not None:
+        found = found.filter(delegate__public_id=delegate_id)
+    return keyset_page(found.values(*FIELDS), wanted, order=("-pk",), build=delegation_dto)
+
+
+def delegation_dto(row: dict[str, Any]) -> DelegationDto:
+    """One row of ``FIELDS`` as a value."""
+    return DelegationDto(
+        id=row["public_id"],
+        grantor=MemberRef(row["grantor_id"], row["grantor__public_id"], row["grantor__name"]),
+        delegate=MemberRef(row["delegate_id"], row["delegate__public_id"], row["delegate__name"]),
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        modules=tuple(row["modules"]),
+        reason=row["reason"],
+        revoked_at=row["revoked_at"],
+        version=row["version"],
+    )
+
+
+def _active(at: datetime) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(starts_at__lte=at, ends_at__gt=at, revoked_at=None)
+
+
+def _people(found: QuerySet[Delegation], side: str, module: str) -> tuple[MemberRef, ...]:
+    rows = found.order_by("pk").values_list("modules", f"{side}_id", f"{side}__public_id", f"{side}__name")
+    # The scope is a short JSON list; filtered here because SQLite can't ask inside one.
+    people = (MemberRef(*row[1:]) for row in rows if not module or not row[0] or module in row[0])
+    return tuple(dict.fromkeys(people))

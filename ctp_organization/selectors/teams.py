@@ -1,0 +1,59 @@
+"""Reading teams."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest
+from ctp_core.kit.paging import keyset_page
+from ctp_organization.contracts import TeamDto
+from ctp_organization.models import Team, TeamMember
+from ctp_organization.selectors.sight import manages, sees_whole_organization
+
+
+def visible_teams(actor: Actor) -> QuerySet[Team]:
+    """All teams for staff, one's own for people of a partner; disabled ones only for those who maintain them."""
+    teams = Team.objects.all() if manages(actor) else Team.objects.filter(is_active=True)
+    if sees_whole_organization(actor):
+        return teams
+    if actor.member is None:
+        return teams.none()
+    return teams.filter(memberships__member_id=actor.member.pk)
+
+
+def get_team(*, id: UUID, actor: Actor | None = None) -> TeamDto:  # noqa: A002
+    """Raises NotFound."""
+    teams = Team.objects.all() if actor is None else visible_teams(actor)
+    found = _counted(teams.filter(public_id=id)).first()
+    if found is None:
+        raise NotFound()
+    return _dto(found)
+
+
+def page_teams(*, actor: Actor, wanted: PageRequest) -> Page[TeamDto]:
+    """Teams by name."""
+    return keyset_page(_counted(visible_teams(actor)), wanted, order=("name", "pk"), build=_dto)
+
+
+def list_team_members(*, team_pk: int) -> tuple[tuple[MemberRef, bool], ...]:
+    """(member, leads) of a team, leaders first."""
+    rows = TeamMember.objects.filter(team_id=team_pk).order_by("-is_leader", "member__pinyin", "pk")
+    fields = ("member_id", "member__public_id", "member__name", "is_leader")
+    return tuple((MemberRef(pk, public_id, name), leads) for pk, public_id, name, leads in rows.values_list(*fields))
+
+
+def list_teams_of(*, member_pk: int) -> tuple[str, ...]:
+    """The names of the active teams of a member."""
+    rows = Team.objects.filter(memberships__member_id=member_pk, is_active=True).order_by("name")
+    return tuple(rows.values_list("name", flat=True))
+
+
+def _counted(teams: QuerySet[Team]) -> QuerySet[Team]:
+    return Team.objects.filter(pk__in=teams.values("pk")).annotate(count=Count("memberships"))
+
+
+def _dto(team: Team) -> TeamDto:
+    count: int = team.count  # type: ignore[attr-defined]
+    return TeamDto(team.pk, team.public_id, team.name, team.purpose, count, team.is_active, team.version)

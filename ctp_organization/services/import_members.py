@@ -1,0 +1,109 @@
+"""Write many people at once: accounts, members, assignments and memberships set by set. The caller holds the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ctp_core.api import accounts
+from ctp_organization.domain.names import given_name_of, initials_of, pinyin_of
+from ctp_organization.models import Assignment, Member, Unit
+from ctp_organization.services.import_rows import Row
+from ctp_organization.services.memberships import refresh_external_members, sync_memberships
+
+BATCH = 2_000
+
+
+def import_members(*, create: list[Row], update: list[Row], progress: Callable[[int], None]) -> None:
+    """Rows that were checked. New accounts are entered through set-up links."""
+    external = set(Unit.objects.filter(is_external=True).values_list("pk", flat=True))
+    for start in range(0, len(create), BATCH):
+        _create(create[start : start + BATCH], external)
+        progress(len(create[start : start + BATCH]))
+    for start in range(0, len(update), BATCH):
+        _update(update[start : start + BATCH])
+        progress(len(update[start : start + BATCH]))
+
+
+def _create(rows: list[Row], external: set[int]) -> None:
+    logins = accounts.create_people(people=[accounts.NewPerson(row["username"], row["name"]) for row in rows])
+    members = Member.objects.bulk_create(
+        [
+            Member(
+                account_id=logins[row["username"]],
+                number=row["number"],
+                phone=row["phone"],
+                email=row["email"],
+                level_id=row["level_pk"],
+                is_external=row["unit_pk"] in external,
+                **_named(row["name"]),
+            )
+            for row in rows
+        ]
+    )
+    Assignment.objects.bulk_create(
+        [
+            Assignment(member=member, unit_id=row["unit_pk"], post_id=row["post_pk"], is_primary=True)
+            for member, row in zip(members, rows, strict=True)
+        ]
+    )
+    sync_memberships(member_pks=[member.pk for member in members])
+
+
+def _update(rows: list[Row]) -> None:
+    by_number = {one.number: one for one in Member.objects.filter(number__in=[row["number"] for row in rows])}
+    renamed: dict[int, str] = {}
+    for row in rows:
+        member = by_number[row["number"]]
+        if member.name != row["name"]:
+            renamed[member.account_id] = row["name"]
+        for name, value in _named(row["name"]).items():
+            setattr(member, name, value)
+        # What a file leaves empty stays as it is.
+        member.phone, member.email = row["phone"] or member.phone, row["email"] or member.email
+        member.level_id = row["level_pk"] or member.level_id
+        member.version += 1
+    names = ["name", "given_name", "pinyin", "initials", "phone", "email", "level", "version"]
+    Member.objects.bulk_update(by_number.values(), names, batch_size=500)
+    accounts.rename_people(names=renamed)
+    _move(rows, by_number)
+    pks = [one.pk for one in by_number.values()]
+    refresh_external_members(pks)
+    sync_memberships(member_pks=pks)
+
+
+def _move(rows: list[Row], by_number: dict[str, Member]) -> None:
+    """The primary assignment goes to the unit and post of the row; one that stands there already becomes the primary one."""
+    pks = [one.pk for one in by_number.values()]
+    primary = {one.member_id: one for one in Assignment.objects.filter(member_id__in=pks, is_primary=True)}
+    others: dict[tuple[int, int, int | None], Assignment] = {
+        (one.member_id, one.unit_id, one.post_id): one
+        for one in Assignment.objects.filter(member_id__in=pks, is_primary=False)
+    }
+    moved, raised, dropped = [], [], []
+    for row in rows:
+        member = by_number[row["number"]]
+        present = primary[member.pk]
+        post = row["post_pk"] or present.post_id
+        if (present.unit_id, present.post_id) == (row["unit_pk"], post):
+            continue
+        other = others.get((member.pk, row["unit_pk"], post))
+        if other is None:
+            present.unit_id, present.post_id = row["unit_pk"], post
+            moved.append(present)
+        else:
+            dropped.append(present.pk)
+            other.is_primary = True
+            raised.append(other)
+    Assignment.objects.filter(pk__in=dropped).delete()
+    Assignment.objects.bulk_update(moved, ["unit", "post"], batch_size=500)
+    Assignment.objects.bulk_update(raised, ["is_primary"], batch_size=500)
+
+
+def _named(name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "given_name": given_name_of(name),
+        "pinyin": pinyin_of(name, person=True),
+        "initials": initials_of(name, person=True),
+    }

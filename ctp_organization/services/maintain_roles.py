@@ -1,0 +1,113 @@
+"""Roles: create, change, give to people for the whole organisation or for a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from ctp_core.contracts import Actor, FieldError, Invalid, mark
+from ctp_organization.contracts import RoleChanged, RoleDto
+from ctp_organization.contracts.errors import MemberDisabled
+from ctp_organization.models import Member, Role, RoleHolder, Unit
+from ctp_organization.selectors.roles import get_role
+from ctp_organization.services.checking import FieldProblems, find, get, require_free, require_version
+from ctp_organization.services.locking import lock_organization
+from ctp_organization.services.memberships import create_principals, sync_memberships
+from ctp_organization.services.recording import note, require_manager, subject
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDetails:
+    """What a role says of itself."""
+
+    code: str
+    name: str
+    per_unit: bool = False
+    position: int = 0
+    is_active: bool = True
+
+
+def create_role(*, code: str, name: str, per_unit: bool = False, position: int = 0, actor: Actor) -> RoleDto:
+    """A new role. Raises Invalid, CodeTaken, Forbidden."""
+    require_manager(actor)
+    details = _checked(RoleDetails(code, name, per_unit, position))
+    with transaction.atomic():
+        lock_organization()
+        require_free(Role.objects.all(), "code", details.code)
+        role = Role.objects.create(
+            code=details.code, name=details.name, per_unit=details.per_unit, position=details.position
+        )
+        create_principals(kinds=["role"], targets={role.pk: role.public_id})
+        return _done(role, actor, "created")
+
+
+def update_role(*, id: UUID, details: RoleDetails, expected_version: int | None = None, actor: Actor) -> RoleDto:  # noqa: A002
+    """A disabled role carries no rights any more. Raises Invalid, CodeTaken, Conflict, NotFound, Forbidden."""
+    require_manager(actor)
+    details = _checked(details)
+    with transaction.atomic():
+        lock_organization()
+        role = get(Role.objects.all(), id)
+        require_version(role.version, expected_version)
+        require_free(Role.objects.all(), "code", details.code, but_pk=role.pk)
+        switched = role.is_active != details.is_active
+        role.code, role.name, role.per_unit = details.code, details.name, details.per_unit
+        role.position, role.is_active = details.position, details.is_active
+        role.version += 1
+        role.save()
+        if switched:
+            people = RoleHolder.objects.filter(role=role).values_list("member_id", flat=True)
+            sync_memberships(member_pks=list(people))
+        return _done(role, actor, "updated")
+
+
+def grant_role(*, role_id: UUID, member_id: UUID, unit_id: UUID | None = None, actor: Actor) -> RoleDto:
+    """A member holds the role, for a unit and all below when it is a role per unit. Giving it again changes nothing.
+
+    Raises Invalid when a unit is missing or not wanted, MemberDisabled, NotFound, Forbidden.
+    """
+    require_manager(actor)
+    with transaction.atomic():
+        lock_organization()
+        role, member = get(Role.objects.all(), role_id), get(Member.objects.all(), member_id)
+        unit = find(Unit.objects.all(), unit_id)
+        if role.per_unit != (unit is not None):
+            wanted = mark("Choose the unit this role is held for.")
+            unwanted = mark("This role is held for the whole organisation, not for a unit.")
+            message = wanted if role.per_unit else unwanted
+            raise Invalid({"unit": [FieldError("organization.role_unit", message)]})
+        if not member.is_active:
+            raise MemberDisabled(name=member.name)
+        RoleHolder.objects.get_or_create(role=role, member=member, unit=unit)
+        sync_memberships(member_pks=[member.pk])
+        return _done(role, actor, "granted", {"member": str(member_id), "unit": str(unit_id or "")})
+
+
+def revoke_role(*, role_id: UUID, member_id: UUID, unit_id: UUID | None = None, actor: Actor) -> RoleDto:
+    """Takes the role away; taking what was not given changes nothing. Raises NotFound, Forbidden."""
+    require_manager(actor)
+    with transaction.atomic():
+        lock_organization()
+        role, member = get(Role.objects.all(), role_id), get(Member.objects.all(), member_id)
+        RoleHolder.objects.filter(role=role, member=member, unit=find(Unit.objects.all(), unit_id)).delete()
+        sync_memberships(member_pks=[member.pk])
+        return _done(role, actor, "revoked", {"member": str(member_id), "unit": str(unit_id or "")})
+
+
+def _done(role: Role, actor: Actor, change: str, details: dict[str, str] | None = None) -> RoleDto:
+    about = subject("role", role.public_id)
+    event = RoleChanged(subject=about, change=change)
+    told = {"code": role.code, "change": change, **(details or {})}
+    note(actor=actor, action="change_role", about=about, details=told, event=event)
+    return get_role(id=role.public_id)
+
+
+def _checked(given: RoleDetails) -> RoleDetails:
+    problems = FieldProblems()
+    code = problems.text("code", given.code, limit=64)
+    name = problems.text("name", given.name, limit=100)
+    position = problems.number("position", given.position)
+    problems.done()
+    return RoleDetails(code, name, given.per_unit, position, given.is_active)

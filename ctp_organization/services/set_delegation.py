@@ -1,0 +1,126 @@
+"""Say who acts for somebody who is away, and end it early."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from ctp_core.api import clock
+from ctp_core.api.modules import manifests
+from ctp_core.contracts import Actor, FieldError, Forbidden, mark
+from ctp_organization.contracts import DelegationChanged, DelegationCircle, DelegationDto, DelegationToSelf
+from ctp_organization.contracts.errors import DelegationOver, MemberDisabled
+from ctp_organization.models import Delegation, Member
+from ctp_organization.selectors.delegations import get_delegation, visible_delegations
+from ctp_organization.selectors.sight import manages, visible_members
+from ctp_organization.services.checking import FieldProblems, get
+from ctp_organization.services.locking import lock_organization
+from ctp_organization.services.recording import note, subject
+
+
+def set_delegation(
+    *,
+    grantor_id: UUID,
+    delegate_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    modules: Sequence[str] = (),
+    reason: str = "",
+    actor: Actor,
+) -> DelegationDto:
+    """*delegate* acts for *grantor* in *modules* (none: all) from *starts_at* until before *ends_at*.
+
+    Set by the person or by those who maintain the organisation. Raises Invalid, DelegationToSelf, DelegationCircle,
+    MemberDisabled, NotFound, Forbidden.
+    """
+    with transaction.atomic():
+        lock_organization()
+        grantor, delegate = get(visible_members(actor), grantor_id), get(visible_members(actor), delegate_id)
+        _require_own(actor, grantor.pk)
+        reason = _check(starts_at, ends_at, modules, reason)
+        if grantor.pk == delegate.pk:
+            raise DelegationToSelf()
+        if not delegate.is_active:
+            raise MemberDisabled(name=delegate.name)
+        _require_no_circle(grantor, delegate, starts_at, ends_at, set(modules))
+        made = Delegation.objects.create(
+            grantor=grantor,
+            delegate=delegate,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            modules=sorted(set(modules)),
+            reason=reason,
+            created_by_id=actor.account_pk,
+        )
+        return _done(made, actor, "set")
+
+
+def end_delegation(*, id: UUID, actor: Actor) -> DelegationDto:  # noqa: A002
+    """Ends now what would go on, or takes back what has not begun. Raises DelegationOver, NotFound, Forbidden."""
+    with transaction.atomic():
+        lock_organization()
+        found = get(visible_delegations(actor).select_related("grantor", "delegate"), id)
+        _require_own(actor, found.grantor_id)
+        now = clock.now()
+        if found.revoked_at is not None or found.ends_at <= now:
+            raise DelegationOver()
+        found.revoked_at = now
+        found.version += 1
+        found.save(update_fields=["revoked_at", "version"])
+        return _done(found, actor, "ended")
+
+
+def _require_own(actor: Actor, grantor_pk: int) -> None:
+    if manages(actor) or (actor.member is not None and actor.member.pk == grantor_pk):
+        return
+    raise Forbidden()
+
+
+def _check(starts_at: datetime, ends_at: datetime, wanted: Sequence[str], reason: str) -> str:
+    problems = FieldProblems()
+    reason = problems.text("reason", reason, limit=300, required=False)
+    late = mark("The end must lie after the beginning.")
+    problems.unless(starts_at < ends_at, "ends_at", lambda: FieldError("organization.delegation_period", late))
+    past = mark("The end lies in the past.")
+    problems.unless(ends_at > clock.now(), "ends_at", lambda: FieldError("organization.delegation_past", past))
+    known = set(manifests())
+    unknown = mark("There is no such module.")
+    problems.unless(set(wanted) <= known, "modules", lambda: FieldError("organization.unknown_module", unknown))
+    problems.done()
+    return reason
+
+
+def _require_no_circle(grantor: Member, delegate: Member, start: datetime, end: datetime, scope: set[str]) -> None:
+    """Follow who stands in for the delegate, and for those, in the same period and scope: the grantor must not be met."""
+    seen, waiting = {delegate.pk}, {delegate.pk}
+    while waiting:
+        following = set()
+        for row in _overlapping(Delegation.objects.filter(grantor_id__in=waiting), start, end):
+            if not scope or not row.modules or scope & set(row.modules):
+                following.add(row.delegate_id)
+        if grantor.pk in following:
+            raise DelegationCircle(name=delegate.name)
+        waiting = following - seen
+        seen |= waiting
+
+
+def _overlapping(found: QuerySet[Delegation], start: datetime, end: datetime) -> QuerySet[Delegation]:
+    return found.filter(revoked_at=None, starts_at__lt=end, ends_at__gt=start)
+
+
+def _done(made: Delegation, actor: Actor, change: str) -> DelegationDto:
+    about = subject("delegation", made.public_id)
+    details = {
+        "grantor": str(made.grantor.public_id),
+        "delegate": str(made.delegate.public_id),
+        "from": made.starts_at.isoformat(),
+        "until": made.ends_at.isoformat(),
+        "modules": list(made.modules),
+    }
+    event = DelegationChanged(subject=about, change=change)
+    note(actor=actor, action=f"{change}_delegation", about=about, details=details, event=event)
+    return get_delegation(id=made.public_id, actor=actor)

@@ -1,0 +1,109 @@
+"""“I'm away”: who acts for whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ctp_core.api import clock
+from ctp_core.api.modules import is_on, manifests
+from ctp_core.contracts import Conflict, FieldError, Invalid, PageRequest, PrincipalRef, mark
+from ctp_core.kit.answers import translated
+from ctp_core.kit.moments import read_moment
+from ctp_core.kit.policies import SIGNED_IN
+from ctp_core.kit.web import page
+from ctp_organization.api import delegations
+from ctp_organization.kit.picker import parse_member
+from ctp_organization.selectors.delegations import page_delegations
+from ctp_organization.selectors.sight import manages
+from ctp_organization.web.forms import FormPage
+
+
+def module_choices() -> list[tuple[str, str]]:
+    """The modules that are on, as a delegation may name them."""
+    language = get_language() or "en"
+    found = [one for one in manifests().values() if not one.is_engine and is_on(one.code)]
+    return [(one.code, one.label_in(language)) for one in found]
+
+
+class Delegations(FormPage):
+    """One's own delegations in both directions, and a new one."""
+
+    policy = SIGNED_IN
+    template = "ctp_organization/delegations.html"
+    lists = frozenset({"delegate", "grantor", "modules"})
+
+    def start(self) -> dict[str, Any]:
+        """From now on, for oneself."""
+        grantor = PrincipalRef("member", self.actor.member.id) if self.actor.member else ""
+        now = timezone.localtime(clock.now())
+        return {"grantor": str(grantor), "starts_at": f"{now:%Y-%m-%dT%H:%M}", "modules": []}
+
+    def context(self) -> dict[str, Any]:
+        """The list, with the state of each at this moment."""
+        now = clock.now()
+        wanted = PageRequest(cursor=self.request.GET.get("cursor") or None, size=30)
+        found = page_delegations(actor=self.actor, wanted=wanted)
+        names = dict(module_choices())
+        member_pk = self.actor.member.pk if self.actor.member else None
+        rows = found.map(
+            lambda one: {
+                "it": one,
+                "state": one.state_at(now),
+                "modules": [names.get(code, code) for code in one.modules],
+                "may_end": one.state_at(now) in ("planned", "active")
+                and (manages(self.actor) or one.grantor.pk == member_pk),
+            }
+        )
+        return {
+            "active_menu": "organization.delegations",
+            "tab": "delegations",
+            "page": rows,
+            "modules": module_choices(),
+            "manages": manages(self.actor),
+            "me": self.actor.member,
+        }
+
+    def save(self) -> tuple[str, str]:
+        """Set it; those who maintain the organisation may name somebody else who is away."""
+        delegate = parse_member(self.request.POST, "delegate", actor=self.actor, required=True)
+        grantor = self.actor.member
+        if manages(self.actor):
+            grantor = parse_member(self.request.POST, "grantor", actor=self.actor, required=True)
+        if delegate is None or grantor is None:
+            raise Invalid({"delegate": [FieldError("organization.required", mark("Choose somebody."))]})
+        made = delegations.set_delegation(
+            grantor_id=grantor.id,
+            delegate_id=delegate.id,
+            starts_at=self._moment("starts_at"),
+            ends_at=self._moment("ends_at"),
+            modules=self.request.POST.getlist("modules"),
+            reason=self.text("reason"),
+            actor=self.actor,
+        )
+        return _("%(name)s acts in this time.") % {"name": made.delegate.name}, reverse("organization:delegations")
+
+    def _moment(self, name: str) -> datetime:
+        found = read_moment(self.text(name))
+        if found is None:
+            raise Invalid({name: [FieldError("organization.bad_moment", mark("Give a day and a time."))]})
+        return found
+
+
+@page(SIGNED_IN, methods=("POST",))
+def end(request: Any, id: UUID) -> HttpResponse:  # noqa: A002
+    """Back again: ends a delegation now."""
+    try:
+        done = delegations.end_delegation(id=id, actor=request.actor)
+        messages.success(request, _("%(name)s doesn't act for you any more.") % {"name": done.delegate.name})
+    except Conflict as error:
+        messages.error(request, translated(error.message, error.params))
+    return HttpResponseRedirect(reverse("organization:delegations"))
