@@ -1,0 +1,56 @@
+"""To-dos: engines and modules write people's lists here, in the transaction that changes what the line stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from ctp_core.api import clock
+from ctp_core.contracts import Actor, Page, PageRequest
+from ctp_portal.contracts import Box, BoxCounts, TodoDto, TodoEntry
+from ctp_portal.selectors.count_boxes import count_numbers
+from ctp_portal.selectors.list_todos import Sort, TodoFilter
+from ctp_portal.selectors.list_todos import list_todos as _list_todos
+from ctp_portal.selectors.reach import reach_of
+from ctp_portal.services.move_todos import move_todos, withdraw_todos
+from ctp_portal.services.put_todos import put_todos
+
+__all__ = ["counts", "list_todos", "move", "put", "withdraw"]
+
+
+def put(*, entries: Iterable[TodoEntry]) -> None:
+    """Write lines, each over the member's line of the same key (tracked lines stand beside it). One statement."""
+    put_todos(entries=entries)
+
+
+def move(*, keys: Iterable[UUID], box: Box, at: datetime, tag: str = "", member_pk: int | None = None) -> int:
+    """Move the lines of *keys*, of all members or of one, to another box: what was pending is done. How many moved."""
+    return move_todos(keys=keys, box=box, at=at, tag=tag, member_pk=member_pk)
+
+
+def withdraw(*, keys: Iterable[UUID], boxes: Iterable[Box] | None = None, member_pk: int | None = None) -> int:
+    """Take lines out of all lists, or out of *boxes* or one member's only. How many went."""
+    return withdraw_todos(keys=keys, boxes=boxes, member_pk=member_pk)
+
+
+def counts(*, actor: Actor) -> BoxCounts:
+    """How many lines *actor* has in each box. One query; counts stop at COUNT_LIMIT but for pending ones."""
+    at = clock.now()
+    return count_numbers(reach=reach_of(actor=actor, at=at), at=at).boxes
+
+
+def list_todos(
+    *,
+    actor: Actor,
+    box: Box,
+    page: PageRequest,
+    module: str | None = None,
+    text: str = "",
+    overdue: bool = False,
+    sort: Sort = "newest",
+) -> Page[TodoDto]:
+    """A page of *box*."""
+    at = clock.now()
+    wanted = TodoFilter(box=box, module=module, text=text, overdue=overdue, sort=sort)
+    return _list_todos(reach=reach_of(actor=actor, at=at), wanted=wanted, page=page, at=at)

@@ -1,0 +1,1 @@
+"""Building blocks for other units' pages: the shell (``kit.shell``) and test helpers (``kit.testing``)."""

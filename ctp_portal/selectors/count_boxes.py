@@ -1,0 +1,116 @@
+"""All the numbers of the shell in one round trip."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from ctp_portal.contracts import COUNT_LIMIT, BoxCounts
+from ctp_portal.selectors.reach import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the shell shows beside its links; *newest* are the highest row numbers, which tell that something has come."""
+
+    boxes: BoxCounts
+    unread: int
+    newest_todo: int
+    newest_notification: int
+    layout_order: tuple[str, ...]
+    layout_hidden: tuple[str, ...]
+
+
+NOTHING = Numbers(BoxCounts(), 0, 0, 0, (), ())
+
+# Raw on purpose, reviewed here: capped counts, the badge by module and the layout of the home page are one statement, which
+# the ORM can't say (a limit inside the parts of a union). Every value is a parameter; only the places for them are built.
+_PENDING = """
+SELECT 'module', module, count(*), max(id),
+       count(CASE WHEN due_at < %s THEN 1 END), count(CASE WHEN due_at >= %s AND due_at < %s THEN 1 END), NULL, NULL
+FROM ctp_portal_todo WHERE box = 'pending' AND ({whose}) GROUP BY module
+"""
+_BOX = """
+SELECT 'box', '{box}', count(*), 0, 0, 0, NULL, NULL FROM (
+  SELECT 1 FROM ctp_portal_todo
+  WHERE box = '{box}' AND box <> 'pending' AND member_pk = %s AND module IN ({on}) LIMIT {limit}
+) AS part_{box}
+"""
+_UNREAD = """
+SELECT 'unread', '', count(*), max(id), 0, 0, NULL, NULL FROM (
+  SELECT id FROM ctp_portal_notification
+  WHERE NOT is_read AND member_pk = %s AND module IN ({on}) ORDER BY id DESC LIMIT {limit}
+) AS part_unread
+"""
+_LAYOUT = """
+SELECT 'layout', '', 0, 0, 0, 0, CAST("order" AS text), CAST(hidden AS text)
+FROM ctp_portal_homelayout WHERE account_id = %s
+"""
+_OTHERS = ("done", "sent", "draft", "tracked")
+
+
+def count_numbers(
+    *, reach: Reach | None, at: datetime, account_pk: int | None = None, all_boxes: bool = True
+) -> Numbers:
+    """The numbers within *reach* at *at*, and the layout of *account_pk*. Without *all_boxes* only pending, tracked, unread."""
+    parts: list[str] = []
+    values: list[Any] = []
+    if reach is not None:
+        on = _marks(reach.on)
+        today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+        now, tomorrow = (connection.ops.adapt_datetimefield_value(one) for one in (at, today + timedelta(days=1)))
+        whose, whose_values = whose_lines(reach)
+        parts.append(_PENDING.format(whose=whose))
+        values += [now, now, tomorrow, *whose_values]
+        for box in _OTHERS if all_boxes else ("tracked",):
+            parts.append(_BOX.format(box=box, on=on, limit=COUNT_LIMIT))
+            values += [reach.member_pk, *reach.on]
+        parts.append(_UNREAD.format(on=on, limit=COUNT_LIMIT))
+        values += [reach.member_pk, *reach.on]
+    if account_pk is not None:
+        parts.append(_LAYOUT)
+        values.append(account_pk)
+    if not parts:
+        return NOTHING
+    with connection.cursor() as cursor:
+        # Each part stands in a frame: SQLite allows no limit in the bare part of a union.
+        framed = [f"SELECT * FROM ({part}) AS rows_{n}" for n, part in enumerate(parts)]  # noqa: S608
+        cursor.execute(" UNION ALL ".join(framed), values)
+        return _read(cursor.fetchall())
+
+
+def whose_lines(reach: Reach) -> tuple[str, list[Any]]:
+    """The condition for one's own pending lines and those one acts for, and its values."""
+    owners = [(reach.member_pk, reach.on), *((member.pk, units) for member, units in reach.grants)]
+    clauses = [f"(member_pk = %s AND module IN ({_marks(units)}))" for _, units in owners]
+    return " OR ".join(clauses), [value for pk, units in owners for value in (pk, *units)]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _read(rows: Sequence[Sequence[Any]]) -> Numbers:
+    boxes: dict[str, int] = {}
+    modules: dict[str, int] = {}
+    overdue = today = unread = newest_todo = newest_notification = 0
+    order: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    for what, name, count, newest, late, due, first, second in rows:
+        if what == "module":
+            modules[name] = count
+            overdue, today, newest_todo = overdue + late, today + due, max(newest_todo, newest)
+        elif what == "box":
+            boxes[name] = count
+        elif what == "unread":
+            unread, newest_notification = count, newest or 0
+        else:
+            order, hidden = tuple(json.loads(first)), tuple(json.loads(second))
+    counts = BoxCounts(pending=sum(modules.values()), overdue=overdue, due_today=today, modules=modules, **boxes)
+    return Numbers(counts, unread, newest_todo, newest_notification, order, hidden)

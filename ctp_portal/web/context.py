@@ -1,0 +1,140 @@
+"""What every template knows: the shell with menu and numbers, who asks, language and theme. All of it lazy."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from ctp_core.api import clock, modules
+from ctp_core.contracts import ANONYMOUS, Actor
+from ctp_portal.contracts import MenuEntry, PaletteCommand, Section, TodoDto
+from ctp_portal.kit.shell import shell_template
+from ctp_portal.selectors.count_boxes import Numbers, count_numbers
+from ctp_portal.selectors.list_first_lines import list_first_lines
+from ctp_portal.selectors.reach import Reach, reach_of
+
+FIRST_PENDING = 6
+FIRST_TRACKED = 5
+SECTIONS: tuple[Section, ...] = ("work", "business", "organisation", "operations")
+
+
+class Shell:
+    """Menu, numbers and commands of one request; nothing is asked before it is shown."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.at = clock.now()
+        self.all_boxes = False
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who asks."""
+        return getattr(self.request, "actor", ANONYMOUS)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The counts beside the links, all boxes when a view has set *all_boxes*. One query."""
+        return count_numbers(reach=self.reach, at=self.at, account_pk=self.actor.account_pk, all_boxes=self.all_boxes)
+
+    @cached_property
+    def reach(self) -> Reach | None:
+        """Whose to-dos this request reads."""
+        return reach_of(actor=self.actor, at=self.at)
+
+    @cached_property
+    def first_lines(self) -> dict[str, list[TodoDto]]:
+        """What the two widgets of the portal show. One query."""
+        return list_first_lines(reach=self.reach, pending=FIRST_PENDING, tracked=FIRST_TRACKED)
+
+    @cached_property
+    def entries(self) -> list[dict[str, Any]]:
+        """The menu entries this actor sees, in order, each with its unit's pending count."""
+        found = [
+            (SECTIONS.index(entry.section), entry.order, entry.code, unit, entry)
+            for unit, entry in modules.contributions(MenuEntry)
+            if entry.shown(self.actor)
+        ]
+        return [
+            {"entry": entry, "url": reverse(entry.url_name), "unit": unit, "section": entry.section}
+            for _, _, _, unit, entry in sorted(found, key=lambda one: one[:3])
+        ]
+
+    @cached_property
+    def menu(self) -> list[dict[str, Any]]:
+        """The left navigation by section."""
+        counts = self.numbers.boxes.modules
+        return [
+            {"section": section, "lines": [one | {"count": counts.get(one["unit"], 0)} for one in found]}
+            for section in SECTIONS
+            if (found := [one for one in self.entries if one["section"] == section])
+        ]
+
+    @cached_property
+    def phone_entry(self) -> dict[str, Any] | None:
+        """The module with a place in the bottom bar."""
+        return next((one for one in self.entries if one["entry"].on_phone), None)
+
+    @cached_property
+    def commands(self) -> list[dict[str, Any]]:
+        """What this actor may create or do."""
+        found = [
+            (command.order, command.code, command)
+            for _, command in modules.contributions(PaletteCommand)
+            if command.shown(self.actor)
+        ]
+        return [
+            {"command": command, "url": reverse(command.url_name)}
+            for _, _, command in sorted(found, key=lambda one: one[:2])
+        ]
+
+    @cached_property
+    def frame(self) -> tuple[str, str]:
+        """What the fixed parts of a page depend on: the language, and how static files are named."""
+        return get_language() or "", static("ctp_portal/ctp.css")
+
+    @cached_property
+    def search_url(self) -> str:
+        """The page of the full-text search, which stands on a floor above; nothing where that is not installed."""
+        return page_url("index:search")
+
+    @cached_property
+    def theme(self) -> str:
+        """``light``, ``dark`` or nothing, which follows the device."""
+        return getattr(self.request, "theme", "")
+
+    @cached_property
+    def language(self) -> str:
+        """As HTML writes it."""
+        return "zh-Hans" if (get_language() or "").startswith("zh") else "en"
+
+
+def page_url(name: str, *args: Any) -> str:
+    """The address of a page of another unit, nothing when there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context processor."""
+    return {
+        "shell": shell_of(request),
+        "shell_template": shell_template(request),
+        "actor": SimpleLazyObject(lambda: getattr(request, "actor", ANONYMOUS)),
+    }
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """The one shell of this request: views that need its numbers don't count again."""
+    found: Shell | None = getattr(request, "ctp_shell", None)
+    if found is None:
+        found = Shell(request)
+        request.ctp_shell = found  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,56 @@
+"""Widgets in the order somebody has given them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ctp_core.api import modules
+from ctp_core.contracts import Actor
+from ctp_portal.contracts import Widget
+from ctp_portal.selectors.count_boxes import Numbers
+
+COLUMNS = ("top", "main", "side")
+# The portal's own widgets: their numbers are counted for the shell already.
+OWN_COUNTS: dict[str, Callable[[Numbers], int]] = {
+    "portal.pending": lambda numbers: numbers.boxes.pending,
+    "portal.tracked": lambda numbers: numbers.boxes.tracked,
+}
+
+
+def arrange(actor: Actor, numbers: Numbers) -> dict[str, list[dict[str, Any]]]:
+    """The widgets with something to say, by column."""
+    columns: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
+    for widget in in_order(numbers.layout_order):
+        if widget.code not in numbers.layout_hidden and (found := widget.load(actor)) is not None:
+            name = widget.code.replace(".", "-")
+            if widget.code in OWN_COUNTS:
+                found = {**found, "count": OWN_COUNTS[widget.code](numbers)}
+            columns[widget.column].append({"widget": widget, "context": found, "id": name})
+    return columns
+
+
+def in_order(wanted: Iterable[str]) -> list[Widget]:
+    """All widgets of modules that are on: the *wanted* ones first, the others in their own order."""
+    place = {code: number for number, code in enumerate(wanted)}
+    found = [widget for _, widget in modules.contributions(Widget)]
+    return sorted(found, key=lambda one: (place.get(one.code, len(place)), one.order, one.code))
+
+
+def changed_layout(numbers: Numbers, *, code: str, change: str) -> tuple[list[str], list[str]]:
+    """(order, hidden) after one *change* to widget *code*: up, down, hide, show or reset. Of modules that are off too."""
+    if change == "reset":
+        return [], []
+    shown = in_order(numbers.layout_order)
+    hidden = [one for one in numbers.layout_hidden if one != code]
+    if change == "hide" and any(one.code == code for one in shown):
+        hidden.append(code)
+    column = next((one.column for one in shown if one.code == code), None)
+    line = [one.code for one in shown if one.column == column]
+    if change in ("up", "down") and code in line:
+        here = line.index(code)
+        there = max(0, min(len(line) - 1, here + (1 if change == "down" else -1)))
+        line[here], line[there] = line[there], line[here]
+    others = [one.code for one in shown if one.column != column]
+    away = [one for one in numbers.layout_order if one not in {*line, *others}]
+    return [*line, *others, *away], hidden
