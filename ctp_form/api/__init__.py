@@ -1,0 +1,1 @@
+"""The form engine for modules: ``definitions`` (forms and versions) and ``records`` (filled-in forms)."""

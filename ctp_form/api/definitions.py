@@ -1,0 +1,66 @@
+"""Forms: begin, change, publish, read. A published version never changes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from ctp_form.contracts import FieldDto, FieldPolicy, SchemaProblem, VersionDto
+from ctp_form.domain.definitions import read_definition
+from ctp_form.domain.describing import describe
+from ctp_form.domain.json_schemas import json_schema as _json_schema
+from ctp_form.selectors.definitions import (
+    find_latest_version,
+    get_definition,
+    list_definitions,
+    list_latest_versions,
+    list_versions,
+)
+from ctp_form.selectors.parsed import get_parsed
+from ctp_form.services.create_definition import create_definition
+from ctp_form.services.publish_version import publish_version
+from ctp_form.services.save_draft import save_draft
+
+__all__ = [
+    "check_schema",
+    "create_definition",
+    "describe_fields",
+    "find_latest_version",
+    "get_definition",
+    "get_version",
+    "json_schema",
+    "list_definitions",
+    "list_latest_versions",
+    "list_versions",
+    "publish",
+    "save_draft",
+    "value_types",
+]
+
+publish = publish_version
+
+
+def check_schema(*, schema: Any) -> tuple[SchemaProblem, ...]:
+    """What is wrong with a definition, each with its place; empty when it can be published."""
+    return read_definition(schema)[1]
+
+
+def get_version(*, version_id: UUID) -> VersionDto:
+    """A published version. Raises VersionNotFound."""
+    return get_parsed(version_id).version
+
+
+def describe_fields(*, version_id: UUID, language: str) -> tuple[FieldDto, ...]:
+    """The fields in their order, labels in *language*."""
+    return describe(get_parsed(version_id).definition, language)
+
+
+def value_types(*, version_id: UUID) -> dict[str, str]:
+    """What conditions may name and of which type: ``{"amount": "money", "items": "list", "items.price": "money"}``."""
+    return dict(get_parsed(version_id).definition.types)
+
+
+def json_schema(*, version_id: UUID, policy: FieldPolicy, language: str) -> dict[str, Any]:
+    """JSON Schema of the values one may send under *policy*."""
+    parsed = get_parsed(version_id)
+    return _json_schema(parsed.definition, policy, language, parsed.version.name)

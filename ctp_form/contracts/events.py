@@ -1,0 +1,17 @@
+"""What happens to forms, told to everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ctp_core.contracts import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionPublished(Event):
+    """A new version of a form can be used; *subject* is the definition."""
+
+    NAME: ClassVar[str] = "form.version.published.v1"
+    code: str
+    number: int

@@ -1,0 +1,99 @@
+"""Field policy: what one reader or writer may see and change of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Access = Literal["hidden", "read", "write", "required"]
+ACCESSES: tuple[Access, ...] = ("hidden", "read", "write", "required")
+_ORDER = {access: place for place, access in enumerate(ACCESSES)}
+
+
+@dataclass(frozen=True, slots=True)
+class RowRights:
+    """May rows of a sub-table be added and deleted? Only counts where the table may be written."""
+
+    add: bool = True
+    delete: bool = True
+
+
+@dataclass(frozen=True)
+class FieldPolicy:
+    """*default* holds for every field that *fields* doesn't name; columns are named ``items.amount``.
+
+    ``required`` is ``write`` plus "must not be empty". A column never allows more than its table does. A field the definition itself
+    requires is required wherever it may be written.
+    """
+
+    default: Access = "write"
+    fields: Mapping[str, Access] = field(default_factory=dict)
+    tables: Mapping[str, RowRights] = field(default_factory=dict)
+
+    def access(self, path: str) -> Access:
+        """What is allowed at *path* (``amount`` or ``items.amount``)."""
+        table, _, column = path.partition(".")
+        whole = self.fields.get(table, self.default)
+        if not column:
+            return whole
+        own = self.fields.get(path)
+        if own is None:
+            return "write" if whole == "required" else whole
+        if own == "required" and whole == "write":
+            return own
+        return min(own, whole, key=_ORDER.__getitem__)
+
+    def is_hidden(self, path: str) -> bool:
+        """True when nothing at *path* may leave the server."""
+        return self.access(path) == "hidden"
+
+    def is_writable(self, path: str) -> bool:
+        """True when values at *path* may be changed."""
+        return self.access(path) in ("write", "required")
+
+    def rows(self, table: str) -> RowRights:
+        """The row rights of *table*; none where it may not be written."""
+        return self.tables.get(table, RowRights()) if self.is_writable(table) else RowRights(add=False, delete=False)
+
+    def reading(self) -> FieldPolicy:
+        """The same policy for somebody who only reads: what may be written may be read."""
+        narrowed = {path: min(one, "read", key=_ORDER.__getitem__) for path, one in self.fields.items()}
+        return FieldPolicy(min(self.default, "read", key=_ORDER.__getitem__), narrowed)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for storage; ``from_json`` reads it."""
+        return {
+            "default": self.default,
+            "fields": dict(self.fields),
+            "tables": {name: {"add": rights.add, "delete": rights.delete} for name, rights in self.tables.items()},
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FieldPolicy:
+        """Read what ``to_json`` wrote. Raises ValueError for anything else."""
+        default = data.get("default", "write")
+        fields = data.get("fields", {})
+        tables = data.get("tables", {})
+        if (
+            not isinstance(fields, Mapping)
+            or not isinstance(tables, Mapping)
+            or data.keys() - {"default", "fields", "tables"}
+        ):
+            raise ValueError("a field policy has default, fields and tables")
+        if unknown := {str(one) for one in (default, *fields.values())} - set(ACCESSES):
+            raise ValueError(f"not an access: {', '.join(sorted(unknown))}")
+        return cls(default, dict(fields), {str(name): _row_rights(one) for name, one in tables.items()})
+
+
+def _row_rights(data: Any) -> RowRights:
+    if not isinstance(data, Mapping) or data.keys() - {"add", "delete"}:
+        raise ValueError("row rights have add and delete")
+    return RowRights(add=data.get("add", True) is True, delete=data.get("delete", True) is True)
+
+
+OPEN = FieldPolicy()
+"""Everything may be written."""
+
+READ_ALL = FieldPolicy(default="read")
+"""Everything may be read, nothing written."""

@@ -1,0 +1,29 @@
+"""What the form engine adds to the house."""
+
+from __future__ import annotations
+
+from ctp_core.contracts import Actor, FileOwner, PermissionDeclaration, ScopeDeclaration, mark
+from ctp_form.contracts import MANAGE_DEFINITIONS
+from ctp_form.selectors.records import may_read_slot
+from ctp_portal.contracts import MenuEntry
+
+
+def _manages(actor: Actor) -> bool:
+    return actor.may(MANAGE_DEFINITIONS)
+
+
+CONTRIBUTIONS = [
+    PermissionDeclaration(MANAGE_DEFINITIONS, mark("Design forms and publish them")),
+    ScopeDeclaration("form:read", mark("Read form definitions and records")),
+    ScopeDeclaration("form:write", mark("Change form definitions")),
+    FileOwner("field", may_read_slot),
+    MenuEntry(
+        code="forms",
+        label=mark("Forms"),
+        url_name="form:definition-list",
+        icon="list",
+        order=60,
+        section="operations",
+        shown=_manages,
+    ),
+]

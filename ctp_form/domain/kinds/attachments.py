@@ -1,0 +1,41 @@
+"""Files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ctp_core.contracts import mark
+from ctp_form.domain.fields import Field, Json, Known, ValueProblem, ValueType
+from ctp_form.domain.reading import Reader
+
+
+@dataclass(frozen=True)
+class AttachmentField(Field):
+    """Up to *max_files* files, stored as their ids in order."""
+
+    kind: ClassVar[str] = "attachment"
+    value_type: ClassVar[ValueType] = "list"
+    may_be_column: ClassVar[bool] = False
+
+    max_files: int = 10
+
+    @classmethod
+    def read(cls, reader: Reader, common: dict[str, Any]) -> Field:
+        return cls(**common, max_files=reader.whole("max_files", 1, 50, 10))
+
+    def clean(self, raw: Json, known: Known) -> Json:
+        if raw is None or raw == "":
+            return None
+        if not isinstance(raw, Sequence) or isinstance(raw, str):
+            raise ValueProblem("files", mark("A list of files is needed here."))
+        ids = list(dict.fromkeys(one.lower() if isinstance(one, str) else "" for one in raw if one != ""))
+        if not set(ids) <= set(known.files):
+            raise ValueProblem("unknown_file", mark("One of these files isn't there any more. Add it again."))
+        if len(ids) > self.max_files:
+            raise ValueProblem("too_many_files", mark("At most %(limit)s files."), limit=self.max_files)
+        return ids or None
+
+    def json_schema(self, language: str) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string", "format": "uuid"}, "maxItems": self.max_files}

@@ -1,0 +1,91 @@
+"""Values as people read them, in the current language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ctp_form.domain.capitals import capital_amount
+from ctp_form.domain.fields import Field, Json
+from ctp_form.domain.kinds import CalculatedField, ChoiceField, MoneyField, NumberField
+from ctp_form.selectors.parsed import get_parsed
+
+YUAN = "CNY"
+
+
+def language() -> str:
+    """The reader's language as labels know it."""
+    return "zh-hans" if (get_language() or "").startswith("zh") else "en"
+
+
+def say_value(one: Field, value: Json) -> str:
+    """One value as text, "" when it is empty."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(one, ChoiceField):
+        return one.title(value, language())
+    if isinstance(value, dict):
+        return str(value.get("name", ""))
+    if is_amount(one):
+        return say_amount(value, one.currency)  # type: ignore[attr-defined]
+    if isinstance(one, NumberField) or is_number(one):
+        unit = one.unit_label if isinstance(one, NumberField) else ""
+        return f"{say_number(value)} {unit}".strip()
+    return str(value)
+
+
+def is_amount(one: Field) -> bool:
+    """Money, entered or calculated."""
+    return isinstance(one, MoneyField) or (isinstance(one, CalculatedField) and one.result_type == "money")
+
+
+def is_number(one: Field) -> bool:
+    """Anything set to the right in a table."""
+    return isinstance(one, NumberField) or (isinstance(one, CalculatedField) and one.result_type in ("number", "money"))
+
+
+def say_number(value: Any) -> str:
+    """With separators; what isn't a number stays as it was typed."""
+    number = _decimal(value)
+    return str(value) if number is None else number_format(number, use_l10n=True, force_grouping=True)
+
+
+def say_amount(value: Any, currency: str) -> str:
+    """86,400.00 元 or ¥86,400.00."""
+    text = say_number(value)
+    if currency == YUAN:
+        return f"{text} 元" if language() == "zh-hans" else f"¥{text}"
+    return f"{text} {currency}"
+
+
+def say_capitals(one: Field, value: Json) -> str:
+    """The amount in Chinese capitals where the form asks for it."""
+    number = _decimal(value)
+    wanted = isinstance(one, MoneyField | CalculatedField) and one.capital and number is not None
+    return capital_amount(number) if wanted and number is not None else ""
+
+
+def _decimal(value: Any) -> Decimal | None:
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() and abs(number) < Decimal(10) ** 16 else None
+
+
+def say_values(*, version_id: UUID, values: Mapping[str, Json]) -> dict[str, str]:
+    """Every simple value of a record as text, by field; sub-tables and files are left out."""
+    definition = get_parsed(version_id).definition
+    return {
+        code: say_value(definition.by_code[code], value)
+        for code, value in values.items()
+        if code in definition.by_code and not isinstance(value, list)
+    }

@@ -1,0 +1,6 @@
+"""The tables of the form engine."""
+
+from ctp_form.models.definitions import FormDefinition, FormVersion
+from ctp_form.models.records import FormRecord, RecordRevision, RecordSlot
+
+__all__ = ["FormDefinition", "FormRecord", "FormVersion", "RecordRevision", "RecordSlot"]

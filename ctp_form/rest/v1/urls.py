@@ -1,0 +1,15 @@
+"""REST addresses of the form engine."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from ctp_form.rest.v1 import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("definitions/", views.DefinitionList.as_view(), name="definition-list"),
+    path("definitions/check/", views.DefinitionCheck.as_view(), name="definition-check"),
+    path("definitions/<uuid:definition_id>/", views.DefinitionDetail.as_view(), name="definition-detail"),
+    path("definitions/<uuid:definition_id>/publish/", views.DefinitionPublish.as_view(), name="definition-publish"),
+    path("definitions/<uuid:definition_id>/versions/", views.DefinitionVersions.as_view(), name="version-list"),
+    path("versions/<uuid:version_id>/schema/", views.VersionSchema.as_view(), name="version-schema"),
+    path("records/<uuid:record_id>/", views.RecordDetail.as_view(), name="record-detail"),
+]

@@ -1,0 +1,142 @@
+"""Forms over REST: their maintenance, and reading records by their owner's rights."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ctp_core.kit.answers import translated
+from ctp_core.kit.policies import PERMISSION, SIGNED_IN, Policy
+from ctp_core.kit.rest import ApiView, etag_of, page_request, page_schema, paged, require_match
+from ctp_form.api import definitions, records
+from ctp_form.contracts import MANAGE_DEFINITIONS, OPEN, DefinitionDto, VersionDto
+from ctp_form.kit.words import language
+from ctp_form.rest.v1.serializers import (
+    CheckBody,
+    DefinitionAnswer,
+    DefinitionChangeBody,
+    DefinitionCreateBody,
+    ProblemAnswer,
+    RecordAnswer,
+    VersionAnswer,
+)
+
+MANAGE = PERMISSION(MANAGE_DEFINITIONS)
+
+
+class _FormView(ApiView):
+    policy: ClassVar[Policy] = MANAGE
+    scope: ClassVar[str | None] = "form"
+
+
+def definition_body(one: DefinitionDto) -> Any:
+    """A form as JSON."""
+    return DefinitionAnswer(one).data
+
+
+def version_body(one: VersionDto) -> Any:
+    """A version as JSON."""
+    return VersionAnswer(one).data
+
+
+class DefinitionList(_FormView):
+    """All forms."""
+
+    @extend_schema(
+        responses=page_schema("FormDefinition", DefinitionAnswer), parameters=[OpenApiParameter("text", str)]
+    )
+    def get(self, request: Request) -> Response:
+        """By name; ``text`` narrows."""
+        text = request.query_params.get("text", "")[:100]
+        found = definitions.list_definitions(actor=self.actor, page=page_request(request), text=text)
+        return paged(found, definition_body)
+
+    @extend_schema(request=DefinitionCreateBody, responses={201: DefinitionAnswer})
+    def post(self, request: Request) -> Response:
+        """Begin a form."""
+        body = DefinitionCreateBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        made = definitions.create_definition(**body.validated_data, actor=self.actor)
+        return Response(definition_body(made), status=201, headers={"ETag": etag_of(made.id, made.revision)})
+
+
+class DefinitionDetail(_FormView):
+    """One form."""
+
+    @extend_schema(responses=DefinitionAnswer)
+    def get(self, request: Request, definition_id: UUID) -> Response:
+        """The form with its draft."""
+        found = definitions.get_definition(definition_id=definition_id, actor=self.actor)
+        return Response(definition_body(found), headers={"ETag": etag_of(found.id, found.revision)})
+
+    @extend_schema(request=DefinitionChangeBody, responses=DefinitionAnswer)
+    def patch(self, request: Request, definition_id: UUID) -> Response:
+        """Change name, draft or whether it is offered; takes If-Match."""
+        body = DefinitionChangeBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        before = definitions.get_definition(definition_id=definition_id, actor=self.actor)
+        require_match(request, etag_of(before.id, before.revision))
+        guarded = before.revision if request.headers.get("If-Match") else None
+        found = definitions.save_draft(
+            definition_id=definition_id, **body.validated_data, expected_revision=guarded, actor=self.actor
+        )
+        return Response(definition_body(found), headers={"ETag": etag_of(found.id, found.revision)})
+
+
+class DefinitionPublish(_FormView):
+    """Publishing."""
+
+    @extend_schema(request=None, responses={201: VersionAnswer})
+    def post(self, request: Request, definition_id: UUID) -> Response:
+        """Make the draft a version."""
+        version = definitions.publish(definition_id=definition_id, actor=self.actor)
+        return Response(version_body(version), status=201)
+
+
+class DefinitionVersions(_FormView):
+    """The versions of a form."""
+
+    @extend_schema(responses=VersionAnswer(many=True))
+    def get(self, request: Request, definition_id: UUID) -> Response:
+        """Newest first."""
+        found = definitions.list_versions(definition_id=definition_id, actor=self.actor)
+        return Response({"items": [version_body(one) for one in found], "next": None})
+
+
+class DefinitionCheck(_FormView):
+    """Looking a definition through without saving it."""
+
+    @extend_schema(request=CheckBody, responses=ProblemAnswer(many=True))
+    def post(self, request: Request) -> Response:
+        """Every mistake with its place."""
+        body = CheckBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        found = definitions.check_schema(schema=body.validated_data["schema"])
+        items = [{"path": one.path, "code": one.code, "message": translated(one.message, one.params)} for one in found]
+        return Response({"items": items, "next": None})
+
+
+class VersionSchema(_FormView):
+    """JSON Schema of a version."""
+
+    @extend_schema(responses={200: dict[str, Any]})
+    def get(self, request: Request, version_id: UUID) -> Response:
+        """What a record of this version may hold, under no policy; modules give it under theirs."""
+        return Response(definitions.json_schema(version_id=version_id, policy=OPEN, language=language()))
+
+
+class RecordDetail(ApiView):
+    """One record."""
+
+    policy: ClassVar[Policy] = SIGNED_IN
+    scope: ClassVar[str | None] = "form"
+
+    @extend_schema(responses=RecordAnswer)
+    def get(self, request: Request, record_id: UUID) -> Response:
+        """The record as the module that owns it lets the caller read it; 404 for everybody else."""
+        found, _policy = records.find_record_for(record_id=record_id, actor=self.actor)
+        return Response(RecordAnswer(found).data, headers={"ETag": etag_of(found.id, found.revision, found.values)})

@@ -1,0 +1,50 @@
+"""What the organisation and the file store know of the ids in values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from ctp_core.api import files
+from ctp_core.contracts import Actor, PrincipalRef
+from ctp_form.domain.definitions import Definition
+from ctp_form.domain.fields import Json, Known
+from ctp_form.domain.showing import known_in, references
+from ctp_organization.api import members, principals
+
+
+def known_for(*, definition: Definition, stored: Mapping[str, Json], incoming: Any, actor: Actor) -> Known:
+    """Names and files for the ids in *incoming*: what the record holds already stays good, the rest is asked for."""
+    before = known_in(definition, stored)
+    asked = references(definition, incoming)
+    return Known(
+        members={**before.members, **_member_names(_uuids(asked.members - before.members.keys()), actor)},
+        units={**before.units, **_unit_names(_uuids(asked.units - before.units.keys()), actor)},
+        files=frozenset(before.files) | _own_files(_uuids(asked.all_files - frozenset(before.files)), actor),
+    )
+
+
+def _member_names(ids: list[UUID], actor: Actor) -> dict[str, str]:
+    found = members.list_members_by_id(ids=ids, actor=actor) if ids else {}
+    return {str(one.id): one.name for one in found.values() if one.is_active}
+
+
+def _unit_names(ids: list[UUID], actor: Actor) -> dict[str, str]:
+    refs = [PrincipalRef("unit", one) for one in ids]
+    found = principals.list_principals(refs=refs, actor=actor) if ids else ()
+    return {str(one.ref.id): one.label for one in found}
+
+
+def _own_files(ids: list[UUID], actor: Actor) -> frozenset[str]:
+    return frozenset(str(one.id) for one in files.list_own(file_ids=ids, actor=actor)) if ids else frozenset()
+
+
+def _uuids(texts: Iterable[str]) -> list[UUID]:
+    found: list[UUID] = []
+    for text in sorted(texts)[:1_000]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,76 @@
+"""Reading records. Who may is for the owner's module to know; what is seen is for the policy."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ctp_core.api.modules import contributions
+from ctp_core.contracts import Actor, ObjectRef
+from ctp_form.contracts import FieldPolicy, RecordDto, RecordNotFound, RecordOwner, RevisionDto
+from ctp_form.domain.definitions import Definition
+from ctp_form.domain.showing import show
+from ctp_form.models import FormRecord, RecordRevision, RecordSlot
+from ctp_form.selectors.parsed import get_parsed
+
+
+def get_record_row(record_id: UUID) -> FormRecord:
+    """The row with its version. Raises RecordNotFound."""
+    row = FormRecord.objects.select_related("version").filter(public_id=record_id).first()
+    if row is None:
+        raise RecordNotFound()
+    return row
+
+
+def read_record(*, record_id: UUID, policy: FieldPolicy) -> RecordDto:
+    """The record as *policy* shows it: what is hidden is not there. One query. Raises RecordNotFound."""
+    row = get_record_row(record_id)
+    return record_dto(row, get_parsed(row.version.public_id).definition, policy)
+
+
+def find_record_for(*, record_id: UUID, actor: Actor) -> tuple[RecordDto, FieldPolicy]:
+    """The record as the owner's module lets *actor* read it. Raises RecordNotFound."""
+    row = get_record_row(record_id)
+    policy = policy_of(row, actor)
+    if policy is None:
+        raise RecordNotFound()
+    return record_dto(row, get_parsed(row.version.public_id).definition, policy), policy
+
+
+def policy_of(row: FormRecord, actor: Actor) -> FieldPolicy | None:
+    """What *actor* may read of the record; None when nothing (also when the owner's module is off)."""
+    for module, owner in contributions(RecordOwner):
+        if (module, owner.kind) == (row.owner_module, row.owner_kind):
+            found = owner.policy(actor, row.owner_id)
+            return found.reading() if found else None
+    return None
+
+
+def may_read_slot(actor: Actor, slot_id: UUID) -> bool:
+    """May *actor* read the files of one attachment field?"""
+    slot = RecordSlot.objects.select_related("record").filter(public_id=slot_id).first()
+    if slot is None:
+        return False
+    policy = policy_of(slot.record, actor)
+    return policy is not None and not policy.is_hidden(slot.path)
+
+
+def list_revisions(*, record_id: UUID, policy: FieldPolicy) -> tuple[RevisionDto, ...]:
+    """The complete saves of a record, newest first, each as *policy* shows it."""
+    row = get_record_row(record_id)
+    definition = get_parsed(row.version.public_id).definition
+    return tuple(
+        RevisionDto(one.number, one.at, one.by, show(definition, policy, one.values))
+        for one in RecordRevision.objects.filter(record=row).order_by("-number")[:100]
+    )
+
+
+def record_dto(row: FormRecord, definition: Definition, policy: FieldPolicy) -> RecordDto:
+    """The DTO of a row with its version loaded."""
+    return RecordDto(
+        id=row.public_id,
+        version_id=row.version.public_id,
+        owner=ObjectRef(row.owner_module, row.owner_kind, row.owner_id),
+        values=show(definition, policy, row.values),
+        revision=row.revision,
+        updated_at=row.updated_at,
+    )

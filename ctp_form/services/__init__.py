@@ -1,0 +1,1 @@
+"""What one can do with forms, one use case a file."""

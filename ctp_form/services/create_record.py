@@ -1,0 +1,63 @@
+"""Fill in a form for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from ctp_core.api import clock
+from ctp_core.contracts import Actor, ObjectRef
+from ctp_form.contracts import OPEN, FieldPolicy, RecordDto
+from ctp_form.domain.starting import start_values
+from ctp_form.models import FormRecord
+from ctp_form.selectors.parsed import get_parsed
+from ctp_form.selectors.records import record_dto
+from ctp_form.selectors.starts import start_for
+from ctp_form.services.keep_record import keep_files, keep_revision
+from ctp_form.services.take_values import take_values
+
+
+def create_record(
+    *,
+    version_id: UUID,
+    values: Mapping[str, Any],
+    policy: FieldPolicy | None = None,
+    actor: Actor,
+    owner: ObjectRef,
+    complete: bool = True,
+    lenient: bool = False,
+) -> RecordDto:
+    """A record of *owner*, begun with the form's defaults. With ``complete=False`` a draft: nothing is required yet, no history kept.
+
+    The owner's module has checked that the actor may; it also writes the audit row of the act this belongs to.
+    Raises ValuesInvalid with sentences at the fields.
+    """
+    policy = policy or OPEN
+    parsed = get_parsed(version_id)
+    with transaction.atomic():
+        taken = take_values(
+            definition=parsed.definition,
+            stored=start_values(parsed.definition, start_for(actor)),
+            incoming=values,
+            policy=policy,
+            actor=actor,
+            complete=complete,
+            lenient=lenient,
+        )
+        now = clock.now()
+        row = FormRecord.objects.create(
+            version_id=parsed.version.pk,
+            values=taken.values,
+            owner_module=owner.module,
+            owner_kind=owner.kind,
+            owner_id=owner.id,
+            created_at=now,
+            updated_at=now,
+        )
+        keep_files(row, parsed.definition, {}, actor)
+        if complete:
+            keep_revision(row, actor)
+    return record_dto(row, parsed.definition, policy)

@@ -1,0 +1,28 @@
+"""Remove a record, as when a draft is thrown away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from ctp_core.contracts import Actor
+from ctp_form.models import FormRecord
+from ctp_form.selectors.parsed import get_parsed
+from ctp_form.services.keep_record import keep_files
+
+
+def delete_record(*, record_id: UUID, actor: Actor) -> None:
+    """The record, its history and its files go; nothing happens when it is gone already."""
+    with transaction.atomic():
+        row = (
+            FormRecord.objects.select_for_update(of=("self",))
+            .select_related("version")
+            .filter(public_id=record_id)
+            .first()
+        )
+        if row is None:
+            return
+        before, row.values = row.values, {}
+        keep_files(row, get_parsed(row.version.public_id).definition, before, actor)
+        row.delete()

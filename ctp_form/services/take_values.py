@@ -1,0 +1,45 @@
+"""The part that creating and updating a record share: take values in under a policy, or refuse them at their fields."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from ctp_core.contracts import Actor
+from ctp_form.contracts import FieldPolicy, ValuesInvalid
+from ctp_form.domain.definitions import Definition
+from ctp_form.domain.fields import Json
+from ctp_form.domain.writing import Desk, Taken, take
+from ctp_form.selectors.names import known_for
+
+
+def take_values(
+    *,
+    definition: Definition,
+    stored: Mapping[str, Json],
+    incoming: Any,
+    policy: FieldPolicy,
+    actor: Actor,
+    complete: bool,
+    lenient: bool = False,
+) -> Taken:
+    """*incoming* cleaned and merged over *stored*.
+
+    Raises ValuesInvalid; with *lenient* only for what goes beyond the policy: a draft keeps what is sound of what was typed so far.
+    """
+    desk = Desk(
+        definition=definition,
+        policy=policy,
+        known=known_for(definition=definition, stored=stored, incoming=incoming, actor=actor),
+        today=timezone.localdate(),
+        new_row_id=lambda: secrets.token_hex(5),
+        complete=complete,
+    )
+    taken = take(desk, stored, incoming)
+    errors = taken.refused if lenient else taken.errors
+    if errors:
+        raise ValuesInvalid(errors)
+    return taken

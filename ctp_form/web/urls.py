@@ -1,0 +1,15 @@
+"""Addresses of the form engine's own pages."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from ctp_form.web import definitions
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", definitions.definition_list, name="definition-list"),
+    path("new/", definitions.DefinitionCreate.as_view(), name="definition-create"),
+    path("<uuid:definition_id>/", definitions.definition_detail, name="definition-detail"),
+    path("<uuid:definition_id>/edit/", definitions.DefinitionEdit.as_view(), name="definition-edit"),
+    path("<uuid:definition_id>/preview/", definitions.definition_preview, name="definition-preview"),
+    path("<uuid:definition_id>/publish/", definitions.definition_publish, name="definition-publish"),
+    path("<uuid:definition_id>/switch/", definitions.definition_switch, name="definition-switch"),
+]

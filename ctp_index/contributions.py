@@ -1,0 +1,45 @@
+"""What the index adds to the house."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from ctp_core.contracts import Bench, Check, ScopeDeclaration, TimerHandler, mark
+from ctp_index.contracts import IndexBusy
+from ctp_index.selectors.get_health import check_index
+from ctp_index.services.ask_for_rebuild import ask_for_rebuild
+from ctp_index.services.measure_search import measure_search
+from ctp_index.services.note_request import REBUILD_TIMER, WRITE_TIMER
+from ctp_index.services.rebuild_index import rebuild_index
+from ctp_index.services.write_requests import write_requests
+
+
+def _write(key: UUID, payload: dict[str, Any]) -> None:
+    write_requests()
+
+
+def _rebuild(key: UUID, payload: dict[str, Any]) -> None:
+    # After the timer's transaction: a rebuild takes minutes, and no lock may be held that long. If the worker dies
+    # meanwhile, the next search or write finds the index unusable and asks again.
+    transaction.on_commit(_rebuild_now)
+
+
+def _rebuild_now() -> None:
+    try:
+        rebuild_index()
+    except IndexBusy:
+        ask_for_rebuild()
+
+
+CONTRIBUTIONS: list[object] = [
+    TimerHandler(WRITE_TIMER, _write),
+    TimerHandler(REBUILD_TIMER, _rebuild),
+    Check("search index", check_index),
+    Bench(
+        "search", measure_search, "Whoosh on real texts: build, one word, two words, phrase, one commit (--documents)."
+    ),
+    ScopeDeclaration("index:read", mark("Search")),
+]

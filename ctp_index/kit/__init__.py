@@ -1,0 +1,1 @@
+"""Building blocks for other units' tests."""

@@ -1,0 +1,1 @@
+"""Searching, and the state of the index."""

@@ -1,0 +1,1 @@
+"""Asking for updates, writing them, rebuilding."""

@@ -1,0 +1,25 @@
+"""Definitions: draw, check, publish, find."""
+
+from ctp_workflow.selectors.definitions import (
+    find_definition,
+    get_definition,
+    get_version,
+    list_definitions,
+    list_versions,
+)
+from ctp_workflow.services.checking_graphs import find_problems as check_graph
+from ctp_workflow.services.create_definition import create_definition
+from ctp_workflow.services.publish_definition import publish_definition as publish
+from ctp_workflow.services.save_draft import save_draft
+
+__all__ = [
+    "check_graph",
+    "create_definition",
+    "find_definition",
+    "get_definition",
+    "get_version",
+    "list_definitions",
+    "list_versions",
+    "publish",
+    "save_draft",
+]

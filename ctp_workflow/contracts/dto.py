@@ -1,0 +1,196 @@
+"""What the engine tells: plain values, never models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ctp_core.contracts import MemberRef, ObjectRef
+from ctp_workflow.contracts.graphs import GraphProblem
+
+InstanceStatus = Literal["running", "finished", "revoked"]
+Outcome = Literal["", "approved", "rejected", "draft", "void"]
+ItemState = Literal["waiting", "pending", "parked", "done", "returned", "withdrawn", "moved", "cancelled", "void"]
+ItemKind = Literal["submit", "approve", "inform"]
+Operation = Literal["submit", "agree", "disagree", "return", "comment", "read"]
+RoadState = Literal["done", "now", "next", "rejected", "returned", "void", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDto:
+    """A published, immutable version of a definition."""
+
+    id: UUID
+    definition_id: UUID
+    code: str
+    name: str
+    number: int
+    graph: Mapping[str, Any]
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionDto:
+    """A flow definition with its draft; *latest* is the version new flows start from, None before the first publication."""
+
+    id: UUID
+    code: str
+    name: str
+    owner: ObjectRef | None
+    draft: Mapping[str, Any]
+    draft_revision: int
+    latest: VersionDto | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceDto:
+    """One flow, running or ended. *revision* grows with every step."""
+
+    id: UUID
+    subject: ObjectRef
+    title: str
+    category: str
+    starter: MemberRef
+    status: InstanceStatus
+    outcome: Outcome
+    version_id: UUID | None
+    revision: int
+    variables: Mapping[str, Any]
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyDto:
+    """Why somebody got an item: *rule* (``starter_head``) with its *params*, and the conditions decided on the way."""
+
+    rule: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    conditions: tuple[str, ...] = ()
+    returned_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDto:
+    """One item in somebody's hands. *settings* are the node's own, opaque to the engine (field policy, …)."""
+
+    id: UUID
+    instance_id: UUID
+    subject: ObjectRef
+    title: str
+    node: str
+    node_name: str
+    kind: ItemKind
+    state: ItemState
+    outcome: str
+    member: MemberRef
+    acted_by: MemberRef | None
+    opened_at: datetime
+    closed_at: datetime | None
+    why: WhyDto
+    settings: Mapping[str, Any]
+    opinion_required: bool
+    revision: int
+
+    @property
+    def is_open(self) -> bool:
+        """True while somebody may act on it."""
+        return self.state in ("pending", "parked")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetDto:
+    """A step one may return to, and who handled it."""
+
+    node: str
+    name: str
+    people: tuple[MemberRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDto:
+    """An operation and whether the actor may do it now; *reason* is the English sentence why not."""
+
+    code: str
+    allowed: bool
+    reason: str = ""
+    reason_params: Mapping[str, Any] = field(default_factory=dict)
+    targets: tuple[TargetDto, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoadPerson:
+    """A person at a step of the road: state of their item, and when."""
+
+    member: MemberRef
+    state: str
+    at: datetime | None = None
+    on_behalf: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoadStep:
+    """One step of the road: taken, where it stands now, or predicted."""
+
+    node: str
+    name: str
+    kind: str
+    state: RoadState
+    mode: str = "any"
+    people: tuple[RoadPerson, ...] = ()
+    conditions: tuple[str, ...] = ()
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    branch: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionDto:
+    """What somebody said and did; *operation* is ``submit``, ``agree``, ``return``, ``revoke`` …"""
+
+    id: UUID
+    node: str
+    node_name: str
+    operation: str
+    member: MemberRef | None
+    on_behalf_of: MemberRef | None
+    actor_name: str
+    opinion: str
+    target_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionDto:
+    """The road if everybody agrees. *problems* say where nobody would be found or a condition can't be decided."""
+
+    steps: tuple[RoadStep, ...]
+    outcome: Outcome
+    problems: tuple[GraphProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressDto:
+    """Where a flow stands: road taken, now, and predicted, in order; and all opinions, newest first."""
+
+    instance: InstanceDto
+    road: tuple[RoadStep, ...]
+    opinions: tuple[OpinionDto, ...]
+
+    @property
+    def now(self) -> tuple[RoadStep, ...]:
+        """The steps that wait for somebody."""
+        return tuple(step for step in self.road if step.state == "now")
+
+
+@dataclass(frozen=True, slots=True)
+class StepDto:
+    """What an operation did: the item acted on, the flow after it, the items it opened."""
+
+    item: ItemDto
+    instance: InstanceDto
+    opened: tuple[ItemDto, ...]

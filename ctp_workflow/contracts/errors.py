@@ -1,0 +1,99 @@
+"""What the workflow engine refuses, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ctp_core.contracts import Conflict, FieldError, Forbidden, Invalid, mark
+from ctp_workflow.contracts.graphs import GraphProblem
+
+
+class GraphInvalid(Invalid):
+    """A graph that can't be published or started; every problem says where it stands."""
+
+    code = "workflow.graph_invalid"
+    message = mark("The flow has mistakes. Mend what is marked.")
+
+    def __init__(self, problems: tuple[GraphProblem, ...] = (), **params: Any) -> None:
+        fields: dict[str, list[FieldError]] = {}
+        for one in problems:
+            fields.setdefault(one.where, []).append(FieldError(f"workflow.{one.code}", one.message, **one.params))
+        super().__init__(fields, **params)
+        self.problems = problems
+
+
+class StaleItem(Conflict):
+    """Somebody was faster, or the item was closed by something else."""
+
+    code = "workflow.stale_item"
+    message = mark("%(who)s already handled this at %(when)s: %(what)s.")
+
+
+class ItemGone(Conflict):
+    """The item is no longer open and nobody decided it (revoked, returned, cancelled)."""
+
+    code = "workflow.item_gone"
+    message = mark("This item is no longer open: %(reason)s.")
+
+
+class NotRunning(Conflict):
+    """The flow has ended."""
+
+    code = "workflow.not_running"
+    message = mark("This flow has ended, so nothing can be changed in it.")
+
+
+class AlreadyRunning(Conflict):
+    """A subject runs through one flow at a time."""
+
+    code = "workflow.already_running"
+    message = mark("A flow is already running for this.")
+
+
+class NotRevocable(Conflict):
+    """The flow's rule about revoking does not allow it now."""
+
+    code = "workflow.not_revocable"
+    message = mark("This flow can no longer be revoked, because somebody has handled it already.")
+
+
+class StaleDraft(Conflict):
+    """Somebody saved the draft in the meantime."""
+
+    code = "workflow.stale_draft"
+    message = mark("Somebody saved this flow in the meantime. Open it again before you change it.")
+
+
+class NotYourItem(Forbidden):
+    """The item belongs to somebody else and the actor is not the delegate."""
+
+    code = "workflow.not_your_item"
+    message = mark("Only %(holder)s or a delegate can handle this.")
+
+
+class NotTheStarter(Forbidden):
+    """Only the starter or a flow administrator revokes."""
+
+    code = "workflow.not_the_starter"
+    message = mark("Only the person who started this flow can revoke it.")
+
+
+class OperationNotAllowed(Conflict):
+    """The operation does not fit this item."""
+
+    code = "workflow.operation_not_allowed"
+    message = mark("This step does not allow that operation.")
+
+
+class NobodyToHandle(Invalid):
+    """A step has nobody who could handle it, and its rule is to refuse."""
+
+    code = "workflow.nobody_to_handle"
+    message = mark("Nobody can handle the step %(step)s. Ask whoever maintains the flow to name somebody.")
+
+
+class NoBranch(Invalid):
+    """A condition could not be decided with the values given."""
+
+    code = "workflow.no_branch"
+    message = mark("The condition at %(step)s could not be decided: %(reason)s")

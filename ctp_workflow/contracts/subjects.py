@@ -1,0 +1,46 @@
+"""What a flow is about: the module that owns the subject tells the engine how to reach it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from ctp_core.contracts import Actor, ObjectRef
+from ctp_workflow.contracts.dto import InstanceDto, ItemDto, OpinionDto
+
+
+def _nothing(*_: Any) -> None:
+    return None
+
+
+def _no_variables(_: ObjectRef) -> Mapping[str, Any]:
+    return {}
+
+
+def _nothing_hidden(_: Actor, __: UUID) -> frozenset[str]:
+    return frozenset()
+
+
+@dataclass(frozen=True)
+class ProcessSubject:
+    """A contribution of the module that owns subjects of *kind*. All hooks run inside the transaction of the step.
+
+    *url* gives the subject's page, for one item when an item id is given. *may_read* says who may read the subject: they may also read
+    its flow. *variables* gives current values of the subject, laid over the flow's own before conditions are decided. *hidden* names those
+    of them that a reader may not see: why the flow went its way is told without them.
+    *on_started*, *on_finished* (``instance.outcome`` says how), *on_item_opened*, *on_item_closed* and *on_acted*
+    let the module follow; an exception in a hook undoes the step.
+    """
+
+    kind: str
+    url: Callable[[ObjectRef, UUID | None], str]
+    may_read: Callable[[Actor, UUID], bool]
+    variables: Callable[[ObjectRef], Mapping[str, Any]] = _no_variables
+    hidden: Callable[[Actor, UUID], frozenset[str]] = _nothing_hidden
+    on_started: Callable[[InstanceDto], None] = _nothing
+    on_finished: Callable[[InstanceDto, Actor], None] = _nothing
+    on_item_opened: Callable[[ItemDto], None] = _nothing
+    on_item_closed: Callable[[ItemDto], None] = _nothing
+    on_acted: Callable[[InstanceDto, ItemDto | None, OpinionDto, Actor], None] = _nothing

@@ -1,0 +1,40 @@
+"""What the engine adds to the house."""
+
+from __future__ import annotations
+
+from ctp_core.contracts import Actor, PermissionDeclaration, Proof, ScopeDeclaration, mark
+from ctp_portal.contracts import MenuEntry, NotificationKind
+from ctp_workflow.management.duplicates import prove_duplicates
+from ctp_workflow.management.kills import SCENARIO
+from ctp_workflow.management.stage import TRIAL
+from ctp_workflow.web.notifying import render_ended, render_returned
+
+
+def _manages(actor: Actor) -> bool:
+    return actor.may("workflow.manage_definitions")
+
+
+CONTRIBUTIONS: list[object] = [
+    PermissionDeclaration("workflow.manage_definitions", mark("Draw, check and publish flows")),
+    PermissionDeclaration("workflow.administer", mark("Look after running flows and those that find nobody")),
+    ScopeDeclaration("workflow:read", mark("Read flows and one's own items")),
+    ScopeDeclaration("workflow:write", mark("Handle items and maintain flows")),
+    MenuEntry(
+        code="workflow-definitions",
+        label=mark("Flows"),
+        url_name="workflow:definition-list",
+        icon="flow",
+        order=40,
+        section="operations",
+        shown=_manages,
+    ),
+    TRIAL,
+    SCENARIO,
+    Proof(
+        "duplicates",
+        prove_duplicates,
+        "Clicks at the same moment count once; the others hear who was faster (--count, --seed).",
+    ),
+    NotificationKind("workflow.ended", render_ended),
+    NotificationKind("workflow.returned", render_returned),
+]

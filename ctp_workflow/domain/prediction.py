@@ -1,0 +1,44 @@
+"""The road ahead: the same ``step``, with everybody agreeing and nothing written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctp_core.contracts import DomainError
+from ctp_workflow.contracts import GraphProblem, NobodyToHandle, NoBranch
+from ctp_workflow.domain.commands import Agree, Start
+from ctp_workflow.domain.engine import step
+from ctp_workflow.domain.graphs import Graph
+from ctp_workflow.domain.resolving import Resolver
+from ctp_workflow.domain.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The state at the end of the road (or where it could not be followed further), and what is in the way."""
+
+    state: State
+    problems: tuple[GraphProblem, ...]
+
+
+def predict(graph: Graph, state: State, resolver: Resolver) -> Prediction:
+    """Follow the road from *state* as if every holder agreed."""
+    known = len(state.runs)
+    problems: list[GraphProblem] = []
+    try:
+        if state.status == "new":
+            state, _ = step(graph, state, Start(state.starter), resolver)
+        while state.is_running:
+            item = next(item for item in state.items if item.state in ("pending", "parked") and item.kind != "inform")
+            state, _ = step(graph, state, Agree(item.number, item.person), resolver)
+    except (NobodyToHandle, NoBranch) as error:
+        problems.append(_problem(error))
+    for run in state.runs[known:]:
+        node = graph.nodes[run.node]
+        if run.note == "administrator" and node.empty == "refuse":
+            problems.append(_problem(NobodyToHandle(step=node.name or node.id), node.id))
+    return Prediction(state, tuple(problems))
+
+
+def _problem(error: DomainError, node: str | None = None) -> GraphProblem:
+    return GraphProblem(error.code.partition(".")[2], error.message, node=node, params=error.params)

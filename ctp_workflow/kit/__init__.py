@@ -1,0 +1,1 @@
+"""Building blocks for the doors of modules whose subjects run through flows."""

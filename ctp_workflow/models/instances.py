@@ -1,0 +1,156 @@
+"""Instances and what happened in them. *state* is the truth the engine steps from; runs and items are its rows for lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from uuid6 import uuid7
+
+from ctp_workflow.models.definitions import DefinitionVersion
+
+
+class Instance(models.Model):
+    """One flow. It follows its *version*, with *overlay* laid over it (over nothing in a free flow)."""
+
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    version = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    overlay = models.JSONField(null=True)
+    subject_module = models.CharField(max_length=64)
+    subject_kind = models.CharField(max_length=64)
+    subject_id = models.UUIDField()
+    title = models.CharField(max_length=300)
+    category = models.CharField(max_length=100, blank=True)
+    starter = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12)
+    outcome = models.CharField(max_length=12, blank=True)
+    variables = models.JSONField(default=dict)
+    state = models.JSONField()
+    revision = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_module", "subject_kind", "subject_id"], name="wf_instance_subject"),
+            models.Index(fields=["starter", "-id"], name="wf_instance_starter"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_module", "subject_kind", "subject_id"],
+                condition=Q(status="running"),
+                name="wf_one_running_flow_a_subject",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.status})"
+
+
+class NodeRun(models.Model):
+    """One activation of a node, numbered in its instance; *arrivals* link it to the runs before it."""
+
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="runs")
+    number = models.PositiveIntegerField()
+    node = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=100, blank=True)
+    mode = models.CharField(max_length=12, blank=True)
+    state = models.CharField(max_length=12)
+    outcome = models.CharField(max_length=12, blank=True)
+    note = models.CharField(max_length=16, blank=True)
+    path = models.JSONField(default=list)
+    arrivals = models.JSONField(default=list)
+    rows = models.JSONField(default=list)
+    revisits = models.PositiveIntegerField(default=0)
+    trace = models.JSONField(default=list)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["instance", "number"], name="wf_run_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.node} #{self.number} {self.state}"
+
+
+class WorkItem(models.Model):
+    """One person's part in one row of a run. *acted_by* is the delegate when somebody acted for the member."""
+
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="items")
+    number = models.PositiveIntegerField()
+    run = models.PositiveIntegerField()
+    row = models.PositiveIntegerField()
+    node = models.CharField(max_length=40)
+    node_name = models.CharField(max_length=100, blank=True)
+    kind = models.CharField(max_length=12)
+    member = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12)
+    outcome = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=16, blank=True)
+    acted_by = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    why = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["member", "-id"], condition=Q(state="pending"), name="wf_item_pending"),
+            models.Index(fields=["member", "-id"], name="wf_item_member"),
+            models.Index(fields=["acted_by", "-id"], condition=Q(acted_by__isnull=False), name="wf_item_acted"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["instance", "number"], name="wf_item_number_once"),
+            models.UniqueConstraint(
+                fields=["instance", "run", "member"],
+                condition=Q(state__in=["waiting", "pending", "parked"]),
+                name="wf_one_open_item_a_member_and_run",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} #{self.number} {self.state}"
+
+
+class ActionRecord(models.Model):
+    """What somebody did, in order, for ever. *command* is what the engine was asked: replaying them rebuilds the state."""
+
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="records")
+    sequence = models.PositiveIntegerField()
+    item = models.PositiveIntegerField(null=True)
+    run = models.PositiveIntegerField(null=True)
+    node = models.CharField(max_length=40, blank=True)
+    node_name = models.CharField(max_length=100, blank=True)
+    operation = models.CharField(max_length=16)
+    member = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(max_length=150, blank=True)
+    opinion = models.TextField(blank=True)
+    target = models.CharField(max_length=40, blank=True)
+    target_name = models.CharField(max_length=100, blank=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["instance", "sequence"], name="wf_record_sequence_once"),
+            # The last wall: an item is decided once, whatever went wrong before.
+            models.UniqueConstraint(
+                fields=["instance", "item"],
+                condition=Q(operation__in=["submit", "agree", "disagree", "return", "read"]),
+                name="wf_item_decided_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation} #{self.sequence}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append only."""
+        if not self._state.adding:
+            raise TypeError("an action record never changes")
+        super().save(*args, **kwargs)

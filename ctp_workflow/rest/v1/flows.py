@@ -1,0 +1,143 @@
+"""Running flows and items over REST, with the same powers as the pages."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ctp_core.contracts import FieldError, Invalid, mark
+from ctp_core.kit.policies import SIGNED_IN, Policy
+from ctp_core.kit.rest import ApiView, page_request, page_schema, paged
+from ctp_workflow.rest.v1.serializers import (
+    ActBody,
+    InstanceAnswer,
+    ItemAnswer,
+    ItemDetailAnswer,
+    ProgressAnswer,
+    RevokeBody,
+    StepAnswer,
+)
+from ctp_workflow.rest.v1.shapes import item_body, operation_bodies
+from ctp_workflow.selectors.allowed_operations import allowed_operations
+from ctp_workflow.selectors.get_progress import get_instance, get_progress
+from ctp_workflow.selectors.list_items import get_item, list_instances, list_items
+from ctp_workflow.services.act_on_item import act_on_item
+from ctp_workflow.services.revoke_instance import revoke_instance
+
+
+class _FlowView(ApiView):
+    policy: ClassVar[Policy] = SIGNED_IN
+    scope: ClassVar[str | None] = "workflow"
+
+    def chosen(self, request: Request, name: str, allowed: tuple[str, ...], default: str | None) -> str | None:
+        """A filter from a fixed list. Raises Invalid for anything else."""
+        value = request.query_params.get(name, default)
+        if value is not None and value not in allowed:
+            message = mark("Choose one of %(known)s.")
+            raise Invalid({name: [FieldError("workflow.unknown_filter", message, known=", ".join(allowed))]})
+        return value
+
+
+class ItemList(_FlowView):
+    """One's own items."""
+
+    @extend_schema(
+        responses=page_schema("WorkflowItem", ItemAnswer),
+        parameters=[
+            OpenApiParameter("state", str, enum=["open", "done"]),
+            OpenApiParameter("module", str),
+            OpenApiParameter("kind", str, enum=["submit", "approve", "inform"]),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """Newest first: ``state=open`` (with what one may handle for others) or ``done``."""
+        found = list_items(
+            actor=self.actor,
+            page=page_request(request),
+            state=self.chosen(request, "state", ("open", "done"), "open") or "open",
+            module=request.query_params.get("module"),
+            kind=self.chosen(request, "kind", ("submit", "approve", "inform"), None),
+        )
+        return paged(found, item_body)
+
+
+class ItemDetail(_FlowView):
+    """One item."""
+
+    @extend_schema(responses=ItemDetailAnswer)
+    def get(self, request: Request, item_id: UUID) -> Response:
+        """With the operations there are, and the reason where one is not allowed."""
+        item = get_item(item_id=item_id, actor=self.actor)
+        operations = operation_bodies(allowed_operations(item_id=item_id, actor=self.actor))
+        return Response({**item_body(item), "operations": operations})
+
+
+class ItemAct(_FlowView):
+    """Handling an item."""
+
+    @extend_schema(request=ActBody, responses=StepAnswer)
+    def post(self, request: Request, item_id: UUID) -> Response:
+        """Carry out an operation; exactly one of several at once succeeds, the others get 409 with who did what."""
+        body = ActBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        given: dict[str, Any] = dict(body.validated_data)
+        revision = given.pop("revision", None)
+        return Response(
+            StepAnswer(act_on_item(item_id=item_id, actor=self.actor, expected_version=revision, **given)).data
+        )
+
+
+class InstanceList(_FlowView):
+    """Flows one takes part in."""
+
+    @extend_schema(
+        responses=page_schema("WorkflowInstance", InstanceAnswer),
+        parameters=[
+            OpenApiParameter("status", str, enum=["running", "finished", "revoked"]),
+            OpenApiParameter("module", str),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """Newest first."""
+        found = list_instances(
+            actor=self.actor,
+            page=page_request(request),
+            status=self.chosen(request, "status", ("running", "finished", "revoked"), None),
+            module=request.query_params.get("module"),
+        )
+        return paged(found, lambda one: InstanceAnswer(one).data)
+
+
+class InstanceDetail(_FlowView):
+    """One flow."""
+
+    @extend_schema(responses=InstanceAnswer)
+    def get(self, request: Request, instance_id: UUID) -> Response:
+        """Status and outcome."""
+        return Response(InstanceAnswer(get_instance(instance_id=instance_id, actor=self.actor)).data)
+
+
+class InstanceProgress(_FlowView):
+    """The road of a flow."""
+
+    @extend_schema(responses=ProgressAnswer, parameters=[OpenApiParameter("predict", bool)])
+    def get(self, request: Request, instance_id: UUID) -> Response:
+        """Taken, now and predicted (``predict=false`` leaves that out), and all opinions."""
+        predict = request.query_params.get("predict") != "false"
+        return Response(ProgressAnswer(get_progress(instance_id=instance_id, actor=self.actor, predict=predict)).data)
+
+
+class InstanceRevoke(_FlowView):
+    """Taking a flow back."""
+
+    @extend_schema(request=RevokeBody, responses=InstanceAnswer)
+    def post(self, request: Request, instance_id: UUID) -> Response:
+        """To draft, or for good."""
+        body = RevokeBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        found = revoke_instance(instance_id=instance_id, actor=self.actor, **body.validated_data)
+        return Response(InstanceAnswer(found).data)

@@ -1,0 +1,228 @@
+"""Bodies and answers of the engine's REST doors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ctp_core.kit.rest import StrictSerializer
+
+
+class DefinitionCreateBody(StrictSerializer):
+    """A new flow."""
+
+    code = serializers.CharField(max_length=64)
+    name = serializers.CharField(max_length=100)
+    graph = serializers.DictField()
+
+
+class DefinitionChangeBody(StrictSerializer):
+    """What may change; what is left out stays."""
+
+    name = serializers.CharField(max_length=100, required=False)
+    graph = serializers.DictField(required=False)
+
+
+class CheckBody(StrictSerializer):
+    """A graph to look through."""
+
+    graph = serializers.DictField()
+
+
+class PredictBody(StrictSerializer):
+    """From which version or graph, with which values."""
+
+    version_id = serializers.UUIDField(required=False)
+    graph = serializers.DictField(required=False)
+    variables = serializers.DictField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of the two is needed."""
+        if "version_id" not in attrs and "graph" not in attrs:
+            raise serializers.ValidationError({"version_id": "Give version_id or graph."})
+        return attrs
+
+
+class ActBody(StrictSerializer):
+    """What to do with an item."""
+
+    operation = serializers.ChoiceField(["agree", "submit", "disagree", "return", "comment", "read"])
+    opinion = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    target = serializers.CharField(required=False, max_length=40)
+    revision = serializers.IntegerField(required=False, min_value=0, max_value=2**31)
+
+
+class RevokeBody(StrictSerializer):
+    """How to take a flow back."""
+
+    mode = serializers.ChoiceField(["draft", "void"])
+    opinion = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+
+
+class Person(serializers.Serializer[object]):
+    """A member."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class VersionAnswer(serializers.Serializer[object]):
+    """A published version."""
+
+    id = serializers.UUIDField()
+    definition_id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    graph = serializers.JSONField()
+    published_at = serializers.DateTimeField()
+
+
+class DefinitionAnswer(serializers.Serializer[object]):
+    """A flow's definition."""
+
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    draft = serializers.JSONField()
+    draft_revision = serializers.IntegerField()
+    latest = VersionAnswer(allow_null=True)
+    changed_at = serializers.DateTimeField()
+
+
+class ProblemAnswer(serializers.Serializer[object]):
+    """One mistake of a graph."""
+
+    where = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class InstanceAnswer(serializers.Serializer[object]):
+    """A flow."""
+
+    id = serializers.UUIDField()
+    subject = serializers.CharField()
+    title = serializers.CharField()
+    category = serializers.CharField()
+    starter = Person()
+    status = serializers.CharField()
+    outcome = serializers.CharField()
+    version_id = serializers.UUIDField(allow_null=True)
+    revision = serializers.IntegerField()
+    started_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class WhyAnswer(serializers.Serializer[object]):
+    """Why somebody has an item."""
+
+    rule = serializers.CharField()
+    params = serializers.DictField()
+    conditions = serializers.ListField(child=serializers.CharField())
+    returned_by = serializers.CharField()
+
+
+class ItemAnswer(serializers.Serializer[object]):
+    """An item."""
+
+    id = serializers.UUIDField()
+    instance_id = serializers.UUIDField()
+    subject = serializers.CharField()
+    title = serializers.CharField()
+    node = serializers.CharField()
+    node_name = serializers.CharField()
+    kind = serializers.CharField()
+    state = serializers.CharField()
+    outcome = serializers.CharField()
+    member = Person()
+    acted_by = Person(allow_null=True)
+    opened_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    opinion_required = serializers.BooleanField()
+    why = WhyAnswer()
+    revision = serializers.IntegerField()
+
+
+class TargetAnswer(serializers.Serializer[object]):
+    """A step one may return to."""
+
+    node = serializers.CharField()
+    name = serializers.CharField()
+    people = Person(many=True)
+
+
+class OperationAnswer(serializers.Serializer[object]):
+    """An operation, and why not when it is not allowed."""
+
+    code = serializers.CharField()
+    allowed = serializers.BooleanField()
+    reason = serializers.CharField()
+    targets = TargetAnswer(many=True)
+
+
+class ItemDetailAnswer(ItemAnswer):
+    """An item with what may be done with it."""
+
+    operations = OperationAnswer(many=True)
+
+
+class RoadPersonAnswer(serializers.Serializer[object]):
+    """Somebody at a step."""
+
+    member = Person()
+    state = serializers.CharField()
+    at = serializers.DateTimeField(allow_null=True)
+    on_behalf = serializers.CharField()
+
+
+class RoadStepAnswer(serializers.Serializer[object]):
+    """A step of the road."""
+
+    node = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    state = serializers.CharField()
+    mode = serializers.CharField()
+    people = RoadPersonAnswer(many=True)
+    conditions = serializers.ListField(child=serializers.CharField())
+    opened_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class OpinionAnswer(serializers.Serializer[object]):
+    """What somebody did and said."""
+
+    id = serializers.UUIDField()
+    node = serializers.CharField()
+    node_name = serializers.CharField()
+    operation = serializers.CharField()
+    member = Person(allow_null=True)
+    on_behalf_of = Person(allow_null=True)
+    actor_name = serializers.CharField()
+    opinion = serializers.CharField()
+    target_name = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class ProgressAnswer(serializers.Serializer[object]):
+    """Where a flow stands."""
+
+    instance = InstanceAnswer()
+    road = RoadStepAnswer(many=True)
+    opinions = OpinionAnswer(many=True)
+
+
+class PredictionAnswer(serializers.Serializer[object]):
+    """The road if everybody agrees."""
+
+    steps = RoadStepAnswer(many=True)
+    outcome = serializers.CharField()
+    problems = ProblemAnswer(many=True)
+
+
+class StepAnswer(serializers.Serializer[object]):
+    """What an operation did."""
+
+    item = ItemAnswer()
+    instance = InstanceAnswer()
+    opened = ItemAnswer(many=True)

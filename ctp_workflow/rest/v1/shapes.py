@@ -1,0 +1,28 @@
+"""Values of the engine as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ctp_core.kit.answers import translated
+from ctp_workflow.contracts import GraphProblem, ItemDto, OperationDto
+from ctp_workflow.rest.v1.serializers import ItemAnswer, OperationAnswer
+
+
+def problem_bodies(problems: Iterable[GraphProblem]) -> list[dict[str, str]]:
+    """Mistakes with their sentences in the caller's language."""
+    return [{"where": one.where, "code": one.code, "message": translated(one.message, one.params)} for one in problems]
+
+
+def item_body(item: ItemDto) -> Any:
+    """An item."""
+    return ItemAnswer(item).data
+
+
+def operation_bodies(found: Iterable[OperationDto]) -> list[Any]:
+    """Operations; the reason in the caller's language."""
+    return [
+        {**OperationAnswer(one).data, "reason": translated(one.reason, one.reason_params) if one.reason else ""}
+        for one in found
+    ]

@@ -1,0 +1,23 @@
+"""REST addresses of the engine."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from ctp_workflow.rest.v1 import definitions, flows
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("definitions/", definitions.DefinitionList.as_view(), name="definition-list"),
+    path("definitions/check/", definitions.GraphCheck.as_view(), name="graph-check"),
+    path("definitions/<uuid:definition_id>/", definitions.DefinitionDetail.as_view(), name="definition"),
+    path(
+        "definitions/<uuid:definition_id>/publish/", definitions.DefinitionPublish.as_view(), name="definition-publish"
+    ),
+    path("definitions/<uuid:definition_id>/versions/", definitions.DefinitionVersions.as_view(), name="version-list"),
+    path("predict/", definitions.Prediction.as_view(), name="predict"),
+    path("items/", flows.ItemList.as_view(), name="item-list"),
+    path("items/<uuid:item_id>/", flows.ItemDetail.as_view(), name="item"),
+    path("items/<uuid:item_id>/act/", flows.ItemAct.as_view(), name="item-act"),
+    path("instances/", flows.InstanceList.as_view(), name="instance-list"),
+    path("instances/<uuid:instance_id>/", flows.InstanceDetail.as_view(), name="instance"),
+    path("instances/<uuid:instance_id>/progress/", flows.InstanceProgress.as_view(), name="progress"),
+    path("instances/<uuid:instance_id>/revoke/", flows.InstanceRevoke.as_view(), name="instance-revoke"),
+]

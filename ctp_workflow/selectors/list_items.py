@@ -1,0 +1,105 @@
+"""Items and flows in lists."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ctp_core.contracts import Actor, NotFound, ObjectRef, Page, PageRequest
+from ctp_core.kit.paging import keyset_page
+from ctp_workflow.contracts import InstanceDto, ItemDto
+from ctp_workflow.models import Instance, WorkItem
+from ctp_workflow.selectors.describing import Names, describe_instance, describe_item, subject_of
+from ctp_workflow.selectors.graphs import graph_of, with_flow, with_version
+from ctp_workflow.selectors.members import refs_of
+from ctp_workflow.selectors.process_subjects import hidden_from
+from ctp_workflow.selectors.visibility import OPEN, sees, visible_instances, visible_items
+
+STATES = ("open", "done")
+
+
+def list_items(
+    *, actor: Actor, page: PageRequest, state: str = "open", module: str | None = None, kind: str | None = None
+) -> Page[ItemDto]:
+    """The actor's items, newest first: those to handle (``open``, with what is handled for others) or those handled (``done``)."""
+    rows = with_flow(visible_items(actor))
+    rows = rows.filter(state__in=OPEN) if state == "open" else rows.exclude(state__in=OPEN).exclude(outcome="")
+    if module:
+        rows = rows.filter(instance__subject_module=module)
+    if kind:
+        rows = rows.filter(kind=kind)
+    found = keyset_page(rows, page, build=lambda row: row)
+    names = refs_of(pk for row in found.items for pk in _people(row))
+    return found.map(lambda row: _described(row, names, actor))
+
+
+def get_item(*, item_id: UUID, actor: Actor) -> ItemDto:
+    """One item of a flow the actor sees. Raises NotFound."""
+    found = find_item(item_id=item_id, actor=actor)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_item(*, item_id: UUID, actor: Actor) -> ItemDto | None:
+    """The same, or None."""
+    row = with_flow(WorkItem.objects.filter(public_id=item_id)).first()
+    if row is None or row.state == "waiting":
+        return None
+    mine = actor.member is not None and actor.member.pk in (row.member_id, row.acted_by_id)
+    if not mine and not sees(row.instance, actor):
+        return None
+    return _described(row, refs_of(_people(row)), actor)
+
+
+def find_open_item(*, subject: ObjectRef, actor: Actor) -> ItemDto | None:
+    """The item of *subject* that waits for the actor (the own before one handled for somebody), or None."""
+    rows = visible_items(actor).filter(
+        instance__subject_module=subject.module,
+        instance__subject_kind=subject.kind,
+        instance__subject_id=subject.id,
+        state__in=OPEN,
+    )
+    own = actor.member.pk if actor.member else 0
+    listed = sorted(
+        with_flow(rows),
+        key=lambda row: (row.member_id != own, row.kind == "inform", row.pk),
+    )
+    if not listed:
+        return None
+    row = listed[0]
+    return _described(row, refs_of(_people(row)), actor)
+
+
+def list_instances(
+    *, actor: Actor, page: PageRequest, status: str | None = None, module: str | None = None
+) -> Page[InstanceDto]:
+    """Flows the actor takes part in, newest first."""
+    rows = with_version(visible_instances(actor))
+    if status:
+        rows = rows.filter(status=status)
+    if module:
+        rows = rows.filter(subject_module=module)
+    found = keyset_page(rows, page, build=lambda row: row)
+    names = refs_of(row.starter_id for row in found.items)
+    return found.map(lambda row: describe_instance(row, names))
+
+
+def instances_of(*, subject: ObjectRef) -> tuple[InstanceDto, ...]:
+    """All flows of a subject, newest first; for the module that owns it and has checked the right to read it."""
+    rows: list[Instance] = list(
+        with_version(Instance.objects.all())
+        .filter(subject_module=subject.module, subject_kind=subject.kind, subject_id=subject.id)
+        .order_by("-pk")
+    )
+    names = refs_of(row.starter_id for row in rows)
+    return tuple(describe_instance(row, names) for row in rows)
+
+
+def _described(row: WorkItem, names: Names, actor: Actor) -> ItemDto:
+    # Only an item that tells of conditions has its module asked what of them the reader may hear.
+    hidden = hidden_from(actor, subject_of(row.instance)) if row.why.get("conditions") else frozenset()
+    return describe_item(row, row.instance, graph_of(row.instance), names, hidden=hidden)
+
+
+def _people(row: WorkItem) -> tuple[int | None, ...]:
+    return (row.member_id, row.acted_by_id, row.why.get("returned_by"), row.instance.starter_id)

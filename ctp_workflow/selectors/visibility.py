@@ -1,0 +1,65 @@
+"""Who sees a flow: its starter, everybody who has or had an item of it, their delegates, readers of its subject, flow administrators."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ctp_core.api import modules
+from ctp_core.api.clock import now
+from ctp_core.contracts import Actor, NotFound
+from ctp_workflow.models import Instance, WorkItem
+from ctp_workflow.selectors.delegating import entrusted_items
+from ctp_workflow.selectors.describing import subject_of
+from ctp_workflow.selectors.graphs import with_version
+from ctp_workflow.selectors.process_subjects import process_subject
+from ctp_workflow.selectors.resolving_people import ADMINISTER
+
+OPEN = ("pending", "parked")
+
+
+def visible_instances(actor: Actor) -> QuerySet[Instance]:
+    """The flows an actor takes part in; flow administrators see all. Flows of modules that are off are not there."""
+    known = Instance.objects.filter(subject_module__in=[code for code in modules.manifests() if modules.is_on(code)])
+    if actor.may(ADMINISTER):
+        return known
+    if actor.member is None:
+        return known.none()
+    mine = WorkItem.objects.filter(instance=OuterRef("pk")).exclude(state="waiting")
+    member = actor.member.pk
+    seen = Q(starter_id=member) | Q(Exists(mine.filter(Q(member_id=member) | Q(acted_by_id=member))))
+    entrusted = entrusted_items(actor, at=now())
+    if entrusted is not None:
+        seen |= Q(Exists(mine.filter(entrusted, state__in=OPEN)))
+    return known.filter(seen)
+
+
+def visible_items(actor: Actor) -> QuerySet[WorkItem]:
+    """The items an actor holds, held or may handle for somebody. Waiting ones are not in anybody's hands yet."""
+    known = WorkItem.objects.filter(
+        instance__subject_module__in=[code for code in modules.manifests() if modules.is_on(code)]
+    ).exclude(state="waiting")
+    if actor.member is None:
+        return known.none()
+    mine = Q(member_id=actor.member.pk) | Q(acted_by_id=actor.member.pk)
+    entrusted = entrusted_items(actor, at=now())
+    return known.filter(mine if entrusted is None else mine | Q(entrusted, state__in=OPEN))
+
+
+def get_visible(instance_id: UUID, actor: Actor) -> Instance:
+    """One flow. Raises NotFound when it is not there, not to be seen, or its module is off."""
+    instance = with_version(Instance.objects.all()).filter(public_id=instance_id).first()
+    if instance is None or not sees(instance, actor):
+        raise NotFound
+    return instance
+
+
+def sees(instance: Instance, actor: Actor) -> bool:
+    """Whether an actor takes part in a flow or may read what it is about."""
+    if not modules.is_on(instance.subject_module):
+        return False
+    if actor.kind == "system" or visible_instances(actor).filter(pk=instance.pk).exists():
+        return True
+    ref = subject_of(instance)
+    return process_subject(ref).may_read(actor, ref.id)

@@ -1,0 +1,52 @@
+"""Checking a graph with what only the house knows: the expression language and the organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from ctp_core.api import expressions
+from ctp_core.contracts import NotFound, PrincipalRef
+from ctp_organization.api import principals, units
+from ctp_workflow.contracts import GraphInvalid, GraphProblem
+from ctp_workflow.domain.checking import check_graph
+from ctp_workflow.domain.graphs import PRINCIPAL_RULES, Participant
+
+
+def find_problems(graph: object) -> tuple[GraphProblem, ...]:
+    """All that is wrong with a graph, conditions and people included."""
+    return tuple(check_graph(graph, check_expression=_expression_problem, is_known=_is_known))
+
+
+def require_sound(graph: object) -> None:
+    """Raises GraphInvalid with every problem located."""
+    if problems := find_problems(graph):
+        raise GraphInvalid(problems)
+
+
+def _expression_problem(text: str, fields: Mapping[str, str]) -> str | None:
+    try:
+        tree = expressions.parse(text)
+        if fields:
+            types: dict[str, Any] = {"starter": "member", **fields}
+            expressions.check(tree, types, result="yes_no")
+    except expressions.ExpressionError as error:
+        found = error.fields["expression"][0]
+        return gettext(found.message) % found.params
+    return None
+
+
+def _is_known(one: Participant) -> bool:
+    try:
+        if one.kind == "unit_heads":
+            units.get_unit(id=UUID(one.id))
+            return True
+        if one.kind in PRINCIPAL_RULES:
+            ref = PrincipalRef(one.kind, UUID(one.id))  # type: ignore[arg-type]
+            return ref in principals.describe(refs=(ref,))
+    except NotFound:
+        return False
+    return True

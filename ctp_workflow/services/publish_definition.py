@@ -1,0 +1,48 @@
+"""Publish a draft as a version that never changes again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from ctp_core.api import audit
+from ctp_core.api.clock import now
+from ctp_core.contracts import Actor, ObjectRef
+from ctp_workflow.contracts import VersionDto
+from ctp_workflow.models import DefinitionVersion
+from ctp_workflow.selectors.describing import describe_version
+from ctp_workflow.services.checking_graphs import require_sound
+from ctp_workflow.services.guarding import require_manager
+from ctp_workflow.services.save_draft import lock_definition
+
+
+def publish_definition(*, definition_id: UUID, actor: Actor, owner: ObjectRef | None = None) -> VersionDto:
+    """Make the draft the version new flows start from; running flows keep theirs. An unchanged draft gives the version there is.
+
+    Raises NotFound, Forbidden, GraphInvalid.
+    """
+    with transaction.atomic():
+        definition = lock_definition(definition_id)
+        require_manager(actor, definition, owner)
+        require_sound(definition.draft)
+        latest = definition.latest
+        if latest is not None and latest.graph == definition.draft:
+            return describe_version(latest, definition)
+        version = DefinitionVersion.objects.create(
+            definition=definition,
+            number=latest.number + 1 if latest else 1,
+            graph=definition.draft,
+            published_at=now(),
+            published_by_id=actor.account_pk,
+        )
+        definition.latest = version
+        definition.changed_at = version.published_at
+        definition.save(update_fields=["latest", "changed_at"])
+        audit.record(
+            actor=actor,
+            action="workflow.publish_definition",
+            subject=ObjectRef("workflow", "definition", definition.public_id),
+            details={"version": version.number},
+        )
+    return describe_version(version, definition)

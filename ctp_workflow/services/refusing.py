@@ -1,0 +1,36 @@
+"""Saying who was faster, and with what."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from ctp_core.contracts import DomainError, mark
+from ctp_workflow.contracts import ItemGone, StaleItem
+from ctp_workflow.models import Instance, WorkItem
+from ctp_workflow.selectors.members import NOBODY, refs_of
+from ctp_workflow.services.telling import TAGS
+
+REASONS = {
+    "handled": mark("somebody else handled it"),
+    "disagreed": mark("somebody disagreed"),
+    "returned": mark("the flow was returned"),
+    "revoked": mark("the flow was revoked"),
+}
+
+
+def stale(instance: Instance, item: WorkItem) -> DomainError:
+    """The refusal for an item that is no longer open: the winner's name, time and decision where there is one."""
+    winner: WorkItem | None = item
+    if item.state not in ("done", "returned"):
+        decided = instance.items.filter(run=item.run, state__in=("done", "returned"))
+        winner = decided.order_by("-closed_at").first()
+    if winner is None or winner.closed_at is None:
+        reason = REASONS.get(item.reason, mark("it was closed"))
+        return ItemGone(reason=gettext(reason))
+    who = winner.acted_by_id or winner.member_id
+    return StaleItem(
+        who=refs_of([who]).get(who, NOBODY).name,
+        when=f"{timezone.localtime(winner.closed_at):%Y-%m-%d %H:%M}",
+        what=gettext(TAGS.get(winner.outcome, mark("Closed"))),
+    )

@@ -1,0 +1,196 @@
+"""Everybody who must know of a step learns of it in the same transaction: to-dos, the module behind, notifications, audit, events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from ctp_core.api import audit, events
+from ctp_core.api.operations import failpoint
+from ctp_core.contracts import Event, MemberRef, ObjectRef, mark
+from ctp_portal.api import notifications, todos
+from ctp_portal.contracts import TodoEntry
+from ctp_workflow.contracts import InstanceDto, InstanceFinished, InstanceStarted, ItemClosed, ItemDto, ItemOpened
+from ctp_workflow.domain.effects import Effects
+from ctp_workflow.models import ActionRecord, WorkItem
+from ctp_workflow.selectors.describing import describe_instance, describe_item, describe_record, subject_of
+from ctp_workflow.selectors.members import refs_of
+from ctp_workflow.services.loading import Loaded
+from ctp_workflow.services.writing_steps import Act
+
+TAGS = {
+    "submit": mark("Submitted"),
+    "agree": mark("Agreed"),
+    "disagree": mark("Disagreed"),
+    "return": mark("Returned"),
+    "read": mark("Read"),
+    "approved": mark("Approved"),
+    "rejected": mark("Rejected"),
+    "draft": mark("Revoked"),
+    "void": mark("Voided"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened, as it is told: the flow, the item acted on if there was one, the items that came into somebody's hands."""
+
+    instance: InstanceDto
+    item: ItemDto | None
+    opened: tuple[ItemDto, ...]
+
+
+def tell(loaded: Loaded, effects: Effects, act: Act, record: ActionRecord) -> Told:
+    """Write to-dos and notifications, call the subject's module, audit, publish; and describe what happened."""
+    instance, ref = loaded.instance, subject_of(loaded.instance)
+    names = refs_of([*_people(loaded, effects)], loaded.resolver.names)
+    for known in (act.member, act.on_behalf_of):
+        if known is not None:
+            names.setdefault(known.pk, known)
+    rows = loaded.items
+    opened = [rows[item.number] for item in effects.arrived]
+    closed = [rows[item.number] for item in effects.changed_items if item.number in rows and not item.is_open]
+    _write_todos(loaded, ref, opened, closed, effects, act, names)
+    failpoint("workflow.act.todos")
+    _notify(loaded, ref, effects, act)
+    audit.record(
+        actor=act.actor.acting_for(act.on_behalf_of),
+        action=f"workflow.{act.operation}",
+        subject=ref,
+        details={"instance": str(instance.public_id), "node": record.node, "revision": instance.revision},
+    )
+    failpoint("workflow.act.audit")
+
+    described = describe_instance(instance, names)
+    opened_dtos = tuple(describe_item(row, instance, loaded.graph, names) for row in opened)
+    closed_dtos = tuple(describe_item(row, instance, loaded.graph, names) for row in closed)
+    events.publish(*_events(described.id, ref, loaded, effects, act, opened_dtos, closed_dtos, names))
+    failpoint("workflow.act.events")
+
+    asked = describe_item(rows[act.item.number], instance, loaded.graph, names) if act.item else None
+    subject = loaded.subject
+    if act.operation == "start":
+        subject.on_started(described)
+    subject.on_acted(described, asked, describe_record(record, names), act.actor)
+    for one in closed_dtos:
+        subject.on_item_closed(one)
+    for one in opened_dtos:
+        subject.on_item_opened(one)
+    if effects.ended:
+        subject.on_finished(described, act.actor)
+    failpoint("workflow.act.subject")
+    return Told(described, asked, opened_dtos)
+
+
+def _people(loaded: Loaded, effects: Effects) -> list[int]:
+    found = [item.person for item in (*effects.opened_items, *effects.changed_items)]
+    return [*found, loaded.instance.starter_id, *(why.returned_by for why in effects.whys.values())]
+
+
+def _write_todos(
+    loaded: Loaded,
+    ref: ObjectRef,
+    opened: Sequence[WorkItem],
+    closed: Sequence[WorkItem],
+    effects: Effects,
+    act: Act,
+    names: dict[int, MemberRef],
+) -> None:
+    entries = [_entry(loaded, ref, row, act, names) for row in opened]
+    if act.operation == "start":
+        entries.append(_sent(loaded, ref, act, names))
+    todos.put(entries=entries)
+    gone: list[UUID] = []
+    for row in closed:
+        if row.state in ("done", "returned") and (act.item is None or row.number == act.item.number):
+            todos.move(
+                keys=[row.public_id], box="done", at=act.at, tag=TAGS.get(row.outcome, ""), member_pk=row.member_id
+            )
+        else:
+            gone.append(row.public_id)
+    if gone and act.operation != "start":
+        todos.withdraw(keys=gone)
+    if effects.ended:
+        tag = TAGS.get(loaded.instance.outcome, "")
+        todos.move(keys=[ref.id], box="sent", at=act.at, tag=tag, member_pk=loaded.instance.starter_id)
+
+
+def _entry(loaded: Loaded, ref: ObjectRef, row: WorkItem, act: Act, names: dict[int, MemberRef]) -> TodoEntry:
+    return TodoEntry(
+        member_pk=row.member_id,
+        box="pending",
+        module=ref.module,
+        kind=ref.kind,
+        key=row.public_id,
+        subject=ref,
+        title=loaded.instance.title,
+        url=loaded.subject.url(ref, row.public_id),
+        sender=names[loaded.instance.starter_id].name,
+        at=act.at,
+        category=loaded.instance.category,
+        tag=TAGS["return"] if row.why.get("returned_by") else "",
+    )
+
+
+def _sent(loaded: Loaded, ref: ObjectRef, act: Act, names: dict[int, MemberRef]) -> TodoEntry:
+    return TodoEntry(
+        member_pk=loaded.instance.starter_id,
+        box="sent",
+        module=ref.module,
+        kind=ref.kind,
+        key=ref.id,
+        subject=ref,
+        title=loaded.instance.title,
+        url=loaded.subject.url(ref, None),
+        sender=names[loaded.instance.starter_id].name,
+        at=act.at,
+        category=loaded.instance.category,
+    )
+
+
+def _notify(loaded: Loaded, ref: ObjectRef, effects: Effects, act: Act) -> None:
+    """The starter hears of the end and of a return; who acts hears nothing of the own act."""
+    instance = loaded.instance
+    if act.member is not None and act.member.pk == instance.starter_id:
+        return
+    kind = "workflow.ended" if effects.ended else "workflow.returned" if act.operation == "return" else ""
+    if kind:
+        notifications.notify(
+            member_pks=[instance.starter_id],
+            kind=kind,
+            subject=ref,
+            key=f"workflow:{instance.public_id}:{instance.revision}",
+            params={"instance": str(instance.public_id), "outcome": instance.outcome},
+        )
+
+
+def _events(
+    instance_id: UUID,
+    ref: ObjectRef,
+    loaded: Loaded,
+    effects: Effects,
+    act: Act,
+    opened: Sequence[ItemDto],
+    closed: Sequence[ItemDto],
+    names: dict[int, MemberRef],
+) -> list[Event]:
+    found: list[Event] = []
+    if act.operation == "start":
+        starter = names[loaded.instance.starter_id].id
+        category = loaded.instance.category
+        found.append(InstanceStarted(subject=ref, instance_id=instance_id, category=category, starter_id=starter))
+    found += [
+        ItemClosed(
+            subject=ref, instance_id=instance_id, item_id=one.id, member_id=one.member.id, node=one.node,
+            state=one.state, outcome=one.outcome,
+        )
+        for one in closed
+    ]  # fmt: skip
+    found += [
+        ItemOpened(subject=ref, instance_id=instance_id, item_id=one.id, member_id=one.member.id, node=one.node)
+        for one in opened
+    ]
+    if effects.ended:
+        found.append(InstanceFinished(subject=ref, instance_id=instance_id, outcome=loaded.instance.outcome))
+    return found

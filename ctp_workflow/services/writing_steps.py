@@ -1,0 +1,190 @@
+"""Writing a step down: runs, items, the record, the instance; all rows of one kind in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ctp_core.api.operations import failpoint
+from ctp_core.contracts import Actor, MemberRef
+from ctp_workflow.domain.effects import Effects
+from ctp_workflow.domain.graphs import Graph
+from ctp_workflow.domain.resolving import Why
+from ctp_workflow.domain.state import Item, NodeRun, State, state_to_json
+from ctp_workflow.models import ActionRecord, Instance, WorkItem
+from ctp_workflow.models import NodeRun as NodeRunRow
+
+RUN_CHANGES = ("state", "outcome", "closed_at")
+ITEM_CHANGES = ("state", "outcome", "reason", "acted_by", "closed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was done, for the record."""
+
+    operation: str
+    actor: Actor
+    member: MemberRef | None
+    on_behalf_of: MemberRef | None
+    at: datetime
+    opinion: str = ""
+    item: Item | None = None
+    target: str = ""
+
+
+def write_step(
+    instance: Instance, graph: Graph, items: dict[int, WorkItem], after: State, effects: Effects, act: Act
+) -> ActionRecord:
+    """Write *effects* and the record; *items* gets the new and changed rows."""
+    _write_runs(instance, graph, effects, act)
+    failpoint("workflow.act.runs")
+    _write_items(instance, graph, items, effects, act)
+    failpoint("workflow.act.items")
+    before = instance.revision
+    instance.state = state_to_json(after)
+    instance.status = after.status
+    instance.outcome = after.outcome
+    instance.revision = before + 1
+    if effects.ended:
+        instance.finished_at = act.at
+    instance.save(update_fields=["state", "status", "outcome", "revision", "variables", "finished_at"])
+    failpoint("workflow.act.state")
+    record = write_record(instance, graph, act, effects)
+    failpoint("workflow.act.record")
+    return record
+
+
+def write_record(instance: Instance, graph: Graph, act: Act, effects: Effects | None = None) -> ActionRecord:
+    """Append what was done; the instance's revision is its number."""
+    run = instance_run(instance, act.item)
+    node = graph.nodes[run] if run else None
+    target = graph.nodes.get(act.target)
+    return ActionRecord.objects.create(
+        instance=instance,
+        sequence=instance.revision,
+        item=act.item.number if act.item else None,
+        run=act.item.run if act.item else None,
+        node=node.id if node else "",
+        node_name=node.name if node else "",
+        operation=act.operation,
+        member_id=act.member.pk if act.member else None,
+        on_behalf_of_id=act.on_behalf_of.pk if act.on_behalf_of else None,
+        actor_name=act.actor.name[:150],
+        opinion=act.opinion,
+        target=act.target,
+        target_name=target.name if target else "",
+        after=_numbers(effects),
+        at=act.at,
+    )
+
+
+def instance_run(instance: Instance, item: Item | None) -> str:
+    """The node of an item's run."""
+    return str(instance.state["runs"][item.run - 1][1]) if item else ""
+
+
+def _numbers(effects: Effects | None) -> dict[str, Any]:
+    """Which runs and items the act opened and changed, by number."""
+    if effects is None:
+        return {}
+    return {
+        "opened_runs": [run.number for run in effects.opened_runs],
+        "changed_runs": [[run.number, run.state] for run in effects.changed_runs],
+        "opened_items": [item.number for item in effects.opened_items],
+        "changed_items": [[item.number, item.state] for item in effects.changed_items],
+    }
+
+
+def _write_runs(instance: Instance, graph: Graph, effects: Effects, act: Act) -> None:
+    rows = [_run_row(instance, graph, run, act.at) for run in (*effects.changed_runs, *effects.opened_runs)]
+    if rows:
+        NodeRunRow.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["instance", "number"], update_fields=RUN_CHANGES
+        )
+
+
+def _run_row(instance: Instance, graph: Graph, run: NodeRun, at: datetime) -> NodeRunRow:
+    node = graph.nodes[run.node]
+    return NodeRunRow(
+        instance=instance,
+        number=run.number,
+        node=run.node,
+        kind=run.kind,
+        name=node.name,
+        mode=node.mode if run.kind == "approve" else "",
+        state=run.state,
+        outcome=run.outcome,
+        note=run.note,
+        path=[list(pair) for pair in run.path],
+        arrivals=[arrival.run for arrival in run.arrivals],
+        rows=[list(row) for row in run.rows],
+        revisits=run.revisits,
+        trace=list(run.trace),
+        opened_at=at,
+        closed_at=None if run.state == "open" else at,
+    )
+
+
+def _write_items(instance: Instance, graph: Graph, rows: dict[int, WorkItem], effects: Effects, act: Act) -> None:
+    voided = [item.number for item in effects.changed_items if item.number not in rows]
+    if voided:
+        # Decisions that a return took back: their rows keep who decided what.
+        instance.items.filter(number__in=voided).update(state="void")
+    written = []
+    for item in effects.changed_items:
+        if item.number in rows:
+            written.append(_changed_row(rows[item.number], item, act))
+    for item in effects.opened_items:
+        rows[item.number] = _new_row(instance, graph, item, effects.whys[item.number], act, effects)
+        written.append(rows[item.number])
+    if written:
+        WorkItem.objects.bulk_create(
+            [row if row.pk is None else _without_pk(row) for row in written],
+            update_conflicts=True,
+            unique_fields=["instance", "number"],
+            update_fields=ITEM_CHANGES,
+        )
+
+
+def _changed_row(row: WorkItem, item: Item, act: Act) -> WorkItem:
+    row.state, row.outcome, row.reason = item.state, item.outcome, item.reason
+    row.acted_by_id = item.by or None
+    if not item.is_open and row.closed_at is None:
+        row.closed_at = act.at
+    return row
+
+
+def _without_pk(row: WorkItem) -> WorkItem:
+    """A copy for the upsert, which finds the row by instance and number."""
+    fields: Mapping[str, Any] = {
+        field.attname: getattr(row, field.attname) for field in WorkItem._meta.concrete_fields if not field.primary_key
+    }
+    return WorkItem(**fields)
+
+
+def _new_row(instance: Instance, graph: Graph, item: Item, why: Why, act: Act, effects: Effects) -> WorkItem:
+    node = graph.nodes[next(run.node for run in effects.opened_runs if run.number == item.run)]
+    return WorkItem(
+        instance=instance,
+        number=item.number,
+        run=item.run,
+        row=item.row,
+        node=node.id,
+        node_name=node.name,
+        kind=item.kind,
+        member_id=item.person,
+        state=item.state,
+        outcome=item.outcome,
+        reason=item.reason,
+        acted_by_id=item.by or None,
+        why={
+            "rule": why.rule,
+            "params": dict(why.params),
+            "conditions": list(why.conditions),
+            "returned_by": why.returned_by,
+        },
+        opened_at=act.at,
+        closed_at=None if item.is_open else act.at,
+    )

@@ -1,0 +1,151 @@
+"""The parts of a page a flow adds: ``{% load ctp_workflow %}``; each with an example in ctp_workflow/README.md."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ctp_core.kit.answers import translated
+from ctp_portal.kit.shell import in_pane
+from ctp_workflow.api import instances
+from ctp_workflow.contracts import InstanceDto, ItemDto, OperationDto, PredictionDto, ProgressDto, RoadStep
+from ctp_workflow.selectors.wording import OPERATIONS, say_rule, say_status, say_verdict
+
+register = template.Library()
+ICONS = {"done": "check", "rejected": "close", "returned": "return", "cancelled": "minus"}
+SHOWN_PEOPLE = 3
+
+
+@register.inclusion_tag("ctp_workflow/parts/road.html")
+def road(progress: ProgressDto | PredictionDto) -> dict[str, Any]:
+    """``{% road progress %}``: the road taken, where it stands, what is predicted. Visits a return took back are left out."""
+    steps = progress.road if isinstance(progress, ProgressDto) else progress.steps
+    shown = [step for step in steps if step.state != "void" and (step.people or step.kind in ("start", "end"))]
+    return {"steps": [_described(step, number) for number, step in enumerate(shown, start=1)]}
+
+
+def _described(step: RoadStep, number: int) -> dict[str, Any]:
+    names = [person.member.name for person in step.people]
+    handled = sum(person.state in ("agree", "submit", "disagree", "return", "read") for person in step.people)
+    css = {"rejected": "done bad", "returned": "done warn", "cancelled": "next"}.get(step.state, step.state)
+    return {
+        "number": number,
+        "icon": ICONS.get(step.state, ""),
+        "css": css,
+        "now": step.state == "now",
+        "name": step.name or (_("Submission") if step.kind == "start" else _("End") if step.kind == "end" else ""),
+        "people": "、".join(names[:SHOWN_PEOPLE]),
+        "more": max(0, len(names) - SHOWN_PEOPLE),
+        "count": f"{handled}/{len(names)}" if step.mode in ("all", "sequential") and len(names) > 1 else "",
+        "inform": step.kind == "inform",
+        "at": step.closed_at,
+    }
+
+
+@register.inclusion_tag("ctp_portal/parts/opinions.html")
+def said(progress: ProgressDto) -> dict[str, Any]:
+    """``{% said progress %}``: who did and said what, newest first."""
+    items = []
+    for one in progress.opinions:
+        verdict, tone = say_verdict(one)
+        items.append(
+            {
+                "name": one.member.name if one.member else one.actor_name,
+                "behalf": one.on_behalf_of.name if one.on_behalf_of else "",
+                "unit": one.node_name,
+                "verdict": verdict,
+                "tone": tone,
+                "at": one.at,
+                "text": one.opinion,
+            }
+        )
+    return {"items": items}
+
+
+@register.inclusion_tag("ctp_workflow/parts/why.html", takes_context=True)
+def why(context: Any, item: ItemDto | None, progress: ProgressDto | None = None) -> dict[str, Any]:
+    """``{% why item progress %}``: why the reader has it, and what happens on agreement. Nothing without an open item."""
+    if item is None or not item.is_open:
+        return {"item": None}
+    actor = context["actor"]
+    mine = actor.member is not None and actor.member.pk == item.member.pk
+    starter = progress.instance.starter.name if progress else ""
+    ahead = [step for step in progress.road if step.state == "next" and step.kind != "start"] if progress else []
+    return {
+        "item": item,
+        "behalf": "" if mine else item.member.name,
+        "rule": say_rule(item.why, starter),
+        "next": _next_words(ahead) if item.kind != "inform" else "",
+        "ends": bool(ahead) and ahead[0].kind == "end" and item.kind != "inform",
+        "waiting": _others(item, progress) if progress else "",
+    }
+
+
+def _next_words(ahead: list[RoadStep]) -> str:
+    step = next((one for one in ahead if one.kind == "approve" and one.people), None)
+    if step is None or ahead[0].kind == "end":
+        return ""
+    names = "、".join(person.member.name for person in step.people[:SHOWN_PEOPLE])
+    return f"{step.name} {names}"
+
+
+def _others(item: ItemDto, progress: ProgressDto) -> str:
+    """Who else must still agree in the same step."""
+    step = next((one for one in progress.now if one.node == item.node), None)
+    if step is None or step.mode == "any":
+        return ""
+    names = [one.member.name for one in step.people if one.state in ("pending", "waiting")]
+    return "、".join(name for name in names if name != item.member.name)
+
+
+@register.inclusion_tag("ctp_workflow/parts/actions.html", takes_context=True)
+def actions(
+    context: Any, item: ItemDto | None, progress: ProgressDto | None = None, url: str = "", form: str = "act"
+) -> dict[str, Any]:
+    """``{% actions item progress %}``: the bar to act with. *url* is the page's own address for it where the page has fields
+    to save with the decision: they carry ``form="act"``, and the page hands ``operation``, ``opinion`` and ``target`` to
+    ``instances.act``. Without an item it offers what the actor may do with the flow as a whole.
+    """
+    request = context["request"]
+    found: dict[str, OperationDto] = {}
+    if item is not None and item.is_open:
+        found = {
+            one.code: one
+            for one in instances.allowed_operations(item_id=item.id, actor=context["actor"])
+            if one.allowed
+        }
+    elif progress is not None:
+        one = instances.find_revocation(instance_id=progress.instance.id, actor=context["actor"])
+        found = {"revoke": one} if one.allowed else {}
+    instance_id = item.instance_id if item else progress.instance.id if progress else None
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "item": item if item is not None and item.is_open else None,
+        "can": found,
+        "label": {code: _(text) for code, text in OPERATIONS.items()},
+        "form": form,
+        "pane": in_pane(request),
+        "url": url or (reverse("workflow:item-act", args=[item.id]) if item else ""),
+        "revoke_url": reverse("workflow:instance-revoke", args=[instance_id]) if instance_id else "",
+        "flow_url": reverse("workflow:instance", args=[instance_id]) if instance_id else "",
+        "revision": item.revision if item else 0,
+    }
+
+
+@register.simple_tag
+def flow_status(instance: InstanceDto) -> SafeString:
+    """``{% flow_status instance %}``: a tag that says where the flow stands."""
+    text, tone = say_status(instance.status, instance.outcome)
+    return format_html('<span class="tag {}">{}</span>', "brand-tag" if tone == "brand" else tone, text)
+
+
+@register.simple_tag
+def problem_text(problem: Any) -> str:
+    """``{% problem_text problem %}``: the sentence of a graph problem."""
+    return translated(problem.message, problem.params)

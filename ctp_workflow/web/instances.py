@@ -1,0 +1,30 @@
+"""One flow with its picture and its history."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from ctp_core.kit.policies import SIGNED_IN
+from ctp_core.kit.web import page, render_page
+from ctp_workflow.selectors.get_progress import get_progress
+from ctp_workflow.selectors.graphs import graph_of
+from ctp_workflow.selectors.process_subjects import process_subject
+from ctp_workflow.selectors.visibility import get_visible
+from ctp_workflow.web.pictures import picture_of
+
+
+@page(SIGNED_IN)
+def show_instance(request: Any, instance_id: UUID) -> HttpResponse:
+    """Road, picture, opinions."""
+    progress = get_progress(instance_id=instance_id, actor=request.actor)
+    graph = graph_of(get_visible(instance_id, request.actor))
+    subject = progress.instance.subject
+    context = {
+        "progress": progress,
+        "picture": picture_of(graph, progress.road),
+        "subject_url": process_subject(subject).url(subject, None),
+    }
+    return render_page(request, "ctp_workflow/instance.html", context)

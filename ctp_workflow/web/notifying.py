@@ -1,0 +1,43 @@
+"""The words of the engine's notifications, made for the reader after the right to read was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ctp_core.contracts import Actor
+from ctp_portal.contracts import NotificationDto, NotificationText
+from ctp_workflow.models import Instance
+from ctp_workflow.selectors.visibility import visible_instances
+from ctp_workflow.selectors.wording import say_status
+
+
+def render_ended(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[UUID, NotificationText]:
+    """A flow one started has ended."""
+    texts = {}
+    for one, instance in _flows(actor, found):
+        outcome, _tone = say_status(instance.status, instance.outcome)
+        title = _("%(title)s: %(outcome)s") % {"title": instance.title, "outcome": outcome}
+        texts[one.id] = NotificationText(title=title, url=reverse("workflow:instance", args=[instance.public_id]))
+    return texts
+
+
+def render_returned(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[UUID, NotificationText]:
+    """A flow one started was sent back."""
+    return {
+        one.id: NotificationText(
+            title=_("%(title)s was returned") % {"title": instance.title},
+            url=reverse("workflow:instance", args=[instance.public_id]),
+        )
+        for one, instance in _flows(actor, found)
+    }
+
+
+def _flows(actor: Actor, found: Sequence[NotificationDto]) -> list[tuple[NotificationDto, Instance]]:
+    """Each notification with its flow, one query, only those the actor sees."""
+    wanted = {one.id: UUID(str(one.params["instance"])) for one in found if "instance" in one.params}
+    rows = {row.public_id: row for row in visible_instances(actor).filter(public_id__in=wanted.values()).defer("state")}
+    return [(one, rows[wanted[one.id]]) for one in found if one.id in wanted and wanted[one.id] in rows]

@@ -1,0 +1,17 @@
+"""Addresses of the engine's pages."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from ctp_workflow.web import acting, definitions, instances
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("items/<uuid:item_id>/", acting.open_item, name="item"),
+    path("items/<uuid:item_id>/act/", acting.act, name="item-act"),
+    path("instances/<uuid:instance_id>/", instances.show_instance, name="instance"),
+    path("instances/<uuid:instance_id>/revoke/", acting.revoke, name="instance-revoke"),
+    path("definitions/", definitions.show_definitions, name="definition-list"),
+    path("definitions/new/", definitions.EditDefinition.as_view(), name="definition-new"),
+    path("definitions/<uuid:definition_id>/", definitions.show_definition, name="definition"),
+    path("definitions/<uuid:definition_id>/edit/", definitions.EditDefinition.as_view(), name="definition-edit"),
+    path("definitions/<uuid:definition_id>/publish/", definitions.publish, name="definition-publish"),
+]
