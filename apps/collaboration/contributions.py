@@ -1,0 +1,114 @@
+"""What the module adds to the house."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from apps.collaboration.domain.rights import MANAGE_TEMPLATES
+from apps.collaboration.domain.views import AFFAIR
+from apps.collaboration.management.kills import SCENARIO
+from apps.collaboration.selectors import affairs, details, notices, widgets
+from apps.collaboration.selectors.addresses import affair_url
+from apps.collaboration.selectors.flow_inputs import variables_of
+from apps.collaboration.services import follow_flow
+from apps.collaboration.services.load_demo import load_demo
+from ctp_core.contracts import (
+    Actor,
+    DemoStep,
+    FileOwner,
+    ObjectRef,
+    PermissionDeclaration,
+    ScopeDeclaration,
+    mark,
+)
+from ctp_form.contracts import RecordOwner
+from ctp_index.contracts import SearchSource
+from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, Widget
+from ctp_workflow.contracts import ProcessSubject
+
+
+def _internal(actor: Actor) -> bool:
+    return actor.member is not None and not actor.external
+
+
+def _manages(actor: Actor) -> bool:
+    return actor.may(MANAGE_TEMPLATES)
+
+
+def _url(ref: ObjectRef, item_id: UUID | None) -> str:
+    return affair_url(ref.id, item_id)
+
+
+CONTRIBUTIONS = [
+    PermissionDeclaration(MANAGE_TEMPLATES, mark("Make templates: form, flow, rights and what follows an approval")),
+    ScopeDeclaration("collaboration:read", mark("Read templates and affairs")),
+    ScopeDeclaration("collaboration:write", mark("Write, submit and handle affairs")),
+    ProcessSubject(
+        kind=AFFAIR,
+        url=_url,
+        may_read=affairs.sees,
+        variables=variables_of,
+        hidden=affairs.hidden_names,
+        on_finished=follow_flow.finished,
+        on_item_opened=follow_flow.item_opened,
+        on_item_closed=follow_flow.item_closed,
+        on_acted=follow_flow.acted,
+    ),
+    RecordOwner(AFFAIR, affairs.record_policy),
+    FileOwner(AFFAIR, affairs.sees),
+    SearchSource(
+        kind=AFFAIR,
+        label=mark("Affair"),
+        load=details.load_entries,
+        visible=affairs.visible_ids,
+        all_ids=details.all_ids,
+    ),
+    MenuEntry(
+        code="collaboration",
+        label=mark("Collaboration"),
+        url_name="collaboration:affair-list",
+        icon="flow",
+        order=10,
+        shown=lambda actor: actor.member is not None,
+    ),
+    MenuEntry(
+        code="collaboration-templates",
+        label=mark("Templates"),
+        url_name="collaboration:template-list",
+        icon="layers",
+        order=61,
+        section="operations",
+        shown=_manages,
+    ),
+    PaletteCommand(
+        code="collaboration-new",
+        label=mark("New affair"),
+        url_name="collaboration:affair-new",
+        icon="flow",
+        keywords="xietong xt new",
+        shown=lambda actor: actor.member is not None,
+        order=10,
+    ),
+    PaletteCommand(
+        code="collaboration-free",
+        label=mark("Free flow: pick people"),
+        url_name="collaboration:affair-new-free",
+        icon="people",
+        keywords="ziyou liucheng zylc",
+        shown=_internal,
+        order=11,
+    ),
+    Widget(
+        code="collaboration-templates",
+        title=mark("Begin something"),
+        order=20,
+        column="side",
+        template="collaboration/widgets/templates.html",
+        load=widgets.load_templates,
+    ),
+    NotificationKind("collaboration.acted", notices.say_acted),
+    NotificationKind("collaboration.commented", notices.say_commented),
+    NotificationKind("collaboration.outcome_failed", notices.say_outcome_failed),
+    DemoStep(order=40, load=load_demo),
+    SCENARIO,
+]

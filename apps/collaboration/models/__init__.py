@@ -1,0 +1,14 @@
+"""The tables of the collaboration module."""
+
+from apps.collaboration.models.affairs import Affair, AffairComment, AffairOutcome, AffairParticipant
+from apps.collaboration.models.templates import Template, TemplateAccountGrant, TemplateGroupGrant
+
+__all__ = [
+    "Affair",
+    "AffairComment",
+    "AffairOutcome",
+    "AffairParticipant",
+    "Template",
+    "TemplateAccountGrant",
+    "TemplateGroupGrant",
+]

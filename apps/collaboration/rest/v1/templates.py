@@ -1,0 +1,188 @@
+"""Templates over REST: to use, and to maintain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.collaboration.domain.rights import MANAGE_TEMPLATES
+from apps.collaboration.domain.viewing import START, policy_at
+from apps.collaboration.domain.views import TemplateSettings
+from apps.collaboration.rest.v1.affairs import CollaborationView
+from apps.collaboration.rest.v1.serializers import PredictionAnswer, TemplateAnswer, ValuesBody
+from apps.collaboration.rest.v1.shapes import prediction_body
+from apps.collaboration.selectors.predicting import predict_affair, template_policies
+from apps.collaboration.selectors.templates import (
+    get_template,
+    get_usable_template,
+    list_template_keys,
+    list_templates,
+    list_usable_templates,
+)
+from apps.collaboration.services.save_template import TemplateContent, save_template
+from ctp_core.contracts import FieldError, Invalid, PrincipalRef, mark
+from ctp_core.kit.policies import PERMISSION, Policy
+from ctp_core.kit.rest import StrictSerializer, etag_of, require_match
+from ctp_form.api import definitions
+from ctp_form.kit.words import language
+from ctp_organization.api import principals
+
+
+class TemplateList(CollaborationView):
+    """The templates one may use."""
+
+    @extend_schema(responses=TemplateAnswer(many=True), parameters=[OpenApiParameter("text", str)])
+    def get(self, request: Request) -> Response:
+        """By category and name."""
+        found = list_usable_templates(actor=self.actor, text=request.query_params.get("text", "")[:100])
+        return Response({"items": TemplateAnswer(found, many=True).data, "next": None})
+
+
+class TemplateDetail(CollaborationView):
+    """One template."""
+
+    @extend_schema(responses=TemplateAnswer)
+    def get(self, request: Request, template_id: UUID) -> Response:
+        """Name, form and flow."""
+        return Response(TemplateAnswer(get_usable_template(template_id=template_id, actor=self.actor)).data)
+
+
+class TemplateSchema(CollaborationView):
+    """JSON Schema for a start."""
+
+    @extend_schema(responses={200: dict[str, Any]})
+    def get(self, request: Request, template_id: UUID) -> Response:
+        """What *values* of a new affair may hold."""
+        found = get_usable_template(template_id=template_id, actor=self.actor)
+        policy = policy_at(template_policies(found.pk), START)
+        schema = definitions.json_schema(version_id=found.form_version_id, policy=policy, language=language())
+        return Response(schema)
+
+
+class TemplatePredict(CollaborationView):
+    """Prediction before there is a draft."""
+
+    @extend_schema(request=ValuesBody, responses=PredictionAnswer)
+    def post(self, request: Request, template_id: UUID) -> Response:
+        """The road of a new affair with these values, if everybody agrees."""
+        body = ValuesBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        found = get_usable_template(template_id=template_id, actor=self.actor)
+        values = body.validated_data.get("values", {})
+        road = predict_affair(actor=self.actor, affair=None, template=found, values=values, road=None)
+        return Response(prediction_body(road))
+
+
+class SettingsBody(StrictSerializer):
+    """A template as its maintainers write it; principals as ``member:<id>``, ``unit_tree:<id>``, ``everyone``."""
+
+    code = serializers.CharField(max_length=64)
+    name = serializers.CharField(max_length=100)
+    form_version_id = serializers.UUIDField()
+    flow_version_id = serializers.UUIDField()
+    category = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    description = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    icon = serializers.CharField(max_length=30, required=False)
+    position = serializers.IntegerField(min_value=0, max_value=100_000, required=False)
+    policies = serializers.DictField(required=False)
+    outcomes = serializers.ListField(child=serializers.DictField(), max_length=5, required=False)
+    title_rule = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    is_active = serializers.BooleanField(required=False)
+    users = serializers.ListField(child=serializers.CharField(max_length=60), max_length=500, required=False)
+    readers = serializers.ListField(child=serializers.CharField(max_length=60), max_length=500, required=False)
+
+
+class SettingsAnswer(serializers.Serializer[object]):
+    """A template with everything."""
+
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    category = serializers.CharField()
+    description = serializers.CharField()
+    icon = serializers.CharField()
+    position = serializers.IntegerField()
+    form_version_id = serializers.UUIDField()
+    flow_version_id = serializers.UUIDField()
+    policies = serializers.DictField()
+    outcomes = serializers.ListField(child=serializers.DictField())
+    title_rule = serializers.CharField()
+    is_active = serializers.BooleanField()
+    revision = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+
+class _SettingsView(CollaborationView):
+    policy: ClassVar[Policy] = PERMISSION(MANAGE_TEMPLATES)
+
+    def content(self, data: Any) -> TemplateContent:
+        """The body as a template."""
+        body = SettingsBody(data=data)
+        body.is_valid(raise_exception=True)
+        given: Mapping[str, Any] = body.validated_data
+        people = {name: _refs(name, given[name]) for name in ("users", "readers") if name in given}
+        return TemplateContent(**{**given, **people})
+
+    def answer(self, found: TemplateSettings, status: int = 200) -> Response:
+        """A template with who may use and read."""
+        people = {
+            name: sorted(str(ref) for ref in _known(found.id, verb))
+            for name, verb in (("users", "use"), ("readers", "read"))
+        }
+        body = {**SettingsAnswer(found).data, **people}
+        return Response(body, status=status, headers={"ETag": etag_of(found.id, found.revision)})
+
+
+class SettingsList(_SettingsView):
+    """All templates, for who maintains them."""
+
+    @extend_schema(responses=SettingsAnswer(many=True))
+    def get(self, request: Request) -> Response:
+        """By category and name."""
+        found = SettingsAnswer(list_templates(actor=self.actor), many=True).data
+        return Response({"items": found, "next": None})
+
+    @extend_schema(request=SettingsBody, responses={201: SettingsAnswer})
+    def post(self, request: Request) -> Response:
+        """A new template."""
+        return self.answer(save_template(content=self.content(request.data), actor=self.actor), 201)
+
+
+class SettingsDetail(_SettingsView):
+    """One template, for who maintains it."""
+
+    @extend_schema(responses=SettingsAnswer)
+    def get(self, request: Request, template_id: UUID) -> Response:
+        """With policies, outcome and who may."""
+        return self.answer(get_template(template_id=template_id, actor=self.actor))
+
+    @extend_schema(request=SettingsBody, responses=SettingsAnswer)
+    def put(self, request: Request, template_id: UUID) -> Response:
+        """The whole template anew; takes If-Match. Running affairs keep what they began with."""
+        before = get_template(template_id=template_id, actor=self.actor)
+        require_match(request, etag_of(before.id, before.revision))
+        saved = save_template(
+            content=self.content(request.data),
+            template_id=template_id,
+            expected_revision=before.revision if request.headers.get("If-Match") else None,
+            actor=self.actor,
+        )
+        return self.answer(saved)
+
+
+def _known(template_id: UUID, verb: str) -> tuple[PrincipalRef, ...]:
+    return principals.refs_of_keys(keys=list_template_keys(template_id=template_id, verb=verb))
+
+
+def _refs(name: str, texts: list[str]) -> tuple[PrincipalRef, ...]:
+    try:
+        return tuple(PrincipalRef.parse(one) for one in texts)
+    except ValueError:
+        message = mark("A principal is written as member:<id>, unit:<id> … or everyone.")
+        raise Invalid({name: [FieldError("collaboration.principal", message)]}) from None

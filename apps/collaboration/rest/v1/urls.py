@@ -1,0 +1,26 @@
+"""REST addresses of the collaboration module."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from apps.collaboration.rest.v1 import affairs, handling, templates
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("templates/", templates.TemplateList.as_view(), name="template-list"),
+    path("templates/<uuid:template_id>/", templates.TemplateDetail.as_view(), name="template-detail"),
+    path("templates/<uuid:template_id>/schema/", templates.TemplateSchema.as_view(), name="template-schema"),
+    path("templates/<uuid:template_id>/predict/", templates.TemplatePredict.as_view(), name="template-predict"),
+    path("template-settings/", templates.SettingsList.as_view(), name="settings-list"),
+    path("template-settings/<uuid:template_id>/", templates.SettingsDetail.as_view(), name="settings-detail"),
+    path("affairs/", affairs.AffairList.as_view(), name="affair-list"),
+    path("affairs/<uuid:affair_id>/", affairs.AffairDetail.as_view(), name="affair-detail"),
+    path("affairs/<uuid:affair_id>/schema/", affairs.AffairSchema.as_view(), name="affair-schema"),
+    path("affairs/<uuid:affair_id>/check/", handling.AffairCheck.as_view(), name="affair-check"),
+    path("affairs/<uuid:affair_id>/predict/", handling.AffairPredict.as_view(), name="affair-predict"),
+    path("affairs/<uuid:affair_id>/submit/", affairs.AffairSubmit.as_view(), name="affair-submit"),
+    path("affairs/<uuid:affair_id>/revoke/", handling.AffairRevoke.as_view(), name="affair-revoke"),
+    path("affairs/<uuid:affair_id>/copy/", affairs.AffairCopy.as_view(), name="affair-copy"),
+    path("affairs/<uuid:affair_id>/comments/", handling.CommentList.as_view(), name="comment-list"),
+    path("affairs/<uuid:affair_id>/track/", handling.AffairTrack.as_view(), name="affair-track"),
+    path("affairs/<uuid:affair_id>/retry/", handling.AffairRetry.as_view(), name="affair-retry"),
+    path("items/<uuid:item_id>/act/", handling.ItemAct.as_view(), name="item-act"),
+]

@@ -1,0 +1,32 @@
+"""What a flow and a title need to know of the form: all of it, under no reader's policy. Never shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from apps.collaboration.models import Affair
+from ctp_core.contracts import ObjectRef
+from ctp_form.api import records
+from ctp_form.contracts import READ_ALL
+from ctp_form.kit.words import say_values
+
+
+def read_variables(row: Affair) -> dict[str, Any]:
+    """The values conditions are decided on."""
+    if row.record_id is None:
+        return {}
+    return dict(records.read_record(record_id=row.record_id, policy=READ_ALL).values)
+
+
+def read_texts(row: Affair) -> dict[str, str]:
+    """The values as people read them, by field."""
+    if row.record_id is None or row.form_version is None:
+        return {}
+    return say_values(version_id=row.form_version.public_id, values=read_variables(row))
+
+
+def variables_of(ref: ObjectRef) -> Mapping[str, Any]:
+    """The same for the flow engine, by reference."""
+    row = Affair.objects.filter(public_id=ref.id).first()
+    return read_variables(row) if row is not None else {}

@@ -1,0 +1,102 @@
+"""Templates: those one may use, and all of them for who maintains them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from apps.collaboration.domain.rights import MANAGE_TEMPLATES
+from apps.collaboration.domain.views import TemplateSettings, TemplateView
+from apps.collaboration.models import Template
+from apps_api.collaboration import TemplateNotFound
+from ctp_core.api import permissions
+from ctp_core.contracts import Actor
+from ctp_workflow.api import definitions as flows
+
+
+def usable_by(actor: Actor) -> QuerySet[Template]:
+    """The active templates on which *actor* holds the right to use."""
+    return Template.objects.filter(permissions.granted(model=Template, verb="use", actor=actor), is_active=True)
+
+
+def list_usable_templates(*, actor: Actor, text: str = "", limit: int = 200) -> tuple[TemplateView, ...]:
+    """By category, position and name."""
+    rows = usable_by(actor).select_related("form_version")
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(description__icontains=text) | Q(category__icontains=text))
+    return tuple(template_view(row) for row in rows.order_by("category", "position", "name", "pk")[:limit])
+
+
+def get_usable_template(*, template_id: UUID, actor: Actor) -> TemplateView:
+    """One of them. Raises TemplateNotFound."""
+    row = usable_by(actor).select_related("form_version").filter(public_id=template_id).first()
+    if row is None:
+        raise TemplateNotFound()
+    return template_view(row)
+
+
+def template_view(row: Template) -> TemplateView:
+    """The value of a row with its versions loaded."""
+    return TemplateView(
+        pk=row.pk,
+        id=row.public_id,
+        code=row.code,
+        name=row.name,
+        category=row.category,
+        description=row.description,
+        icon=row.icon,
+        form_version_id=row.form_version.public_id,
+        flow_version_id=row.flow_version_id,
+    )
+
+
+def managed_by(actor: Actor) -> QuerySet[Template]:
+    """All templates, for holders of the permission."""
+    rows = Template.objects.select_related("form_version__definition")
+    return rows if actor.may(MANAGE_TEMPLATES) else rows.none()
+
+
+def list_templates(*, actor: Actor) -> tuple[TemplateSettings, ...]:
+    """By category, position and name."""
+    rows = managed_by(actor).order_by("category", "position", "name", "pk")
+    return tuple(template_settings(row) for row in rows[:500])
+
+
+def get_template(*, template_id: UUID, actor: Actor) -> TemplateSettings:
+    """One template with everything. Raises TemplateNotFound."""
+    row = managed_by(actor).filter(public_id=template_id).first()
+    if row is None:
+        raise TemplateNotFound()
+    return template_settings(row)
+
+
+def list_template_keys(*, template_id: UUID, verb: str) -> frozenset[str]:
+    """The principal keys that may *use* or *read*."""
+    row = Template.objects.filter(public_id=template_id).first()
+    return permissions.list_grants(target=row, verb=verb) if row else frozenset()
+
+
+def template_settings(row: Template) -> TemplateSettings:
+    """The value of a row with its form loaded."""
+    form: Any = row.form_version
+    return TemplateSettings(
+        id=row.public_id,
+        code=row.code,
+        name=row.name,
+        category=row.category,
+        description=row.description,
+        icon=row.icon,
+        position=row.position,
+        form_version_id=form.public_id,
+        flow_version_id=row.flow_version_id,
+        form_name=form.definition.name,
+        flow_name=flows.get_version(version_id=row.flow_version_id).name,
+        policies=row.policies,
+        outcomes=tuple(row.outcomes),
+        title_rule=row.title_rule,
+        is_active=row.is_active,
+        revision=row.revision,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,1 @@
+"""What one can do with templates and affairs, one use case a file."""

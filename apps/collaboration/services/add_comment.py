@@ -1,0 +1,41 @@
+"""Say something beside the flow."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.collaboration.domain.views import CommentView, affair_ref
+from apps.collaboration.models import AffairComment, AffairParticipant
+from apps.collaboration.selectors.affairs import get_affair
+from apps.collaboration.services.save_draft import check_text
+from apps_api.collaboration import NoMember
+from ctp_core.api import audit, clock
+from ctp_core.contracts import Actor, FieldError, Invalid, mark
+from ctp_portal.api import notifications
+
+LENGTH = 4_000
+
+
+def add_comment(*, affair_id: UUID, text: str, actor: Actor) -> CommentView:
+    """A comment of somebody who sees the affair. Starter and trackers are told. Raises AffairNotFound, Invalid, NoMember."""
+    affair = get_affair(affair_id=affair_id, actor=actor)
+    if actor.member is None:
+        raise NoMember()
+    text = check_text("text", text, LENGTH)
+    if not text:
+        raise Invalid({"text": [FieldError("collaboration.empty_comment", mark("Write something first."))]})
+    with transaction.atomic():
+        row = AffairComment.objects.create(affair_id=affair.pk, member_id=actor.member.pk, text=text, at=clock.now())
+        trackers = AffairParticipant.objects.filter(affair_id=affair.pk, is_tracking=True)
+        told = {affair.starter.pk, *trackers.values_list("member_id", flat=True)} - {actor.member.pk}
+        if told:
+            notifications.notify(
+                member_pks=sorted(told),
+                kind="collaboration.commented",
+                subject=affair_ref(affair_id),
+                key=f"comment:{row.public_id}",
+            )
+        audit.record(actor=actor, action="collaboration.add_comment", subject=affair_ref(affair_id))
+    return CommentView(row.public_id, actor.member, text, row.at)

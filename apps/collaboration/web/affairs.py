@@ -1,0 +1,98 @@
+"""The list of affairs, and what can be done beside the flow."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.collaboration.selectors.affairs import get_affair, list_affairs
+from apps.collaboration.services.add_comment import add_comment
+from apps.collaboration.services.copy_affair import copy_affair
+from apps.collaboration.services.discard_draft import discard_draft
+from apps.collaboration.services.run_outcomes import retry_outcomes
+from apps.collaboration.services.track_affair import track_affair
+from apps.collaboration.web.showing import affair_context
+from ctp_core.contracts import Invalid, PageRequest
+from ctp_core.kit.answers import field_messages
+from ctp_core.kit.policies import SIGNED_IN
+from ctp_core.kit.web import page, render_page
+from ctp_portal.kit.shell import acted
+
+MENU = "collaboration"
+SCOPES = ("all", "mine", "handled")
+STATES = ("running", "approved", "rejected", "draft", "void")
+
+
+@page(SIGNED_IN)
+def affair_list(request: Any) -> HttpResponse:
+    """What one may see, newest first."""
+    given = {key: request.GET.get(key, "")[:100].strip() for key in ("scope", "state", "text")}
+    scope = given["scope"] if given["scope"] in SCOPES else "all"
+    state = given["state"] if given["state"] in STATES else ""
+    wanted = PageRequest(cursor=request.GET.get("cursor") or None, size=20)
+    found = list_affairs(actor=request.actor, page=wanted, scope=scope, state=state, text=given["text"])
+    context = {
+        "page": found,
+        "scope": scope,
+        "state": state,
+        "text": given["text"],
+        "states": STATES,
+        "active_menu": MENU,
+    }
+    return render_page(request, "collaboration/affair_list.html", context)
+
+
+@page(SIGNED_IN)
+def affair_print(request: Any, affair_id: UUID) -> HttpResponse:
+    """The affair on paper."""
+    affair = get_affair(affair_id=affair_id, actor=request.actor)
+    return render_page(request, "collaboration/affair_print.html", affair_context(affair, request.actor, item=None))
+
+
+@page(SIGNED_IN, methods=("POST",))
+def affair_comment(request: Any, affair_id: UUID) -> HttpResponse:
+    """Say something beside the flow."""
+    address = reverse("collaboration:affair-detail", kwargs={"affair_id": affair_id})
+    try:
+        add_comment(affair_id=affair_id, text=request.POST.get("text", ""), actor=request.actor)
+        messages.success(request, _("Your comment is there."))
+    except Invalid as error:
+        messages.error(request, " ".join(one for found in field_messages(error).values() for one in found))
+    return redirect(f"{address}#comments")
+
+
+@page(SIGNED_IN, methods=("POST",))
+def affair_track(request: Any, affair_id: UUID) -> HttpResponse:
+    """Follow, or follow no more."""
+    on = request.POST.get("on") == "1"
+    track_affair(affair_id=affair_id, on=on, actor=request.actor)
+    messages.success(request, _("You follow this now.") if on else _("You no longer follow this."))
+    return redirect("collaboration:affair-detail", affair_id=affair_id)
+
+
+@page(SIGNED_IN, methods=("POST",))
+def affair_copy(request: Any, affair_id: UUID) -> HttpResponse:
+    """Begin again with the same content."""
+    made = copy_affair(affair_id=affair_id, actor=request.actor)
+    messages.success(request, _("This is a new draft with the same content."))
+    return redirect("collaboration:affair-edit", affair_id=made.id)
+
+
+@page(SIGNED_IN, methods=("POST",))
+def affair_discard(request: Any, affair_id: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    discard_draft(affair_id=affair_id, actor=request.actor)
+    return acted(request, message=_("The draft is gone."), url=reverse("collaboration:affair-list"), key=affair_id)
+
+
+@page(SIGNED_IN, methods=("POST",))
+def affair_retry(request: Any, affair_id: UUID) -> HttpResponse:
+    """Try again what should have followed the approval."""
+    retry_outcomes(affair_id=affair_id, actor=request.actor)
+    return redirect("collaboration:affair-detail", affair_id=affair_id)

@@ -1,0 +1,156 @@
+"""What documents add to the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.documents.domain.words import SECRECIES
+from apps.documents.selectors import search
+from apps.documents.selectors.dispatches import list_to_sign
+from apps.documents.selectors.visibility import (
+    MANAGE,
+    NUMBER,
+    REGISTER,
+    SIGN_FOR_UNIT,
+    may_read_dispatch,
+    may_read_flow,
+    may_read_receipt,
+    visible_dispatches,
+)
+from apps.documents.services import send_dispatch, send_receipt
+from apps.documents.services.checking import LIMIT_SETTING
+from apps.documents.services.issue_dispatch import ISSUER_SETTING
+from apps.documents.services.load_demo import load_demo
+from apps.documents.services.sign_for import URGED
+from ctp_core.contracts import (
+    Actor,
+    DemoStep,
+    FileOwner,
+    ObjectRef,
+    PageRequest,
+    PermissionDeclaration,
+    ScopeDeclaration,
+    SettingDeclaration,
+    mark,
+)
+from ctp_index.contracts import SearchSource
+from ctp_portal.contracts import (
+    MenuEntry,
+    NotificationDto,
+    NotificationKind,
+    NotificationText,
+    PaletteCommand,
+    Widget,
+)
+from ctp_workflow.contracts import ProcessSubject
+
+SHOWN = 5
+
+
+def _internal(actor: Actor) -> bool:
+    return actor.is_signed_in and not actor.external
+
+
+def _registers(actor: Actor) -> bool:
+    return actor.may(REGISTER)
+
+
+def _dispatch_url(ref: ObjectRef, item_id: UUID | None) -> str:
+    return reverse("documents:dispatch", args=[ref.id])
+
+
+def _receipt_url(ref: ObjectRef, item_id: UUID | None) -> str:
+    return reverse("documents:receipt", args=[ref.id])
+
+
+def _load_to_sign(actor: Actor) -> Mapping[str, Any] | None:
+    if actor.member is None:
+        return None
+    rows = list_to_sign(actor=actor, page=PageRequest(size=SHOWN)).items
+    return {"rows": rows, "all_url": reverse("documents:to-sign")} if rows else None
+
+
+def _say(pattern: str) -> Any:
+    def render(actor: Actor, found: Sequence[NotificationDto]) -> dict[UUID, NotificationText]:
+        rows = visible_dispatches(actor).filter(public_id__in=[one.subject.id for one in found])
+        titles = dict(rows.values_list("public_id", "title"))
+        return {
+            one.id: NotificationText(
+                title=_(pattern) % {"title": titles[one.subject.id], "by": one.params.get("by", "")},
+                url=reverse("documents:dispatch", args=[one.subject.id]),
+            )
+            for one in found
+            if one.subject.id in titles
+        }
+
+    return render
+
+
+CONTRIBUTIONS: list[object] = [
+    MenuEntry("documents", mark("Documents"), "documents:dispatch-list", icon="document", order=20, shown=_internal),
+    Widget("documents", mark("To sign for"), 40, "side", "documents/parts/widget.html", _load_to_sign),
+    PaletteCommand(
+        "documents-draft",
+        mark("Draft a document"),
+        "documents:dispatch-new",
+        icon="document",
+        keywords="gongwen fawen nigao gw fw document dispatch",
+        shown=_internal,
+    ),
+    PaletteCommand(
+        "documents-register",
+        mark("Register a document"),
+        "documents:receipt-new",
+        icon="inbox",
+        keywords="shouwen dengji sw dj receipt register",
+        shown=_registers,
+    ),
+    ProcessSubject(
+        kind="dispatch",
+        url=_dispatch_url,
+        may_read=may_read_flow,
+        variables=send_dispatch.variables_of,
+        on_started=send_dispatch.note_start,
+        on_item_opened=send_dispatch.let_read,
+        on_acted=send_dispatch.note_signature,
+        on_finished=send_dispatch.note_end,
+    ),
+    ProcessSubject(
+        kind="receipt",
+        url=_receipt_url,
+        may_read=may_read_receipt,
+        variables=send_receipt.variables_of,
+        on_started=send_receipt.note_start,
+        on_item_opened=send_receipt.let_read,
+        on_finished=send_receipt.note_end,
+    ),
+    SearchSource("dispatch", mark("Document"), search.load_dispatches, search.seen_dispatches, search.all_dispatches),
+    SearchSource("receipt", mark("Received document"), search.load_receipts, search.seen_receipts, search.all_receipts),
+    FileOwner("dispatch", may_read_dispatch),
+    FileOwner("receipt", may_read_receipt),
+    NotificationKind(URGED, _say(mark("Please sign for “%(title)s”"))),
+    NotificationKind("documents.sent_back", _say(mark("%(by)s sent “%(title)s” back"))),
+    PermissionDeclaration(REGISTER, mark("Register documents that come in, and see all of them")),
+    PermissionDeclaration(NUMBER, mark("Number, issue and void documents")),
+    PermissionDeclaration(SIGN_FOR_UNIT, mark("Sign for documents for one's own unit")),
+    PermissionDeclaration(MANAGE, mark("Maintain categories of documents and their flows")),
+    SettingDeclaration(
+        ISSUER_SETTING, "text", "", mark("Name of the issuer on documents sent from here"), group="documents"
+    ),
+    SettingDeclaration(
+        LIMIT_SETTING,
+        "choice",
+        "internal",
+        mark("Highest grade of secrecy this network may carry"),
+        choices=tuple(SECRECIES.items()),
+        group="documents",
+    ),
+    ScopeDeclaration("documents:read", mark("Read documents and registers")),
+    ScopeDeclaration("documents:write", mark("Draft, send, number, issue, register and sign for documents")),
+    DemoStep(60, load_demo),
+]

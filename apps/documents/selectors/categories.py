@@ -1,0 +1,65 @@
+"""Categories of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from apps.documents.domain.dto import CategoryDto
+from apps.documents.models import Category
+from apps_api.documents import CategoryNotFound
+from ctp_core.contracts import PrincipalRef
+
+PATTERNS = {"dispatch": "{word}〔{{year}}〕{{n}}号", "receipt": "{word}〔{{year}}〕收{{n}}号"}
+
+
+def pattern_of(category: Category) -> str:
+    """How its numbers are written: 机关代字〔年〕序号号."""
+    return PATTERNS[category.direction].format(word=category.word)
+
+
+def series_of(category: Category) -> str:
+    """The ledger its numbers come from."""
+    return f"documents.{category.public_id}"
+
+
+def list_categories(*, direction: str | None = None, also_closed: bool = False) -> tuple[CategoryDto, ...]:
+    """Categories by their order."""
+    rows = Category.objects.order_by("direction", "position", "pk")
+    if direction is not None:
+        rows = rows.filter(direction=direction)
+    if not also_closed:
+        rows = rows.filter(is_active=True)
+    return tuple(describe(row) for row in rows)
+
+
+def get_category(*, category_id: UUID) -> CategoryDto:
+    """One category. Raises CategoryNotFound."""
+    found = Category.objects.filter(public_id=category_id).first()
+    if found is None:
+        raise CategoryNotFound
+    return describe(found)
+
+
+def require_category(category_id: UUID, direction: str) -> Category:
+    """A category in use, for services. Raises CategoryNotFound."""
+    found = Category.objects.filter(public_id=category_id, direction=direction, is_active=True).first()
+    if found is None:
+        raise CategoryNotFound
+    return found
+
+
+def describe(category: Category) -> CategoryDto:
+    """A category."""
+    people: Mapping[str, list[str]] = category.people
+    return CategoryDto(
+        id=category.public_id,
+        direction=category.direction,
+        name=category.name,
+        word=category.word,
+        pattern=pattern_of(category),
+        people={step: tuple(PrincipalRef.parse(one) for one in refs) for step, refs in people.items()},
+        version_id=category.version_id,
+        position=category.position,
+        is_active=category.is_active,
+    )

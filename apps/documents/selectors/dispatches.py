@@ -1,0 +1,195 @@
+"""Documents to send: the register, one document, who got it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from apps.documents.domain.dto import DispatchDto, DispatchRow, DistributionDto
+from apps.documents.models import Dispatch, Distribution, Receipt
+from apps.documents.selectors.visibility import (
+    NUMBER,
+    dispatch_ref,
+    require_dispatch,
+    visible_dispatches,
+)
+from ctp_core.api import permissions
+from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest, PrincipalRef
+from ctp_core.kit.paging import keyset_page
+from ctp_organization.api import members
+from ctp_workflow.api import instances
+from ctp_workflow.contracts import ProgressDto
+
+EDITABLE = ("draft", "rejected")
+
+
+def list_dispatches(
+    *,
+    actor: Actor,
+    page: PageRequest,
+    text: str = "",
+    state: str = "",
+    kind: str = "",
+    year: int | None = None,
+    mine: bool = False,
+) -> Page[DispatchRow]:
+    """The register, newest first, narrowed by what is given."""
+    rows = visible_dispatches(actor)
+    if text:
+        rows = rows.filter(Q(title__icontains=text) | Q(number__icontains=text))
+    if state:
+        rows = rows.filter(state=state)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if year:
+        rows = rows.filter(created_at__date__range=(date(year, 1, 1), date(year, 12, 31)))
+    if mine and actor.member is not None:
+        rows = rows.filter(drafter_id=actor.member.pk)
+    found = keyset_page(rows, page, build=lambda row: row)
+    names = members.list_members_by_pk(pks={row.drafter_id for row in found.items})
+    return found.map(lambda row: _row(row, names))
+
+
+def _row(row: Dispatch, names: dict[int, Any]) -> DispatchRow:
+    drafter = names.get(row.drafter_id)
+    return DispatchRow(
+        id=row.public_id,
+        title=row.title,
+        kind=row.kind,
+        urgency=row.urgency,
+        state=row.state,
+        number=row.number,
+        drafter=drafter.name if drafter else "",
+        at=row.issued_at or row.created_at,
+    )
+
+
+def get_dispatch(*, dispatch_id: UUID, actor: Actor) -> DispatchDto:
+    """One document with what the actor may do. Raises NotFound."""
+    row = require_dispatch(dispatch_id, actor, Dispatch.objects.select_related("category"))
+    return describe(row, actor)
+
+
+def describe(row: Dispatch, actor: Actor) -> DispatchDto:
+    """A document as *actor* sees it."""
+    names = members.list_members_by_pk(pks={pk for pk in (row.drafter_id, row.signed_by_id) if pk})
+    drafter, signer = names.get(row.drafter_id), names.get(row.signed_by_id or 0)
+    return DispatchDto(
+        id=row.public_id,
+        category_id=row.category.public_id,
+        category=row.category.name,
+        title=row.title,
+        kind=row.kind,
+        urgency=row.urgency,
+        secrecy=row.secrecy,
+        body=row.body,
+        addressees=row.addressees,
+        copy_addressees=row.copy_addressees,
+        recipients=tuple(PrincipalRef.parse(one) for one in row.recipients),
+        copies=tuple(PrincipalRef.parse(one) for one in row.copies),
+        drafter=drafter.ref if drafter else MemberRef(row.drafter_id, UUID(int=0), ""),
+        drafter_unit=row.drafter_unit,
+        state=row.state,
+        number=row.number,
+        signed_by=signer.name if signer else "",
+        signed_at=row.signed_at,
+        issued_at=row.issued_at,
+        instance_id=row.instance_id,
+        revision=row.revision,
+        created_at=row.created_at,
+        can=allowed(row, actor),
+    )
+
+
+def allowed(row: Dispatch, actor: Actor) -> frozenset[str]:
+    """What an actor may do with a document now: edit, send, number, issue, void, urge."""
+    own = actor.member is not None and actor.member.pk == row.drafter_id
+    office = actor.may(NUMBER)
+    found = set()
+    if own and row.state in EDITABLE:
+        found |= {"edit", "send", "void"}
+    if own and row.state == "running" and _returned_to(row, actor):
+        found.add("edit")
+    if office and row.state == "approved":
+        found |= {"number", "void"}
+    if office and row.state == "numbered":
+        found |= {"issue", "void"}
+    if row.state == "issued" and (own or office):
+        found.add("urge")
+    if row.state == "issued" and office:
+        found.add("void")
+    return frozenset(found)
+
+
+def _returned_to(row: Dispatch, actor: Actor) -> bool:
+    item = instances.find_open_item(subject=dispatch_ref(row.public_id), actor=actor)
+    return item is not None and item.kind == "submit" and actor.member is not None and item.member == actor.member
+
+
+def list_distributions(*, dispatch_id: UUID, actor: Actor) -> tuple[DistributionDto, ...]:
+    """Who gets the document and who signed for it, units first. Raises NotFound."""
+    dispatch = require_dispatch(dispatch_id, actor)
+    rows = Distribution.objects.filter(dispatch=dispatch).select_related("dispatch", "receipt")
+    return describe_distributions(list(rows.order_by("member_id", "pk")))
+
+
+def list_to_sign(*, actor: Actor, page: PageRequest, state: str = "waiting") -> Page[DistributionDto]:
+    """What the actor has to sign for (or has signed for), for oneself and for units one is clerk of, newest first."""
+    rows = Distribution.objects.select_related("dispatch", "receipt").filter(state=state)
+    if actor.member is None:
+        rows = rows.none()
+    elif state == "waiting":
+        rows = rows.filter(Q(member_id=actor.member.pk) | Q(receipt__pk__in=_clerked(actor)))
+    else:
+        rows = rows.filter(Q(member_id=actor.member.pk) | Q(signed_by_id=actor.member.pk))
+    found = keyset_page(rows, page, build=lambda row: row)
+    described = {one.id: one for one in describe_distributions(list(found.items))}
+    return found.map(lambda row: described[row.public_id])
+
+
+def find_to_sign(*, dispatch_id: UUID, actor: Actor) -> UUID | None:
+    """What the actor has still to sign for of one document, for oneself."""
+    if actor.member is None:
+        return None
+    rows = Distribution.objects.filter(dispatch__public_id=dispatch_id, member_id=actor.member.pk, state="waiting")
+    return rows.values_list("public_id", flat=True).first()
+
+
+def find_progress(*, dispatch: DispatchDto, actor: Actor) -> ProgressDto | None:
+    """How the document came about; None before its flow, and for those who only get it."""
+    if dispatch.instance_id is None:
+        return None
+    try:
+        return instances.get_progress(instance_id=dispatch.instance_id, actor=actor)
+    except NotFound:
+        return None
+
+
+def _clerked(actor: Actor) -> Any:
+    return Receipt.objects.filter(permissions.granted(model=Receipt, verb="read", actor=actor)).values("pk")
+
+
+def describe_distributions(rows: list[Distribution]) -> tuple[DistributionDto, ...]:
+    """Receivers with the names of those who signed, one query."""
+    names = members.list_members_by_pk(pks={row.signed_by_id for row in rows if row.signed_by_id})
+    return tuple(
+        DistributionDto(
+            id=row.public_id,
+            dispatch_id=row.dispatch.public_id,
+            title=row.dispatch.title,
+            number=row.dispatch.number,
+            urgency=row.dispatch.urgency,
+            receiver=row.name,
+            is_unit=row.unit_id is not None,
+            role=row.role,
+            state=row.state,
+            signed_by=names[row.signed_by_id].name if row.signed_by_id in names else "",
+            signed_at=row.signed_at,
+            issued_at=row.dispatch.issued_at,
+            receipt_id=row.receipt.public_id if hasattr(row, "receipt") else None,
+        )
+        for row in rows
+    )

@@ -1,0 +1,1 @@
+"""Pure parts: time slots, timelines, proposals, calendar files."""

@@ -1,0 +1,1 @@
+"""Changes, one use case a file; each opens its transaction."""

@@ -1,0 +1,1 @@
+"""Pure rules: the states of an article, clean bodies, valid drafts."""
