@@ -1,0 +1,38 @@
+"""Off: every surface closes; on again: everything is where it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctp_core.api import modules
+from ctp_core.contracts import ModuleUnavailable, ObjectRef, PageRequest
+from ctp_portal.api import todos
+from ctp_workflow.api import instances
+from tests.collaboration.house import SERVER, Office
+from tests.collaboration.test_rights import agree, send
+
+pytestmark = pytest.mark.django_db
+
+
+def test_off_closes_every_surface_and_on_restores_it(office: Office) -> None:
+    affair_id = send(office)
+    head, client, api = office.actor("head"), office.client("head"), office.api("head")
+    item = instances.find_open_item(subject=ObjectRef("collaboration", "affair", affair_id), actor=head)
+    assert item is not None
+    modules.switch(code="collaboration", on=False, actor=SERVER)
+    try:
+        for address in ("/collaboration/", f"/collaboration/affairs/{affair_id}/", "/collaboration/new/"):
+            assert client.get(address).status_code == 404
+        assert api.get("/api/v1/collaboration/affairs/").status_code == 404
+        assert todos.list_todos(actor=head, box="pending", page=PageRequest()).items == ()
+        home = client.get("/").content.decode()
+        assert "/collaboration/" not in home
+        with pytest.raises(ModuleUnavailable):
+            instances.act(item_id=item.id, operation="agree", actor=head)
+    finally:
+        modules.switch(code="collaboration", on=True, actor=SERVER)
+    assert client.get(f"/collaboration/affairs/{affair_id}/").status_code == 200
+    assert [one.subject.id for one in todos.list_todos(actor=head, box="pending", page=PageRequest()).items] == [
+        affair_id
+    ]
+    agree(office, affair_id, "head", check="x")

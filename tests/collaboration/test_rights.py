@@ -1,0 +1,167 @@
+"""Who sees an affair, and how much of it: lists, details, search, files, REST alike."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from apps.collaboration.selectors.affairs import sees, visible_ids
+from apps.collaboration.selectors.details import load_entries
+from apps.collaboration.services.act_on_affair import act_on_affair
+from apps.collaboration.services.save_draft import DraftContent, create_draft
+from apps.collaboration.services.submit_affair import submit_affair
+from ctp_core.api import files, permissions
+from ctp_core.contracts import ObjectRef
+from ctp_form.contracts import ValuesInvalid
+from ctp_organization.api import delegations
+from ctp_workflow.api import instances
+from ctp_workflow.contracts import NotYourItem
+from tests.collaboration.house import SERVER, Office
+
+pytestmark = pytest.mark.django_db
+
+VALUES = {"title": "Server", "text": "For all.", "amount": "10", "secret": "canary-4711"}
+
+
+def send(office: Office, **values: Any) -> UUID:
+    actor = office.actor("starter")
+    content = DraftContent(values={**VALUES, **values})
+    draft = create_draft(template_id=office.template.id, content=content, actor=actor)
+    return submit_affair(affair_id=draft.id, actor=actor).id
+
+
+def ref(affair_id: UUID) -> ObjectRef:
+    return ObjectRef("collaboration", "affair", affair_id)
+
+
+def agree(office: Office, affair_id: UUID, name: str, **values: Any) -> None:
+    item = instances.find_open_item(subject=ref(affair_id), actor=office.actor(name))
+    assert item is not None
+    act_on_affair(item_id=item.id, operation="agree", values=values, actor=office.actor(name))
+
+
+def test_those_who_take_part_and_readers_see_it_and_nobody_else(office: Office) -> None:
+    affair_id = send(office)
+    seeing = {name for name in office.people if sees(office.actor(name), affair_id)}
+    assert seeing == {"starter", "head", "reader"}
+    agree(office, affair_id, "head", check="x")
+    seeing = {name for name in office.people if sees(office.actor(name), affair_id)}
+    assert seeing == {"starter", "head", "reader", "first", "second"}
+    for name in ("stranger", "guest", "director"):
+        client = office.client(name)
+        assert client.get(f"/collaboration/affairs/{affair_id}/").status_code == 404
+        assert client.get(f"/collaboration/affairs/{affair_id}/print/").status_code == 404
+        assert client.post(f"/collaboration/affairs/{affair_id}/comment/", {"text": "x"}).status_code == 404
+        assert "Server" not in client.get("/collaboration/").content.decode()
+        assert office.api(name).get(f"/api/v1/collaboration/affairs/{affair_id}/").status_code == 404
+        assert visible_ids(office.actor(name), [affair_id]) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "hidden"),
+    [("head", set()), ("first", {"secret"}), ("reader", {"secret", "amount"}), ("starter", {"check"})],
+)
+def test_each_sees_what_the_policy_shows(office: Office, name: str, hidden: set[str]) -> None:
+    affair_id = send(office)
+    agree(office, affair_id, "head", check="canary-check")
+    api = office.api(name).get(f"/api/v1/collaboration/affairs/{affair_id}/")
+    assert {"title", "text", "amount", "secret", "check"} - set(api.json()["values"]) == hidden
+    record_id = _record(affair_id)
+    record = office.api(name).get(f"/api/v1/form/records/{record_id}/")
+    assert {"title", "text", "amount", "secret", "check"} - set(record.json()["values"]) == hidden
+    client = office.client(name)
+    for address in ("", "print/"):
+        page = client.get(f"/collaboration/affairs/{affair_id}/{address}").content.decode()
+        assert ("canary-4711" in page) == ("secret" not in hidden)
+        assert ("canary-check" in page) == ("check" not in hidden)
+
+
+def _record(affair_id: UUID) -> UUID:
+    from apps.collaboration.models import Affair
+
+    found = Affair.objects.values_list("record_id", flat=True).get(public_id=affair_id)
+    assert found is not None
+    return found
+
+
+def test_search_holds_nothing_that_some_step_hides(office: Office) -> None:
+    affair_id = send(office)
+    agree(office, affair_id, "head", check="canary-check")
+    (entry,) = load_entries([affair_id])
+    assert "For all." in entry.body
+    assert "canary" not in entry.body
+    reader = permissions.account_key(office.people["reader"].account_pk)
+    stranger = permissions.account_key(office.people["stranger"].account_pk)
+    assert (reader in entry.keys, stranger in entry.keys) == (True, False)
+
+
+def test_a_file_in_a_hidden_field_is_out_of_reach(office: Office) -> None:
+    import io
+
+    from ctp_core.contracts import NotFound
+
+    starter = office.actor("starter")
+    stored = files.store(actor=starter, name="secret.txt", content=io.BytesIO(b"x"), size=1)
+    send(office, files=[str(stored.id)])
+    assert files.get_content(file_id=stored.id, actor=office.actor("head")).file.name == "secret.txt"
+    with pytest.raises(NotFound):
+        files.get_content(file_id=stored.id, actor=office.actor("stranger"))
+
+
+def test_a_delegate_handles_what_the_grantor_holds_only_while_the_delegation_lasts(office: Office) -> None:
+    affair_id = send(office)
+    now = timezone.now()
+    given = delegations.set_delegation(
+        grantor_id=office.people["head"].id,
+        delegate_id=office.people["delegate"].id,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=1),
+        actor=SERVER,
+    )
+    assert sees(office.actor("delegate"), affair_id)
+    delegations.end_delegation(id=given.id, actor=SERVER)
+    assert not sees(office.actor("delegate"), affair_id)
+
+
+def test_only_the_holder_saves_with_a_decision(office: Office) -> None:
+    affair_id = send(office)
+    item = instances.find_open_item(subject=ref(affair_id), actor=office.actor("head"))
+    assert item is not None
+    with pytest.raises(NotYourItem):
+        act_on_affair(item_id=item.id, operation="agree", values={"check": "x"}, actor=office.actor("reader"))
+
+
+def test_the_engines_own_door_asks_for_the_same(office: Office) -> None:
+    affair_id = send(office)
+    item = instances.find_open_item(subject=ref(affair_id), actor=office.actor("head"))
+    assert item is not None
+    with pytest.raises(ValuesInvalid) as caught:
+        instances.act(item_id=item.id, operation="agree", actor=office.actor("head"))
+    assert list(caught.value.fields) == ["check"]
+
+
+def test_a_template_is_offered_to_those_it_is_granted_to(office: Office) -> None:
+    from apps.collaboration.models import Template
+
+    template = Template.objects.get()
+    key = permissions.account_key(office.people["reader"].account_pk)
+    permissions.replace_grants(target=template, verb="use", keys=[key])
+    assert office.client("reader").get(f"/collaboration/new/{office.template.id}/").status_code == 200
+    assert office.client("starter").get(f"/collaboration/new/{office.template.id}/").status_code == 404
+    refused = office.api("starter").post("/api/v1/collaboration/affairs/", {"template": str(office.template.id)})
+    assert (refused.status_code, refused.json()["code"]) == (404, "collaboration.template_not_found")
+
+
+@pytest.mark.parametrize("address", ["/collaboration/templates/", "/collaboration/templates/new/"])
+def test_templates_are_maintained_by_who_may(office: Office, address: str) -> None:
+    assert office.client("starter").get(address).status_code == 403
+    permissions.grant_permission(
+        code="collaboration.manage_templates",
+        key=permissions.account_key(office.people["starter"].account_pk),
+        actor=SERVER,
+    )
+    assert office.client("starter").get(address).status_code == 200

@@ -1,0 +1,292 @@
+"""Running the house: request ids, health, figures, checks, logs, workers, proofs."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import threading
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from ctp_core.api import operations
+from ctp_core.applets.events import nudging
+from ctp_core.applets.modules import collecting
+from ctp_core.applets.operations.models import Lease, WorkerHeartbeat
+from ctp_core.applets.operations.services.show_life import end_life
+from ctp_core.conf.logging import hide_secrets, logging_config
+from ctp_core.contracts import Bench, Check, Proof
+from ctp_core.kit.testing import api_client, make_account
+from ctp_core.management.trial_command import parse_options
+
+PROXIED = {"HTTP_X_FORWARDED_FOR": "10.0.0.9"}
+
+
+def contribute(monkeypatch: pytest.MonkeyPatch, *items: Any) -> None:
+    """Add to what units contribute."""
+    original = collecting._listed
+
+    def listed(module_name: str, attribute: str) -> tuple[Any, ...]:
+        extra = items if module_name == "ctp_core.contributions" else ()
+        return (*original(module_name, attribute), *extra)
+
+    monkeypatch.setattr(collecting, "_listed", listed)
+
+
+def test_every_answer_carries_the_id_of_its_request(client: Client) -> None:
+    taken = client.get("/healthz", headers={"X-Request-ID": "abc-123_X.9"})
+    assert (taken.status_code, taken.content, taken["X-Request-ID"]) == (200, b"ok\n", "abc-123_X.9")
+    for given in ("", "short", "a" * 65, "line\tbreak", "spaces are out"):
+        made = client.get("/healthz", headers={"X-Request-ID": given})["X-Request-ID"]
+        assert len(made) == 32
+        assert made != given
+
+
+def test_a_problem_names_its_request(client: Client) -> None:
+    answer = client.get("/api/v1/deliveries/", headers={"X-Request-ID": "abc-12345"})
+    assert answer.json()["request_id"] == "abc-12345"
+
+
+def test_a_request_is_logged_without_its_query(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, logger="ctp.request"):
+        client.get("/healthz?token=ctp_secret")
+    line = next(one for one in caplog.records if one.name == "ctp.request")
+    assert (line.method, line.path, line.status) == ("GET", "/healthz", 200)  # type: ignore[attr-defined]
+    assert "ctp_secret" not in str(line.__dict__)
+
+
+@pytest.mark.django_db
+def test_the_log_names_the_account_behind_a_token(caplog: pytest.LogCaptureFixture) -> None:
+    account = make_account("安宁")
+    with caplog.at_level(logging.INFO, logger="ctp.request"):
+        api_client(account, ("accounts:read",)).get("/api/v1/me/")
+    line = next(one for one in caplog.records if one.name == "ctp.request")
+    assert (line.status, line.account) == (200, account.pk)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_no_secret_reaches_the_log(log_format: str) -> None:
+    config = logging_config(log_format=log_format, level="INFO")["formatters"]["line"]
+    formatter = config.pop("()")(**config)
+    record = logging.LogRecord("ctp.x", logging.INFO, "x.py", 1, "said ctp_abcdefghijklmnop1234", (), None)
+    record.password = "hunter22"  # type: ignore[attr-defined]
+    record.session_cookie = "s3cr3t"  # type: ignore[attr-defined]
+    record.header = "Bearer abc.def"  # type: ignore[attr-defined]
+    record.url = "postgres://ctp:pa55@db/ctp"  # type: ignore[attr-defined]
+    text = formatter.format(record)
+    for secret in ("hunter22", "s3cr3t", "abc.def", "pa55", "abcdefghijklmnop"):
+        assert secret not in text
+    if log_format == "json":
+        assert json.loads(text)["url"] == "postgres://ctp:***@db/ctp"
+    assert hide_secrets(None, "", {"number": 3}) == {"number": 3}
+
+
+@pytest.mark.django_db
+def test_ready_says_what_fails_and_nothing_more(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["checks"] == {"database": "pass", "migrations": "pass", "cache": "pass"}
+    assert answer.json()["worker_heartbeat_age_seconds"] is None
+
+    def breaks() -> str | None:
+        raise OSError("password=hunter22 host=10.0.0.1")
+
+    contribute(monkeypatch, Check("broken", breaks, readiness=True), Check("not asked", breaks))
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["broken"] == "fail"
+    assert "hunter22" not in answer.content.decode()
+    assert "not asked" not in answer.json()["checks"]
+
+
+@pytest.mark.django_db
+def test_figures_are_for_this_machine_or_for_the_token(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = client.get("/metrics").content.decode()
+    assert "ctp_outbox_pending 0\n" in text
+    assert "ctp_worker_heartbeat_age_seconds NaN\n" in text
+    assert 'status="2xx"' in text
+    assert client.get("/metrics", **PROXIED).status_code == 404  # type: ignore[arg-type]
+    assert client.get("/metrics", REMOTE_ADDR="10.0.0.9").status_code == 404
+    monkeypatch.setattr(settings, "CTP_METRICS_TOKEN", "m" * 32)
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 404
+    right = client.get("/metrics", headers={"Authorization": f"Bearer {'m' * 32}"}, **PROXIED)  # type: ignore[arg-type]
+    assert right.status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("audit_guards")
+def test_the_doctor_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("doctor", "--json", stdout=out)
+    found = {one["name"]: one for one in json.loads(out.getvalue())["checks"]}
+    assert [name for name, one in found.items() if not one["passed"] and name in OURS] == ["worker"]
+    assert "manage.py worker" in found["worker"]["advice"]
+    operations.show_life(name="here:1", kind="process")
+    contribute(monkeypatch, Check("bad luck", lambda: "Wait until tomorrow."))
+    out = io.StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("doctor", stdout=out)
+    lines = out.getvalue().splitlines()
+    assert "pass  worker" in lines
+    assert f"FAIL  {'bad luck':22} Wait until tomorrow." in lines
+
+
+OURS = {"database", "migrations", "audit guards", "clock", "cache", "broker", "storage", "worker", "outbox", "timers"}
+
+
+@pytest.mark.django_db
+def test_a_lease_has_one_holder() -> None:
+    assert operations.take_lease(name="x", holder="far:1", seconds=30)
+    assert operations.take_lease(name="x", holder="far:1", seconds=30)
+    assert not operations.take_lease(name="x", holder="far:2", seconds=30)
+    Lease.objects.update(until=timezone.now().replace(year=2020))
+    assert operations.take_lease(name="x", holder="far:2", seconds=30)
+    operations.drop_lease(name="x", holder="far:1")
+    assert not operations.take_lease(name="x", holder="far:1", seconds=30)
+    operations.drop_lease(name="x", holder="far:2")
+    assert operations.take_lease(name="x", holder="far:1", seconds=30)
+
+
+@pytest.mark.django_db
+def test_the_lease_of_a_process_that_died_here_is_free_at_once() -> None:
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    host = operations.process_name().rpartition(":")[0]
+    assert operations.take_lease(name="x", holder=f"{host}:{child}", seconds=30)
+    assert operations.take_lease(name="x", holder=operations.process_name(), seconds=30)
+    assert not operations.take_lease(name="x", holder=f"{host}:1", seconds=30)
+
+
+@pytest.mark.django_db
+def test_signs_of_life() -> None:
+    assert operations.heartbeat_age() is None
+    operations.show_life(name="a:1", kind="process")
+    operations.show_life(name="a:1", kind="process")
+    age = operations.heartbeat_age()
+    assert age is not None
+    assert age < 5
+    assert WorkerHeartbeat.objects.count() == 1
+    end_life(name="a:1")
+    assert operations.heartbeat_age() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_works_when_nudged_and_ends_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds = threading.Semaphore(0)
+    monkeypatch.setattr("ctp_core.applets.operations.worker.run_round", lambda: rounds.release() or 0)
+    monkeypatch.setattr("ctp_core.applets.operations.worker.SWEEP_SECONDS", 60.0)
+    worker = operations.Worker(kind="embedded", exclusive=True)
+    monkeypatch.setattr(nudging, "_nudge", worker.wake.set)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    try:
+        assert rounds.acquire(timeout=10)
+        assert Lease.objects.get().holder == operations.process_name()
+        with transaction.atomic():
+            nudging.nudge_on_commit()
+            nudging.nudge_on_commit()
+        assert rounds.acquire(timeout=10)
+    finally:
+        worker.stop()
+        thread.join(timeout=10)
+    assert not thread.is_alive()
+    assert Lease.objects.count() == 0
+    assert WorkerHeartbeat.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_that_fails_is_followed_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[int] = []
+    worker = operations.Worker(kind="process", exclusive=False)
+
+    def round_() -> int:
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise OSError("the database is away")
+        worker.stop()
+        return 0
+
+    monkeypatch.setattr("ctp_core.applets.operations.worker.run_round", round_)
+    monkeypatch.setattr("ctp_core.applets.operations.worker.AFTER_TROUBLE_SECONDS", 0.01)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    thread.join(timeout=10)
+    assert len(rounds) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_away_fails_no_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OSError("no broker")
+
+    monkeypatch.setattr(nudging, "_nudge", away)
+    with transaction.atomic():
+        nudging.nudge_on_commit()
+
+
+def test_figures_and_proofs_run_on_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[dict[str, Any]] = []
+
+    def measure(options: dict[str, Any]) -> dict[str, Any]:
+        seen.append(options)
+        return {"sizes": {"rows": 2}, "figures": {"ms": 1.5}, "ratios": {"to_floor": 0.5}}
+
+    contribute(
+        monkeypatch,
+        Bench("sample", measure, "A sample."),
+        Proof("sound", lambda options: {"tried": 3, "failed": 0}),
+        Proof("unsound", lambda options: {"tried": 3, "failed": 1}),
+    )
+    out = io.StringIO()
+    call_command("bench", stdout=out)
+    assert f"{'sample':20} A sample." in out.getvalue().splitlines()
+    out = io.StringIO()
+    call_command("bench", "sample", "--json", given={"count": 5}, stdout=out)
+    answer = json.loads(out.getvalue())
+    assert (answer["sizes"], answer["ratios"], seen) == ({"rows": 2}, {"to_floor": 0.5}, [{"count": 5}])
+    assert answer["profile"]["broker"] == os.environ.get("CTP_BROKER_URL", "none").partition(":")[0]
+    out = io.StringIO()
+    call_command("prove", "sound", "--json", stdout=out)
+    assert {"tried", "failed", "seconds"} <= set(json.loads(out.getvalue()))
+    with pytest.raises(SystemExit, match="1"):
+        call_command("prove", "unsound", stdout=io.StringIO())
+    with pytest.raises(CommandError, match="There is no such"):
+        call_command("prove", "such")
+
+
+def test_options_of_a_trial_are_its_own() -> None:
+    assert parse_options(["--count", "5", "--fast", "--name=x", "--low", "-3"]) == {
+        "count": 5,
+        "fast": True,
+        "name": "x",
+        "low": -3,
+    }
+    with pytest.raises(CommandError):
+        parse_options(["stray"])
+
+
+def test_a_failpoint_kills_at_the_nth_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    child = os.fork()
+    if child == 0:
+        os.environ["CTP_FAILPOINT"] = "here:3"
+        for _ in range(2):
+            operations.failpoint("here")
+            operations.failpoint("elsewhere")
+        operations.failpoint("here")
+        os._exit(0)
+    status = os.waitpid(child, 0)[1]
+    assert os.WTERMSIG(status) == 9
+    monkeypatch.delenv("CTP_FAILPOINT", raising=False)
+    operations.failpoint(f"{uuid4()}")

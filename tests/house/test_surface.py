@@ -1,0 +1,40 @@
+"""The public surface is what the snapshots say, and every public module says what is public."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from drf_spectacular.drainage import GENERATOR_STATS
+
+from ctp_core.api import modules
+from ctp_core.kit.openapi import openapi_document
+from ctp_core.management.snapshots import render_all
+
+HOUSE = Path(__file__).resolve().parents[2]
+SNAPSHOTS = HOUSE / "tests" / "snapshots"
+
+
+def test_the_public_surface_is_the_reviewed_one() -> None:
+    rendered = render_all()
+    written = {one.name: one.read_text("utf-8") for one in SNAPSHOTS.glob("*.*")}
+    changed = sorted(name for name in rendered.keys() | written.keys() if rendered.get(name) != written.get(name))
+    assert changed == [], "run manage.py snapshots --update and review the difference"
+
+
+def test_every_public_module_lists_what_is_public() -> None:
+    faces = [*HOUSE.glob("ctp_*/api/*.py"), *HOUSE.glob("ctp_*/contracts/__init__.py")]
+    silent = [
+        str(one.relative_to(HOUSE))
+        for one in faces
+        if "\n__all__ = [" not in (text := one.read_text("utf-8")) and "\nfrom " in text.replace("from __future__", "")
+    ]
+    assert silent == []
+
+
+def test_the_openapi_document_is_made_without_a_doubt(capsys: pytest.CaptureFixture[str]) -> None:
+    openapi_document.cache_clear()
+    GENERATOR_STATS.reset()
+    openapi_document(tuple(modules.manifests()))
+    doubts = [line for line in capsys.readouterr().err.splitlines() if line.strip()]
+    assert doubts == []

@@ -1,0 +1,155 @@
+"""The portal's own pages through HTTP."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from ctp_core.api import modules
+from ctp_core.applets.modules import state
+from ctp_core.kit.testing import client_for, make_account
+from ctp_portal.kit.testing import make_todo
+from tests.portal.conftest import Person
+
+PAGES = ["/", "/todos/", "/notifications/", "/new/", "/me/", "/home/layout/"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_page_opens(db: None, address: str, language: str) -> None:
+    client = client_for(make_account("苏轼", language=language))
+    response = client.get(address)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert 'id="main"' in page
+    assert "style=" not in page
+    assert "onclick" not in page
+    assert ('lang="zh-Hans"' if language == "zh-hans" else 'lang="en"') in page
+    assert ("待办中心" in page) is (language == "zh-hans")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_strangers_are_asked_to_sign_in(db: None, client: Any, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/sign-in/")
+
+
+@pytest.fixture
+def empty_house(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No module is on: what is left is the portal's own."""
+    switched_on = modules.is_on
+    engines = {code for code, manifest in modules.manifests().items() if manifest.is_engine}
+    monkeypatch.setattr(state, "is_on", lambda code: code in engines and switched_on(code))
+
+
+@pytest.mark.usefixtures("empty_house")
+def test_home_asks_six_questions(su: Person, django_assert_num_queries: Any) -> None:
+    client = su.client()
+    make_todo(su.pk, title="关于购置全文检索服务器的请示", due_at=timezone.now() + timedelta(seconds=1))
+    make_todo(su.pk, title="信息资源目录编制方案", box="tracked")
+    client.get("/")
+    # session with account, rights, member, who has delegated, all numbers with the layout, the first lines
+    with django_assert_num_queries(6):
+        page = client.get("/").content.decode()
+    assert "苏轼" in page
+    assert "关于购置全文检索服务器的请示" in page
+    assert "信息资源目录编制方案" in page
+
+
+def test_todo_centre_asks_six_questions(su: Person, django_assert_num_queries: Any) -> None:
+    client = su.client()
+    for number in range(3):
+        make_todo(su.pk, title=f"事项 {number}")
+    client.get("/todos/")
+    with django_assert_num_queries(6):  # session with account, rights, member, delegated, page, counts
+        page = client.get("/todos/").content.decode()
+    assert page.count("data-row=") == 3
+    assert '<template id="rows-empty">' in page
+    assert re.search(r'<div class="chips".*<span class="num" data-count="module:', page)
+
+
+def test_todo_rows_alone_for_htmx(su: Person) -> None:
+    client = su.client()
+    for number in range(31):
+        make_todo(su.pk, title=f"事项 {number}.")
+    page = client.get("/todos/").content.decode()
+    assert page.count("data-row=") == 30
+    more = page.split('hx-get="/todos/?cursor=')[1].split('"')[0]
+    rows = client.get(f"/todos/?cursor={more}", headers={"HX-Request": "true", "HX-Target": "li#todo-more"})
+    assert rows.content.decode().count("data-row=") == 1
+    assert "<html" not in rows.content.decode()
+    found = client.get(
+        "/todos/?q=事项+30.", headers={"HX-Request": "true", "HX-Target": "ol#todo-rows"}
+    ).content.decode()
+    assert found.count("data-row=") == 1
+
+
+def test_todo_deep_link(su: Person, wang: Person) -> None:
+    mine = make_todo(su.pk, title="我的事项")
+    theirs = make_todo(wang.pk, title="别人的事项")
+    client = su.client()
+    assert 'data-open="item"' in client.get(f"/todos/?item={mine.key}").content.decode()
+    other = client.get(f"/todos/?item={theirs.key}").content.decode()
+    assert 'data-open="list"' in other
+    assert "别人的事项" not in other
+    assert client.get("/todos/?item=nonsense").status_code == 200
+    assert client.get("/todos/?cursor=nonsense").status_code == 422
+    assert client.get("/todos/?box=nonsense&sort=x&overdue=x").status_code == 200
+    assert client.get("/todos/?q=%00").status_code == 400
+
+
+def test_mark_read(su: Person, wang: Person) -> None:
+    mine = make_todo(su.pk)
+    assert wang.client().post("/todos/read/", {"key": str(mine.key)}).status_code == 204
+    assert "unread" in su.client().get("/todos/").content.decode().split('id="todo-rows"')[1]
+    assert su.client().post("/todos/read/", {"key": str(mine.key)}).status_code == 204
+    assert "unread" not in su.client().get("/todos/").content.decode().split('id="todo-rows"')[1].split("</ol>")[0]
+    assert su.client().post("/todos/read/", {"key": "x"}).status_code == 404
+
+
+def test_layout_hides_orders_and_resets(su: Person) -> None:
+    client = su.client()
+    assert "我跟踪的" in client.get("/").content.decode()
+    client.post("/home/layout/", {"widget": "portal.tracked", "change": "hide"})
+    assert "我跟踪的" not in client.get("/").content.decode()
+    client.post("/home/layout/", {"widget": "portal.tracked", "change": "show"})
+    assert "我跟踪的" in client.get("/").content.decode()
+    client.post("/home/layout/", {"widget": "portal.figures", "change": "hide"})
+    client.post("/home/layout/", {"widget": "", "change": "reset"})
+    assert "figures" in client.get("/").content.decode()
+    assert client.post("/home/layout/", {"widget": "nonsense", "change": "up"}).status_code == 302
+
+
+def test_palette(su: Person, wang: Person) -> None:
+    client = su.client()
+    groups = {one["label"]: one["items"] for one in client.get("/palette/").json()["groups"]}
+    assert [one["label"] for one in groups["前往"]][:3] == ["首页", "待办中心", "通知"]
+    found = client.get("/palette/?q=王安").json()["groups"]
+    assert [[item["label"] for item in group["items"]] for group in found][1:] in ([["全文检索“王安”"]], [[]])
+
+
+def test_errors_have_pages_of_their_own(su: Person, client: Any) -> None:
+    missing = su.client().get("/nothing-here/")
+    assert missing.status_code == 404
+    assert "这里什么也没有" in missing.content.decode()
+    assert client.get("/nothing-here/").status_code == 404
+
+
+def test_pane_comes_without_the_shell(su: Person) -> None:
+    response = su.client().get("/me/", headers={"HX-Request": "true", "HX-Target": "div#pane"})
+    assert "<html" not in response.content.decode()
+    assert "pane-body" in response.content.decode()
+
+
+def test_the_tag_of_a_line_is_said_in_the_readers_language(su: Person) -> None:
+    make_todo(su.pk, title="发文", tag="To sign for")
+    su.account.language = "zh-hans"
+    su.account.save()
+    client = su.client()
+    assert "待签收" in client.get("/todos/").content.decode()
+    assert "To sign for" not in client.get("/").content.decode()
