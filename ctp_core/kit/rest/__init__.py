@@ -1,7 +1,7 @@
 """The REST door: one base view, strict bodies, problem+json, pages, ETags, idempotent POSTs."""
 
-from ctp_core.kit.rest.bodies import MomentField, StrictJSONParser, StrictSerializer
-from ctp_core.kit.rest.caching import etag_of, require_match
+from ctp_core.kit.rest.bodies import MomentField, StrictJSONParser, StrictSerializer, read_body
+from ctp_core.kit.rest.caching import etag_of, require_current, require_match, tagged
 from ctp_core.kit.rest.lists import PAGE_PARAMETERS, PageSerializer, page_request, page_schema, paged
 from ctp_core.kit.rest.views import ApiView
 
@@ -16,5 +16,8 @@ __all__ = [
     "page_request",
     "page_schema",
     "paged",
+    "read_body",
+    "require_current",
     "require_match",
+    "tagged",
 ]

@@ -10,6 +10,7 @@ from typing import IO, Any
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
 
 from ctp_core.contracts import FieldError, Invalid, mark
 
@@ -137,3 +138,12 @@ class StrictSerializer(serializers.Serializer[Any]):
                 message = mark("This field is not known here.")
                 raise Invalid({name[:100]: [FieldError("core.unknown_field", message)] for name in unknown[:20]})
         return super().to_internal_value(data)
+
+
+def read_body(
+    serializer: type[serializers.Serializer[Any]], request: Request, *, partial: bool = False
+) -> dict[str, Any]:
+    """The checked body. Raises what DRF raises; the base view turns it into problem+json."""
+    body = serializer(data=request.data, partial=partial)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)

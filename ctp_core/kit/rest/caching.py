@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from uuid import UUID
 
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from ctp_core.contracts import DomainError, mark
 
@@ -32,3 +34,13 @@ def require_match(request: Request, etag: str) -> None:
     # An answer that was compressed on its way carries W/ before its tag; it is the same state all the same.
     if etag not in [part.strip().removeprefix("W/") for part in given.split(",")]:
         raise PreconditionFailed()
+
+
+def tagged(data: Any, public_id: UUID, version: int, *, status: int = 200) -> Response:
+    """An answer with the ETag of one version of one object."""
+    return Response(data, status=status, headers={"ETag": etag_of(public_id, version)})
+
+
+def require_current(request: Request, public_id: UUID, version: int) -> None:
+    """Raises PreconditionFailed when the caller read another version."""
+    require_match(request, etag_of(public_id, version))

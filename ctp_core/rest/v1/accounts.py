@@ -22,7 +22,7 @@ from ctp_core.applets.accounts.services.switch_account import disable, enable
 from ctp_core.applets.accounts.services.unlock_account import unlock_account
 from ctp_core.kit.paging import keyset_page
 from ctp_core.kit.policies import ADMIN, PERMISSION
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged
+from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged, read_body
 from ctp_core.kit.rest.lists import PAGE_PARAMETERS
 
 MANAGERS = ADMIN("security") | PERMISSION(MANAGE_ACCOUNTS)
@@ -98,9 +98,7 @@ class AccountList(ApiView):
     @extend_schema(operation_id="create_account", request=NewAccountSerializer, responses={201: AccountSerializer})
     def post(self, request: Request) -> Response:
         """Make one."""
-        body = NewAccountSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read_body(NewAccountSerializer, request)
         kind, role = given.pop("kind"), given.pop("admin_role")
         if kind == "service":
             made = create_service_account(**given, actor=self.actor)
@@ -123,9 +121,7 @@ class AccountDetail(ApiView):
     @extend_schema(operation_id="change_account", request=AccountChangeSerializer, responses=AccountDetailSerializer)
     def patch(self, request: Request, account_id: UUID) -> Response:
         """Rename, give a role, disable, open again."""
-        body = AccountChangeSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read_body(AccountChangeSerializer, request)
         account_pk = get_account(id=account_id, actor=self.actor).account.pk
         if "name" in given:
             rename_account(account_pk=account_pk, name=given["name"], actor=self.actor)

@@ -14,7 +14,7 @@ from ctp_core.api import events, timers
 from ctp_core.contracts import FieldError, Invalid, Page, mark
 from ctp_core.kit.paging import keyset_page
 from ctp_core.kit.policies import ADMIN
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged
+from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged, read_body
 from ctp_core.kit.rest.lists import PAGE_PARAMETERS
 
 
@@ -86,9 +86,8 @@ class DeliveryDiscard(ApiView):
 
 
 def _reason(request: Request) -> str:
-    body = ReasonSerializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    return str(body.validated_data["reason"])
+    body = read_body(ReasonSerializer, request)
+    return str(body["reason"])
 
 
 def delivery_json(one: events.DeliveryDto) -> dict[str, Any]:
@@ -142,9 +141,8 @@ class TimerSettlement(ApiView):
 
     @extend_schema(operation_id="settle_timer", request=TimerSettlementSerializer, responses={204: None})
     def post(self, request: Request, kind: str, key: UUID) -> Response:
-        body = TimerSettlementSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        timers.settle_timer(kind=kind, key=key, actor=self.actor, **body.validated_data)
+        body = read_body(TimerSettlementSerializer, request)
+        timers.settle_timer(kind=kind, key=key, actor=self.actor, **body)
         return Response(status=204)
 
 

@@ -18,7 +18,7 @@ from ctp_core.applets.accounts.services.end_sessions import end_own_session
 from ctp_core.applets.accounts.services.set_password import change_password
 from ctp_core.contracts import NotFound, Page
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, paged
+from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, paged, read_body
 
 LANGUAGES = ("", *dict(settings.LANGUAGES))
 
@@ -87,9 +87,8 @@ class Me(ApiView):
     @extend_schema(operation_id="change_me", request=MeChangeSerializer, responses=MeSerializer)
     def patch(self, request: Request) -> Response:
         """Language, theme, time zone."""
-        body = MeChangeSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        choose_appearance(account_pk=self.actor.account_pk or 0, **body.validated_data)
+        body = read_body(MeChangeSerializer, request)
+        choose_appearance(account_pk=self.actor.account_pk or 0, **body)
         return Response(self._body())
 
     def _body(self) -> dict[str, Any]:
@@ -122,14 +121,13 @@ class MyPassword(ApiView):
     @extend_schema(operation_id="change_my_password", request=PasswordSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
         """Change it; other browsers are signed out."""
-        body = PasswordSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(PasswordSerializer, request)
         change_password(
             account_pk=self.actor.account_pk or 0,
             session_pk=_session_pk(request),
             address=self.actor.address,
             actor=self.actor,
-            **body.validated_data,
+            **body,
         )
         return Response(status=204)
 

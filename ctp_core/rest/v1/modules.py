@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from ctp_core.api import modules
 from ctp_core.contracts import FieldError, Invalid, Page, mark
 from ctp_core.kit.policies import ADMIN
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, paged
+from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, paged, read_body
 
 
 class ModuleSerializer(serializers.Serializer[Any]):
@@ -85,9 +85,8 @@ class ModuleDetail(ApiView):
 
     @extend_schema(operation_id="switch_module", request=SwitchSerializer, responses=ModuleSerializer)
     def patch(self, request: Request, code: str) -> Response:
-        body = SwitchSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        modules.switch(code=code, on=body.validated_data["on"], also=body.validated_data["also"], actor=self.actor)
+        body = read_body(SwitchSerializer, request)
+        modules.switch(code=code, on=body["on"], also=body["also"], actor=self.actor)
         return Response(_module(modules.get_module(code=code)))
 
 
@@ -123,9 +122,8 @@ class LicenceDetail(ApiView):
 
     @extend_schema(operation_id="install_licence", request=LicenceFileSerializer, responses=LicenceSerializer)
     def put(self, request: Request) -> Response:
-        body = LicenceFileSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        modules.install_licence(text=body.validated_data["text"], actor=self.actor)
+        body = read_body(LicenceFileSerializer, request)
+        modules.install_licence(text=body["text"], actor=self.actor)
         return Response(_licence())
 
 

@@ -13,7 +13,7 @@ from ctp_core.api import preferences
 from ctp_core.contracts import NotFound, Page
 from ctp_core.kit.answers import translated
 from ctp_core.kit.policies import ADMIN
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, paged
+from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, paged, read_body
 
 
 class SettingSerializer(serializers.Serializer[Any]):
@@ -62,9 +62,8 @@ class SettingDetail(ApiView):
     @extend_schema(operation_id="set_setting", request=SettingValueSerializer, responses=SettingSerializer)
     def patch(self, request: Request, key: str) -> Response:
         _find(key)
-        body = SettingValueSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        preferences.set_value(key=key, value=body.validated_data["value"], actor=self.actor)
+        body = read_body(SettingValueSerializer, request)
+        preferences.set_value(key=key, value=body["value"], actor=self.actor)
         return Response(_find(key))
 
     @extend_schema(operation_id="reset_setting", responses=SettingSerializer)

@@ -16,7 +16,7 @@ from ctp_core.applets.accounts.selectors.tokens import list_tokens
 from ctp_core.applets.accounts.services.tokens import create_token, revoke_token
 from ctp_core.contracts import Page
 from ctp_core.kit.policies import ADMIN, SIGNED_IN
-from ctp_core.kit.rest import ApiView, MomentField, StrictSerializer, page_schema, paged
+from ctp_core.kit.rest import ApiView, MomentField, StrictSerializer, page_schema, paged, read_body
 
 
 class TokenSerializer(serializers.Serializer[Any]):
@@ -100,7 +100,6 @@ class AccountTokens(ApiView):
 def _make(view: ApiView, request: Request, account_pk: int) -> Response:
     if view.actor.scopes is None:
         require_fresh(request._request.standing)  # type: ignore[attr-defined]
-    body = NewTokenSerializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    token, secret = create_token(account_pk=account_pk, **body.validated_data, actor=view.actor)
+    body = read_body(NewTokenSerializer, request)
+    token, secret = create_token(account_pk=account_pk, **body, actor=view.actor)
     return Response({**TokenSerializer(token).data, "secret": secret}, status=201)

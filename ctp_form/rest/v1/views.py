@@ -11,7 +11,16 @@ from rest_framework.response import Response
 
 from ctp_core.kit.answers import translated
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN, Policy
-from ctp_core.kit.rest import ApiView, etag_of, page_request, page_schema, paged, require_match
+from ctp_core.kit.rest import (
+    ApiView,
+    etag_of,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+    require_current,
+    tagged,
+)
 from ctp_form.api import definitions, records
 from ctp_form.contracts import MANAGE_DEFINITIONS, OPEN, DefinitionDto, VersionDto
 from ctp_form.kit.words import language
@@ -58,10 +67,9 @@ class DefinitionList(_FormView):
     @extend_schema(request=DefinitionCreateBody, responses={201: DefinitionAnswer})
     def post(self, request: Request) -> Response:
         """Begin a form."""
-        body = DefinitionCreateBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        made = definitions.create_definition(**body.validated_data, actor=self.actor)
-        return Response(definition_body(made), status=201, headers={"ETag": etag_of(made.id, made.revision)})
+        body = read_body(DefinitionCreateBody, request)
+        made = definitions.create_definition(**body, actor=self.actor)
+        return tagged(definition_body(made), made.id, made.revision, status=201)
 
 
 class DefinitionDetail(_FormView):
@@ -71,20 +79,17 @@ class DefinitionDetail(_FormView):
     def get(self, request: Request, definition_id: UUID) -> Response:
         """The form with its draft."""
         found = definitions.get_definition(definition_id=definition_id, actor=self.actor)
-        return Response(definition_body(found), headers={"ETag": etag_of(found.id, found.revision)})
+        return tagged(definition_body(found), found.id, found.revision)
 
     @extend_schema(request=DefinitionChangeBody, responses=DefinitionAnswer)
     def patch(self, request: Request, definition_id: UUID) -> Response:
         """Change name, draft or whether it is offered; takes If-Match."""
-        body = DefinitionChangeBody(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(DefinitionChangeBody, request)
         before = definitions.get_definition(definition_id=definition_id, actor=self.actor)
-        require_match(request, etag_of(before.id, before.revision))
+        require_current(request, before.id, before.revision)
         guarded = before.revision if request.headers.get("If-Match") else None
-        found = definitions.save_draft(
-            definition_id=definition_id, **body.validated_data, expected_revision=guarded, actor=self.actor
-        )
-        return Response(definition_body(found), headers={"ETag": etag_of(found.id, found.revision)})
+        found = definitions.save_draft(definition_id=definition_id, **body, expected_revision=guarded, actor=self.actor)
+        return tagged(definition_body(found), found.id, found.revision)
 
 
 class DefinitionPublish(_FormView):
@@ -113,9 +118,8 @@ class DefinitionCheck(_FormView):
     @extend_schema(request=CheckBody, responses=ProblemAnswer(many=True))
     def post(self, request: Request) -> Response:
         """Every mistake with its place."""
-        body = CheckBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        found = definitions.check_schema(schema=body.validated_data["schema"])
+        body = read_body(CheckBody, request)
+        found = definitions.check_schema(schema=body["schema"])
         items = [{"path": one.path, "code": one.code, "message": translated(one.message, one.params)} for one in found]
         return Response({"items": items, "next": None})
 

@@ -10,9 +10,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, MomentField, StrictSerializer, page_request, page_schema, paged
+from ctp_core.kit.rest import (
+    ApiView,
+    MomentField,
+    StrictSerializer,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+    tagged,
+)
 from ctp_organization.api import delegations
-from ctp_organization.rest.v1.reading import read_body, read_filters, tagged
+from ctp_organization.rest.v1.reading import read_filters
 from ctp_organization.rest.v1.shapes import DelegationSerializer, plain_delegation
 from ctp_organization.selectors.delegations import get_delegation, page_delegations
 

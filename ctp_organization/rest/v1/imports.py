@@ -10,10 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.api import files
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged
+from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged, read_body
 from ctp_organization.api import imports
 from ctp_organization.kit.policies import MANAGE
-from ctp_organization.rest.v1.reading import read_body, read_filters
+from ctp_organization.rest.v1.reading import read_filters
 from ctp_organization.rest.v1.shapes import ImportSerializer, plain_import
 from ctp_organization.selectors.imports import get_import, page_imports
 

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged
+from ctp_core.kit.rest import (
+    ApiView,
+    StrictSerializer,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+    require_current,
+    tagged,
+)
 from ctp_organization.api import members, setup
 from ctp_organization.contracts import MemberDto
 from ctp_organization.kit.policies import MANAGE
-from ctp_organization.rest.v1.reading import (
-    Filters,
-    plain_text,
-    read_body,
-    read_filters,
-    require_current,
-    tagged,
-    yes_no,
-)
+from ctp_organization.rest.v1.reading import Filters, plain_text, read_filters, yes_no
+from ctp_organization.rest.v1.resources import ResourceSwitch
 from ctp_organization.rest.v1.shapes import AssignmentSerializer, MemberSerializer, plain_assignment, plain_member
 from ctp_organization.selectors.cards import list_assignments
 from ctp_organization.selectors.members import level_of, page_members
@@ -134,26 +136,20 @@ class MemberDetail(ApiView):
         return _answer(done)
 
 
-class MemberDisable(ApiView):
+@extend_schema_view(post=extend_schema(operation_id="disable_member", request=None, responses=MemberSerializer))
+class MemberDisable(ResourceSwitch):
     """Somebody leaves."""
 
-    policy = MANAGE
-    scope = "organization"
-
-    @extend_schema(operation_id="disable_member", request=None, responses=MemberSerializer)
-    def post(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        return _answer(setup.disable_member(id=id, actor=self.actor))
+    acts = staticmethod(setup.disable_member)
+    plain = staticmethod(plain_member)
 
 
-class MemberEnable(ApiView):
+@extend_schema_view(post=extend_schema(operation_id="enable_member", request=None, responses=MemberSerializer))
+class MemberEnable(ResourceSwitch):
     """Somebody comes back."""
 
-    policy = MANAGE
-    scope = "organization"
-
-    @extend_schema(operation_id="enable_member", request=None, responses=MemberSerializer)
-    def post(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        return _answer(setup.enable_member(id=id, actor=self.actor))
+    acts = staticmethod(setup.enable_member)
+    plain = staticmethod(plain_member)
 
 
 class AssignmentList(ApiView):

@@ -1,16 +1,13 @@
-"""Reading queries and bodies: filters by allow-list, versions by If-Match."""
+"""Reading queries: filters by allow-list."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from ctp_core.contracts import FieldError, Invalid, mark
-from ctp_core.kit.rest import StrictSerializer, etag_of, require_match
 
 Filters = dict[str, Callable[[str], Any]]
 PAGING = frozenset({"cursor", "limit"})
@@ -46,21 +43,3 @@ def yes_no(text: str) -> bool:
     if text not in ("true", "false"):
         raise ValueError(text)
     return text == "true"
-
-
-def read_body(serializer: type[StrictSerializer], request: Request, *, partial: bool = False) -> dict[str, Any]:
-    """The checked body. Raises what DRF raises; the base view turns it into problem+json."""
-    body = serializer(data=request.data, partial=partial)
-    body.is_valid(raise_exception=True)
-    found: dict[str, Any] = body.validated_data
-    return found
-
-
-def tagged(data: Any, public_id: UUID, version: int, *, status: int = 200) -> Response:
-    """An answer with the ETag of one version of one object."""
-    return Response(data, status=status, headers={"ETag": etag_of(public_id, version)})
-
-
-def require_current(request: Request, public_id: UUID, version: int) -> None:
-    """Raises PreconditionFailed when the caller read another version."""
-    require_match(request, etag_of(public_id, version))

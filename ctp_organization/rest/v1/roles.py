@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged
+from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, read_body
 from ctp_organization.api import setup
 from ctp_organization.kit.policies import MANAGE
-from ctp_organization.rest.v1.reading import read_body, read_filters, require_current, tagged
+from ctp_organization.rest.v1.reading import read_filters
+from ctp_organization.rest.v1.resources import ResourceDetail, ResourceList
 from ctp_organization.rest.v1.shapes import HolderSerializer, RoleSerializer, plain_holder, plain_role
 from ctp_organization.selectors.roles import get_role, list_holders, page_roles, position_of
 
@@ -41,45 +43,36 @@ class HolderBody(StrictSerializer):
     unit = serializers.UUIDField(allow_null=True, default=None)
 
 
-class RoleList(ApiView):
+@extend_schema_view(
+    get=extend_schema(operation_id="list_roles", responses=page_schema("Role", RoleSerializer)),
+    post=extend_schema(operation_id="create_role", request=NewRoleBody, responses={201: RoleSerializer}),
+)
+class RoleList(ResourceList):
     """The roles."""
 
-    policy = SIGNED_IN
-    policies = {"POST": MANAGE}
-    scope = "organization"
-
-    @extend_schema(operation_id="list_roles", responses=page_schema("Role", RoleSerializer))
-    def get(self, request: Request) -> Response:
-        read_filters(request, {})
-        return paged(page_roles(actor=self.actor, wanted=page_request(request)), plain_role)
-
-    @extend_schema(operation_id="create_role", request=NewRoleBody, responses={201: RoleSerializer})
-    def post(self, request: Request) -> Response:
-        made = setup.create_role(**read_body(NewRoleBody, request), actor=self.actor)
-        return tagged(plain_role(made), made.id, made.version, status=201)
+    new_body = NewRoleBody
+    pages = staticmethod(page_roles)
+    creates = staticmethod(setup.create_role)
+    plain = staticmethod(plain_role)
 
 
-class RoleDetail(ApiView):
+@extend_schema_view(
+    get=extend_schema(operation_id="get_role", responses=RoleSerializer),
+    patch=extend_schema(operation_id="update_role", request=RoleBody, responses=RoleSerializer),
+)
+class RoleDetail(ResourceDetail):
     """One role."""
 
-    policy = SIGNED_IN
-    policies = {"PATCH": MANAGE}
-    scope = "organization"
+    body = RoleBody
+    kept = ("code", "name", "per_unit", "is_active")
+    finds = staticmethod(get_role)
+    details = setup.RoleDetails
+    updates = staticmethod(setup.update_role)
+    plain = staticmethod(plain_role)
 
-    @extend_schema(operation_id="get_role", responses=RoleSerializer)
-    def get(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        found = get_role(id=id, actor=self.actor)
-        return tagged(plain_role(found), found.id, found.version)
-
-    @extend_schema(operation_id="update_role", request=RoleBody, responses=RoleSerializer)
-    def patch(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        present = get_role(id=id, actor=self.actor)
-        require_current(request, present.id, present.version)
-        kept = {name: getattr(present, name) for name in ("code", "name", "per_unit", "is_active")}
-        kept["position"] = position_of(role_pk=present.pk)
-        details = setup.RoleDetails(**kept | read_body(RoleBody, request, partial=True))
-        done = setup.update_role(id=id, details=details, expected_version=present.version, actor=self.actor)
-        return tagged(plain_role(done), done.id, done.version)
+    def present(self, found: Any) -> dict[str, Any]:
+        """The place among the others is no part of what everybody reads."""
+        return super().present(found) | {"position": position_of(role_pk=found.pk)}
 
 
 class HolderList(ApiView):

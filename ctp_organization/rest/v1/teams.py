@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged
+from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, read_body
 from ctp_organization.api import setup
 from ctp_organization.kit.policies import MANAGE
-from ctp_organization.rest.v1.reading import read_body, read_filters, require_current, tagged
+from ctp_organization.rest.v1.resources import ResourceDetail, ResourceList
 from ctp_organization.rest.v1.shapes import TeamMemberSerializer, TeamSerializer, plain_team
 from ctp_organization.selectors.teams import get_team, list_team_members, page_teams
 
@@ -38,44 +38,32 @@ class PeopleBody(StrictSerializer):
     leaders = serializers.ListField(child=serializers.UUIDField(), max_length=50, default=list)
 
 
-class TeamList(ApiView):
+@extend_schema_view(
+    get=extend_schema(operation_id="list_teams", responses=page_schema("Team", TeamSerializer)),
+    post=extend_schema(operation_id="create_team", request=NewTeamBody, responses={201: TeamSerializer}),
+)
+class TeamList(ResourceList):
     """The teams the caller sees."""
 
-    policy = SIGNED_IN
-    policies = {"POST": MANAGE}
-    scope = "organization"
-
-    @extend_schema(operation_id="list_teams", responses=page_schema("Team", TeamSerializer))
-    def get(self, request: Request) -> Response:
-        read_filters(request, {})
-        return paged(page_teams(actor=self.actor, wanted=page_request(request)), plain_team)
-
-    @extend_schema(operation_id="create_team", request=NewTeamBody, responses={201: TeamSerializer})
-    def post(self, request: Request) -> Response:
-        made = setup.create_team(**read_body(NewTeamBody, request), actor=self.actor)
-        return tagged(plain_team(made), made.id, made.version, status=201)
+    new_body = NewTeamBody
+    pages = staticmethod(page_teams)
+    creates = staticmethod(setup.create_team)
+    plain = staticmethod(plain_team)
 
 
-class TeamDetail(ApiView):
+@extend_schema_view(
+    get=extend_schema(operation_id="get_team", responses=TeamSerializer),
+    patch=extend_schema(operation_id="update_team", request=TeamBody, responses=TeamSerializer),
+)
+class TeamDetail(ResourceDetail):
     """One team."""
 
-    policy = SIGNED_IN
-    policies = {"PATCH": MANAGE}
-    scope = "organization"
-
-    @extend_schema(operation_id="get_team", responses=TeamSerializer)
-    def get(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        found = get_team(id=id, actor=self.actor)
-        return tagged(plain_team(found), found.id, found.version)
-
-    @extend_schema(operation_id="update_team", request=TeamBody, responses=TeamSerializer)
-    def patch(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        present = get_team(id=id, actor=self.actor)
-        require_current(request, present.id, present.version)
-        kept = {name: getattr(present, name) for name in ("name", "purpose", "is_active")}
-        details = setup.TeamDetails(**kept | read_body(TeamBody, request, partial=True))
-        done = setup.update_team(id=id, details=details, expected_version=present.version, actor=self.actor)
-        return tagged(plain_team(done), done.id, done.version)
+    body = TeamBody
+    kept = ("name", "purpose", "is_active")
+    finds = staticmethod(get_team)
+    details = setup.TeamDetails
+    updates = staticmethod(setup.update_team)
+    plain = staticmethod(plain_team)
 
 
 class TeamPeople(ApiView):

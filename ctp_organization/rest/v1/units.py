@@ -5,17 +5,27 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged
+from ctp_core.kit.rest import (
+    ApiView,
+    StrictSerializer,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+    require_current,
+    tagged,
+)
 from ctp_organization.api import setup, units
 from ctp_organization.contracts import UnitDto
 from ctp_organization.kit.policies import MANAGE
-from ctp_organization.rest.v1.reading import Filters, plain_text, read_body, read_filters, require_current, tagged
+from ctp_organization.rest.v1.reading import Filters, plain_text, read_filters
+from ctp_organization.rest.v1.resources import ResourceSwitch
 from ctp_organization.rest.v1.shapes import HeadsSerializer, UnitSerializer, plain_ref, plain_unit
 from ctp_organization.selectors.heads import list_heads
 from ctp_organization.selectors.units import page_units
@@ -113,26 +123,20 @@ class UnitMove(ApiView):
         return _answer(setup.move_unit(id=id, parent_id=body["parent"], actor=self.actor))
 
 
-class UnitDisable(ApiView):
+@extend_schema_view(post=extend_schema(operation_id="disable_unit", request=None, responses=UnitSerializer))
+class UnitDisable(ResourceSwitch):
     """Out of use."""
 
-    policy = MANAGE
-    scope = "organization"
-
-    @extend_schema(operation_id="disable_unit", request=None, responses=UnitSerializer)
-    def post(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        return _answer(setup.disable_unit(id=id, actor=self.actor))
+    acts = staticmethod(setup.disable_unit)
+    plain = staticmethod(plain_unit)
 
 
-class UnitEnable(ApiView):
+@extend_schema_view(post=extend_schema(operation_id="enable_unit", request=None, responses=UnitSerializer))
+class UnitEnable(ResourceSwitch):
     """Into use again."""
 
-    policy = MANAGE
-    scope = "organization"
-
-    @extend_schema(operation_id="enable_unit", request=None, responses=UnitSerializer)
-    def post(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        return _answer(setup.enable_unit(id=id, actor=self.actor))
+    acts = staticmethod(setup.enable_unit)
+    plain = staticmethod(plain_unit)
 
 
 class UnitHeads(ApiView):

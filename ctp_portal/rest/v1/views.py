@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from ctp_core.api import clock
 from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, page_request, page_schema, paged
+from ctp_core.kit.rest import ApiView, page_request, page_schema, paged, read_body
 from ctp_core.kit.rest.lists import PAGE_PARAMETERS
 from ctp_portal.contracts import BOXES
 from ctp_portal.rest.v1 import building
@@ -120,9 +120,8 @@ class NotificationReadView(PortalView):
     )
     def post(self, request: Request) -> Response:
         """Mark the given ones, or all."""
-        body = ReadSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        changed = mark_notifications_read(actor=self.actor, ids=body.validated_data.get("ids"))
+        body = read_body(ReadSerializer, request)
+        changed = mark_notifications_read(actor=self.actor, ids=body.get("ids"))
         return Response({"changed": changed})
 
 

@@ -10,7 +10,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN, Policy
-from ctp_core.kit.rest import ApiView, etag_of, page_request, page_schema, paged, require_match
+from ctp_core.kit.rest import (
+    ApiView,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+    require_current,
+    tagged,
+)
 from ctp_workflow.contracts import DefinitionDto, GraphInvalid
 from ctp_workflow.rest.v1.serializers import (
     CheckBody,
@@ -43,7 +51,7 @@ def definition_body(one: DefinitionDto) -> Any:
 
 
 def _answer(one: DefinitionDto, status: int = 200) -> Response:
-    return Response(definition_body(one), status=status, headers={"ETag": etag_of(one.id, one.draft_revision)})
+    return tagged(definition_body(one), one.id, one.draft_revision, status=status)
 
 
 class DefinitionList(_DefinitionView):
@@ -61,9 +69,8 @@ class DefinitionList(_DefinitionView):
     @extend_schema(request=DefinitionCreateBody, responses={201: DefinitionAnswer})
     def post(self, request: Request) -> Response:
         """Begin a flow; the draft may still have mistakes."""
-        body = DefinitionCreateBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        return _answer(create_definition(**body.validated_data, actor=self.actor), 201)
+        body = read_body(DefinitionCreateBody, request)
+        return _answer(create_definition(**body, actor=self.actor), 201)
 
 
 class DefinitionDetail(_DefinitionView):
@@ -77,14 +84,13 @@ class DefinitionDetail(_DefinitionView):
     @extend_schema(request=DefinitionChangeBody, responses=DefinitionAnswer)
     def patch(self, request: Request, definition_id: UUID) -> Response:
         """Change name or draft; takes If-Match."""
-        body = DefinitionChangeBody(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(DefinitionChangeBody, request)
         before = get_definition(definition_id=definition_id, actor=self.actor)
-        require_match(request, etag_of(before.id, before.draft_revision))
+        require_current(request, before.id, before.draft_revision)
         saved = save_draft(
             definition_id=definition_id,
-            graph=body.validated_data.get("graph", before.draft),
-            name=body.validated_data.get("name"),
+            graph=body.get("graph", before.draft),
+            name=body.get("name"),
             expected_revision=before.draft_revision if request.headers.get("If-Match") else None,
             actor=self.actor,
         )
@@ -115,9 +121,8 @@ class GraphCheck(_DefinitionView):
     @extend_schema(request=CheckBody, responses=ProblemAnswer(many=True))
     def post(self, request: Request) -> Response:
         """Everything that is wrong with it; an empty list when it can be published."""
-        body = CheckBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        return Response(problem_bodies(find_problems(body.validated_data["graph"])))
+        body = read_body(CheckBody, request)
+        return Response(problem_bodies(find_problems(body["graph"])))
 
 
 class Prediction(_DefinitionView):
@@ -128,9 +133,7 @@ class Prediction(_DefinitionView):
     @extend_schema(request=PredictBody, responses=PredictionAnswer)
     def post(self, request: Request) -> Response:
         """As if the caller started now and everybody agreed."""
-        body = PredictBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read_body(PredictBody, request)
         if "graph" in given and (problems := find_problems(given["graph"])) and "version_id" not in given:
             raise GraphInvalid(problems)
         found = predict_road(

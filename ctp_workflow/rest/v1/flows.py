@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.policies import SIGNED_IN, Policy
-from ctp_core.kit.rest import ApiView, page_request, page_schema, paged
+from ctp_core.kit.rest import ApiView, page_request, page_schema, paged, read_body
 from ctp_workflow.rest.v1.serializers import (
     ActBody,
     InstanceAnswer,
@@ -82,9 +82,7 @@ class ItemAct(_FlowView):
     @extend_schema(request=ActBody, responses=StepAnswer)
     def post(self, request: Request, item_id: UUID) -> Response:
         """Carry out an operation; exactly one of several at once succeeds, the others get 409 with who did what."""
-        body = ActBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        given: dict[str, Any] = dict(body.validated_data)
+        given = read_body(ActBody, request)
         revision = given.pop("revision", None)
         return Response(
             StepAnswer(act_on_item(item_id=item_id, actor=self.actor, expected_version=revision, **given)).data
@@ -137,7 +135,6 @@ class InstanceRevoke(_FlowView):
     @extend_schema(request=RevokeBody, responses=InstanceAnswer)
     def post(self, request: Request, instance_id: UUID) -> Response:
         """To draft, or for good."""
-        body = RevokeBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        found = revoke_instance(instance_id=instance_id, actor=self.actor, **body.validated_data)
+        body = read_body(RevokeBody, request)
+        found = revoke_instance(instance_id=instance_id, actor=self.actor, **body)
         return Response(InstanceAnswer(found).data)

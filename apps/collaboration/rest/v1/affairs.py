@@ -25,7 +25,15 @@ from apps.collaboration.services.save_draft import create_draft, update_draft
 from apps.collaboration.services.submit_affair import submit_affair
 from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.policies import SIGNED_IN, Policy
-from ctp_core.kit.rest import ApiView, etag_of, page_request, page_schema, paged, require_match
+from ctp_core.kit.rest import (
+    ApiView,
+    etag_of,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+    require_current,
+)
 from ctp_form.api import definitions
 from ctp_form.kit.words import language
 
@@ -73,9 +81,7 @@ class AffairList(CollaborationView):
     @extend_schema(request=AffairCreateBody, responses={201: AffairFullAnswer})
     def post(self, request: Request) -> Response:
         """Begin an affair; with ``submit`` send it at once (all or nothing)."""
-        body = AffairCreateBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read_body(AffairCreateBody, request)
         with transaction.atomic():
             draft = create_draft(template_id=given.get("template"), content=draft_content(given), actor=self.actor)
             if given["submit"]:
@@ -94,13 +100,12 @@ class AffairDetail(CollaborationView):
     @extend_schema(request=DraftBody, responses=AffairFullAnswer)
     def patch(self, request: Request, affair_id: UUID) -> Response:
         """Go on writing a draft; takes If-Match."""
-        body = DraftBody(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(DraftBody, request)
         before = get_affair(affair_id=affair_id, actor=self.actor)
-        require_match(request, etag_of(before.id, before.revision))
+        require_current(request, before.id, before.revision)
         update_draft(
             affair_id=affair_id,
-            content=draft_content(body.validated_data),
+            content=draft_content(body),
             actor=self.actor,
             expected_revision=before.revision if request.headers.get("If-Match") else None,
         )
@@ -119,9 +124,7 @@ class AffairSubmit(CollaborationView):
     @extend_schema(request=SubmitBody, responses=AffairFullAnswer)
     def post(self, request: Request, affair_id: UUID) -> Response:
         """Send the draft on its road, with last changes if given."""
-        body = SubmitBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = dict(body.validated_data)
+        given = read_body(SubmitBody, request)
         opinion = given.pop("opinion", "")
         content = draft_content(given) if given else None
         submit_affair(affair_id=affair_id, content=content, opinion=opinion, actor=self.actor)

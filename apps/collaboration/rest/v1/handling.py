@@ -30,6 +30,7 @@ from apps.collaboration.services.run_outcomes import retry_outcomes
 from apps.collaboration.services.track_affair import track_affair
 from apps_api.collaboration import AffairNotFound
 from ctp_core.kit.answers import translated
+from ctp_core.kit.rest import read_body
 from ctp_form.api import records
 from ctp_workflow.api import instances
 
@@ -40,9 +41,7 @@ class ItemAct(CollaborationView):
     @extend_schema(request=ActBody, responses=AffairFullAnswer)
     def post(self, request: Request, item_id: UUID) -> Response:
         """Save the values the step lets one change, and decide, in one transaction."""
-        body = ActBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = dict(body.validated_data)
+        given = read_body(ActBody, request)
         revision = given.pop("revision", None)
         step = act_on_affair(item_id=item_id, expected_version=revision, actor=self.actor, **given)
         return self.affair_answer(step.instance.subject.id)
@@ -54,14 +53,13 @@ class AffairCheck(CollaborationView):
     @extend_schema(request=ValuesBody, responses=CheckAnswer)
     def post(self, request: Request, affair_id: UUID) -> Response:
         """What would stand in the way of submitting, or of agreeing, with these values; by field."""
-        body = ValuesBody(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(ValuesBody, request)
         affair = get_affair(affair_id=affair_id, actor=self.actor)
         if affair.form_version_id is None or affair.record_id is None:
             return Response({"problems": {}})
         found = records.check_values(
             version_id=affair.form_version_id,
-            values=body.validated_data.get("values", {}),
+            values=body.get("values", {}),
             policy=current_policy(affair, current_item(affair, self.actor)),
             actor=self.actor,
             record_id=affair.record_id,
@@ -79,12 +77,11 @@ class AffairPredict(CollaborationView):
     @extend_schema(request=ValuesBody, responses=PredictionAnswer)
     def post(self, request: Request, affair_id: UUID) -> Response:
         """The road of the caller's own draft if everybody agrees."""
-        body = ValuesBody(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(ValuesBody, request)
         affair = get_affair(affair_id=affair_id, actor=self.actor)
         if affair.starter != self.actor.member:
             raise AffairNotFound()
-        values = body.validated_data.get("values", {})
+        values = body.get("values", {})
         found = predict_affair(actor=self.actor, affair=affair, template=None, values=values, road=None)
         return Response(prediction_body(found))
 
@@ -95,15 +92,14 @@ class AffairRevoke(CollaborationView):
     @extend_schema(request=RevokeBody, responses=AffairFullAnswer)
     def post(self, request: Request, affair_id: UUID) -> Response:
         """To a draft, or for good."""
-        body = RevokeBody(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(RevokeBody, request)
         affair = get_affair(affair_id=affair_id, actor=self.actor)
         if affair.instance_id is None:
             raise AffairNotFound()
         instances.revoke(
             instance_id=affair.instance_id,
-            mode=body.validated_data["mode"],
-            opinion=body.validated_data.get("opinion", ""),
+            mode=body["mode"],
+            opinion=body.get("opinion", ""),
             actor=self.actor,
         )
         return self.affair_answer(affair_id)
@@ -122,9 +118,8 @@ class CommentList(CollaborationView):
     @extend_schema(request=CommentBody, responses={201: CommentAnswer})
     def post(self, request: Request, affair_id: UUID) -> Response:
         """Say something beside the flow."""
-        body = CommentBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        made = add_comment(affair_id=affair_id, text=body.validated_data["text"], actor=self.actor)
+        body = read_body(CommentBody, request)
+        made = add_comment(affair_id=affair_id, text=body["text"], actor=self.actor)
         return Response(CommentAnswer(made).data, status=201)
 
 
@@ -134,9 +129,8 @@ class AffairTrack(CollaborationView):
     @extend_schema(request=TrackBody, responses=AffairFullAnswer)
     def put(self, request: Request, affair_id: UUID) -> Response:
         """Follow, or follow no more."""
-        body = TrackBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        track_affair(affair_id=affair_id, on=body.validated_data["on"], actor=self.actor)
+        body = read_body(TrackBody, request)
+        track_affair(affair_id=affair_id, on=body["on"], actor=self.actor)
         return self.affair_answer(affair_id)
 
 

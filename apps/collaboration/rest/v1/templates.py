@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -28,7 +27,7 @@ from apps.collaboration.selectors.templates import (
 from apps.collaboration.services.save_template import TemplateContent, save_template
 from ctp_core.contracts import FieldError, Invalid, PrincipalRef, mark
 from ctp_core.kit.policies import PERMISSION, Policy
-from ctp_core.kit.rest import StrictSerializer, etag_of, require_match
+from ctp_core.kit.rest import StrictSerializer, read_body, require_current, tagged
 from ctp_form.api import definitions
 from ctp_form.kit.words import language
 from ctp_organization.api import principals
@@ -71,10 +70,9 @@ class TemplatePredict(CollaborationView):
     @extend_schema(request=ValuesBody, responses=PredictionAnswer)
     def post(self, request: Request, template_id: UUID) -> Response:
         """The road of a new affair with these values, if everybody agrees."""
-        body = ValuesBody(data=request.data)
-        body.is_valid(raise_exception=True)
+        body = read_body(ValuesBody, request)
         found = get_usable_template(template_id=template_id, actor=self.actor)
-        values = body.validated_data.get("values", {})
+        values = body.get("values", {})
         road = predict_affair(actor=self.actor, affair=None, template=found, values=values, road=None)
         return Response(prediction_body(road))
 
@@ -121,13 +119,13 @@ class SettingsAnswer(serializers.Serializer[object]):
 class _SettingsView(CollaborationView):
     policy: ClassVar[Policy] = PERMISSION(MANAGE_TEMPLATES)
 
-    def content(self, data: Any) -> TemplateContent:
+    def content(self, request: Request) -> TemplateContent:
         """The body as a template."""
-        body = SettingsBody(data=data)
-        body.is_valid(raise_exception=True)
-        given: Mapping[str, Any] = body.validated_data
-        people = {name: _refs(name, given[name]) for name in ("users", "readers") if name in given}
-        return TemplateContent(**{**given, **people})
+        given = read_body(SettingsBody, request)
+        for name in ("users", "readers"):
+            if name in given:
+                given[name] = _refs(name, given[name])
+        return TemplateContent(**given)
 
     def answer(self, found: TemplateSettings, status: int = 200) -> Response:
         """A template with who may use and read."""
@@ -136,7 +134,7 @@ class _SettingsView(CollaborationView):
             for name, verb in (("users", "use"), ("readers", "read"))
         }
         body = {**SettingsAnswer(found).data, **people}
-        return Response(body, status=status, headers={"ETag": etag_of(found.id, found.revision)})
+        return tagged(body, found.id, found.revision, status=status)
 
 
 class SettingsList(_SettingsView):
@@ -151,7 +149,7 @@ class SettingsList(_SettingsView):
     @extend_schema(request=SettingsBody, responses={201: SettingsAnswer})
     def post(self, request: Request) -> Response:
         """A new template."""
-        return self.answer(save_template(content=self.content(request.data), actor=self.actor), 201)
+        return self.answer(save_template(content=self.content(request), actor=self.actor), 201)
 
 
 class SettingsDetail(_SettingsView):
@@ -166,9 +164,9 @@ class SettingsDetail(_SettingsView):
     def put(self, request: Request, template_id: UUID) -> Response:
         """The whole template anew; takes If-Match. Running affairs keep what they began with."""
         before = get_template(template_id=template_id, actor=self.actor)
-        require_match(request, etag_of(before.id, before.revision))
+        require_current(request, before.id, before.revision)
         saved = save_template(
-            content=self.content(request.data),
+            content=self.content(request),
             template_id=template_id,
             expected_revision=before.revision if request.headers.get("If-Match") else None,
             actor=self.actor,

@@ -31,7 +31,15 @@ from apps.documents.services.sign_for import urge
 from ctp_core.api import files
 from ctp_core.contracts import Actor, FieldError, Invalid, PrincipalKind, mark
 from ctp_core.kit.policies import INTERNAL, SIGNED_IN, Policy
-from ctp_core.kit.rest import ApiView, etag_of, page_request, page_schema, paged, require_match
+from ctp_core.kit.rest import (
+    ApiView,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+    require_current,
+    tagged,
+)
 from ctp_organization.kit.picker import read_refs
 
 RECEIVERS: tuple[PrincipalKind, ...] = ("unit", "member")
@@ -42,12 +50,6 @@ class DocumentsView(ApiView):
 
     policy: ClassVar[Policy] = SIGNED_IN
     scope: ClassVar[str | None] = "documents"
-
-    def given(self, request: Request, body: Any) -> dict[str, Any]:
-        """The checked body."""
-        checked = body(data=request.data)
-        checked.is_valid(raise_exception=True)
-        return dict(checked.validated_data)
 
     def chosen(self, request: Request, name: str, allowed: Any) -> str:
         """A filter from a fixed list, empty when not given. Raises Invalid."""
@@ -68,7 +70,7 @@ def read_values(given: dict[str, Any], actor: Actor) -> DispatchValues:
 
 def _answer(dispatch_id: UUID, actor: Actor, status: int = 200) -> Response:
     found = get_dispatch(dispatch_id=dispatch_id, actor=actor)
-    return Response(dispatch_body(found), status=status, headers={"ETag": etag_of(found.id, found.revision)})
+    return tagged(dispatch_body(found), found.id, found.revision, status=status)
 
 
 class DispatchList(DocumentsView):
@@ -100,7 +102,7 @@ class DispatchList(DocumentsView):
     @extend_schema(request=DispatchBody, responses={201: DispatchAnswer})
     def post(self, request: Request) -> Response:
         """Draft a document."""
-        values = read_values(self.given(request, DispatchBody), self.actor)
+        values = read_values(read_body(DispatchBody, request), self.actor)
         return _answer(create_dispatch(values=values, actor=self.actor).public_id, self.actor, 201)
 
 
@@ -116,9 +118,9 @@ class DispatchDetail(DocumentsView):
     def put(self, request: Request, dispatch_id: UUID) -> Response:
         """Change the draft; takes If-Match."""
         before = get_dispatch(dispatch_id=dispatch_id, actor=self.actor)
-        require_match(request, etag_of(before.id, before.revision))
+        require_current(request, before.id, before.revision)
         guarded = before.revision if request.headers.get("If-Match") else None
-        values = read_values(self.given(request, DispatchBody), self.actor)
+        values = read_values(read_body(DispatchBody, request), self.actor)
         update_dispatch(dispatch_id=dispatch_id, values=values, actor=self.actor, expected_revision=guarded)
         return _answer(dispatch_id, self.actor)
 
@@ -149,7 +151,7 @@ class DispatchSend(DocumentsView):
     @extend_schema(request=OpinionBody, responses=DispatchAnswer)
     def post(self, request: Request, dispatch_id: UUID) -> Response:
         """Into the flow of its category."""
-        send_dispatch(dispatch_id=dispatch_id, actor=self.actor, **self.given(request, OpinionBody))
+        send_dispatch(dispatch_id=dispatch_id, actor=self.actor, **read_body(OpinionBody, request))
         return _answer(dispatch_id, self.actor)
 
 
@@ -179,7 +181,7 @@ class DispatchVoid(DocumentsView):
     @extend_schema(request=ReasonBody, responses=DispatchAnswer)
     def post(self, request: Request, dispatch_id: UUID) -> Response:
         """With a reason; the number is never given out again."""
-        void_dispatch(dispatch_id=dispatch_id, actor=self.actor, **self.given(request, ReasonBody))
+        void_dispatch(dispatch_id=dispatch_id, actor=self.actor, **read_body(ReasonBody, request))
         return _answer(dispatch_id, self.actor)
 
 

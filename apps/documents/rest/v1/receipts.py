@@ -38,7 +38,14 @@ from apps.documents.services.sign_for import send_back, sign_for
 from ctp_core.api import files
 from ctp_core.contracts import Actor, PrincipalKind
 from ctp_core.kit.policies import INTERNAL, PERMISSION, Policy
-from ctp_core.kit.rest import etag_of, page_request, page_schema, paged, require_match
+from ctp_core.kit.rest import (
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+    require_current,
+    tagged,
+)
 from ctp_organization.kit.picker import read_refs
 
 PEOPLE: tuple[PrincipalKind, ...] = ("member", "post", "role", "team")
@@ -46,7 +53,7 @@ PEOPLE: tuple[PrincipalKind, ...] = ("member", "post", "role", "team")
 
 def _answer(receipt_id: UUID, actor: Actor, status: int = 200) -> Response:
     found = get_receipt(receipt_id=receipt_id, actor=actor)
-    return Response(receipt_body(found), status=status, headers={"ETag": etag_of(found.id, found.revision)})
+    return tagged(receipt_body(found), found.id, found.revision, status=status)
 
 
 def _values(given: dict[str, Any]) -> ReceiptValues:
@@ -76,7 +83,7 @@ class ReceiptList(DocumentsView):
     @extend_schema(request=ReceiptBody, responses={201: ReceiptAnswer})
     def post(self, request: Request) -> Response:
         """Register a document from outside."""
-        made = register_receipt(values=_values(self.given(request, ReceiptBody)), actor=self.actor)
+        made = register_receipt(values=_values(read_body(ReceiptBody, request)), actor=self.actor)
         return _answer(made.public_id, self.actor, 201)
 
 
@@ -92,9 +99,9 @@ class ReceiptDetail(DocumentsView):
     def put(self, request: Request, receipt_id: UUID) -> Response:
         """Change the entry; takes If-Match."""
         before = get_receipt(receipt_id=receipt_id, actor=self.actor)
-        require_match(request, etag_of(before.id, before.revision))
+        require_current(request, before.id, before.revision)
         guarded = before.revision if request.headers.get("If-Match") else None
-        values = _values(self.given(request, ReceiptBody))
+        values = _values(read_body(ReceiptBody, request))
         update_receipt(receipt_id=receipt_id, values=values, actor=self.actor, expected_revision=guarded)
         return _answer(receipt_id, self.actor)
 
@@ -115,7 +122,7 @@ class ReceiptRegister(DocumentsView):
     @extend_schema(request=RegisterBody, responses=ReceiptAnswer)
     def post(self, request: Request, receipt_id: UUID) -> Response:
         """Under the next number of the category."""
-        register_signed(receipt_id=receipt_id, actor=self.actor, **self.given(request, RegisterBody))
+        register_signed(receipt_id=receipt_id, actor=self.actor, **read_body(RegisterBody, request))
         return _answer(receipt_id, self.actor)
 
 
@@ -125,7 +132,7 @@ class ReceiptSend(DocumentsView):
     @extend_schema(request=OpinionBody, responses=ReceiptAnswer)
     def post(self, request: Request, receipt_id: UUID) -> Response:
         """Into the flow of its category."""
-        send_receipt(receipt_id=receipt_id, actor=self.actor, **self.given(request, OpinionBody))
+        send_receipt(receipt_id=receipt_id, actor=self.actor, **read_body(OpinionBody, request))
         return _answer(receipt_id, self.actor)
 
 
@@ -135,7 +142,7 @@ class ReceiptFinish(DocumentsView):
     @extend_schema(request=NoteBody, responses=ReceiptAnswer)
     def post(self, request: Request, receipt_id: UUID) -> Response:
         """With a word on what was done."""
-        finish_receipt(receipt_id=receipt_id, actor=self.actor, **self.given(request, NoteBody))
+        finish_receipt(receipt_id=receipt_id, actor=self.actor, **read_body(NoteBody, request))
         return _answer(receipt_id, self.actor)
 
 
@@ -169,7 +176,7 @@ class SendBack(DocumentsView):
     @extend_schema(request=ReasonBody, responses=DistributionAnswer)
     def post(self, request: Request, distribution_id: UUID) -> Response:
         """With a reason, when it reached the wrong place."""
-        row = send_back(distribution_id=distribution_id, actor=self.actor, **self.given(request, ReasonBody))
+        row = send_back(distribution_id=distribution_id, actor=self.actor, **read_body(ReasonBody, request))
         return Response(DistributionAnswer(describe_distributions([row])[0]).data)
 
 
@@ -190,7 +197,7 @@ class CategoryList(DocumentsView):
     @extend_schema(request=CategoryCreateBody, responses={201: CategoryAnswer})
     def post(self, request: Request) -> Response:
         """A new one, with its flow."""
-        given = self.given(request, CategoryCreateBody)
+        given = read_body(CategoryCreateBody, request)
         given["people"] = _people(given["people"], self.actor)
         return Response(category_body(create_category(**given, actor=self.actor)), status=201)
 
@@ -208,7 +215,7 @@ class CategoryDetail(DocumentsView):
     @extend_schema(request=CategoryChangeBody, responses=CategoryAnswer)
     def put(self, request: Request, category_id: UUID) -> Response:
         """Change it; its flow is published anew."""
-        given = self.given(request, CategoryChangeBody)
+        given = read_body(CategoryChangeBody, request)
         given["people"] = _people(given["people"], self.actor)
         return Response(category_body(update_category(category_id=category_id, **given, actor=self.actor)))
 

@@ -22,7 +22,7 @@ from apps_api.meetings import MeetingDraft
 from ctp_core.api import files
 from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, MemberRef, ObjectRef, mark
 from ctp_core.kit.policies import INTERNAL, SIGNED_IN
-from ctp_core.kit.rest import ApiView, etag_of, page_request, page_schema, paged, require_match
+from ctp_core.kit.rest import ApiView, etag_of, page_request, page_schema, paged, read_body, require_match
 from ctp_core.kit.rest.lists import PAGE_PARAMETERS
 from ctp_organization.api import members
 
@@ -58,9 +58,7 @@ class MeetingList(ApiView):
         """Arrange one."""
         if self.actor.member is None:
             raise Forbidden()
-        body = bodies.MeetingBodySerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read_body(bodies.MeetingBodySerializer, request)
         draft = MeetingDraft(
             title=given["title"],
             starts_at=given["starts_at"],
@@ -94,9 +92,7 @@ class MeetingDetail(ApiView):
         """As it shall be; *attachments* are added. If-Match guards against overwriting."""
         meeting = get_meeting(id=meeting_id, actor=self.actor)
         require_match(request, _etag(meeting))
-        body = bodies.MeetingBodySerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read_body(bodies.MeetingBodySerializer, request)
         change = MeetingChange(
             title=given["title"],
             starts_at=given["starts_at"],
@@ -121,9 +117,7 @@ class MeetingReply(ApiView):
     @extend_schema(operation_id="reply_to_meeting", request=bodies.ReplySerializer, responses=bodies.MeetingSerializer)
     def post(self, request: Request, meeting_id: UUID) -> Response:
         """Accept, decline with a reason, or say perhaps."""
-        body = bodies.ReplySerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read_body(bodies.ReplySerializer, request)
         reply_invitation(
             meeting_id=meeting_id,
             reply=given["reply"],
@@ -143,9 +137,8 @@ class MeetingCancel(ApiView):
     @extend_schema(operation_id="cancel_meeting", request=bodies.ReasonSerializer, responses=bodies.MeetingSerializer)
     def post(self, request: Request, meeting_id: UUID) -> Response:
         """Cancel it."""
-        body = bodies.ReasonSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        cancel_meeting(id=meeting_id, reason=body.validated_data["reason"], actor=self.actor)
+        body = read_body(bodies.ReasonSerializer, request)
+        cancel_meeting(id=meeting_id, reason=body["reason"], actor=self.actor)
         return _answer(get_meeting(id=meeting_id, actor=self.actor))
 
 
@@ -158,9 +151,7 @@ class MeetingMinutes(ApiView):
     @extend_schema(operation_id="write_minutes", request=bodies.MinutesSerializer, responses=bodies.MeetingSerializer)
     def put(self, request: Request, meeting_id: UUID) -> Response:
         """Publish or correct them."""
-        body = bodies.MinutesSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
+        given = read_body(bodies.MinutesSerializer, request)
         write_minutes(id=meeting_id, text=given["minutes"], attachments=given["attachments"], actor=self.actor)
         return _answer(get_meeting(id=meeting_id, actor=self.actor))
 

@@ -16,7 +16,7 @@ from apps.meetings.selectors.rooms import MANAGE_ROOMS, get_room, list_bookings,
 from apps.meetings.services.save_room import RoomDetails, save_room
 from ctp_core.contracts import Actor, FieldError, Invalid, Page, PrincipalKind, mark
 from ctp_core.kit.policies import INTERNAL, PERMISSION
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, paged
+from ctp_core.kit.rest import ApiView, page_schema, paged, read_body
 from ctp_organization.kit.picker import read_refs
 
 SCOPE = "meetings"
@@ -105,9 +105,7 @@ class RoomBookings(ApiView):
 
 
 def _details(request: Request, actor: Actor) -> RoomDetails:
-    body: StrictSerializer = bodies.RoomBodySerializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    given = dict(body.validated_data)
+    given = read_body(bodies.RoomBodySerializer, request)
     refs = read_refs("bookers", given.pop("bookers"), kinds=BOOKERS, actor=actor)
     return RoomDetails(**given, bookers=refs)
 

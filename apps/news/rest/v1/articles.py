@@ -11,20 +11,21 @@ from rest_framework.response import Response
 
 from apps.news.domain.drafts import ArticleContent
 from apps.news.domain.dto import ArticleCard
-from apps.news.rest.v1.shapes import (
-    ArticleBody,
-    ArticleCardSerializer,
-    ArticleSerializer,
-    plain_article,
-    plain_card,
-    read_body,
-)
+from apps.news.rest.v1.shapes import ArticleBody, ArticleCardSerializer, ArticleSerializer, plain_article, plain_card
 from apps.news.selectors import articles
 from apps.news.services.save_draft import create_draft, delete_draft, save_draft
 from ctp_core.api import clock, files
 from ctp_core.contracts import Actor, FieldError, Invalid, ObjectRef, Page, mark
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, etag_of, page_request, page_schema, paged, require_match
+from ctp_core.kit.rest import (
+    ApiView,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+    require_current,
+    tagged,
+)
 
 VIEWS = ("published", "top", "mine", "review")
 TEXT_LENGTH = 100
@@ -91,7 +92,7 @@ class ArticleDetail(ApiView):
     def put(self, request: Request, article_id: UUID) -> Response:
         """Change a draft. Send If-Match to be sure of the version."""
         article = articles.get_article(article_id=article_id, actor=self.actor, now=clock.now())
-        require_match(request, etag_of(article.id, article.version))
+        require_current(request, article.id, article.version)
         body = read_body(ArticleBody, request)
         board_id = body.pop("board")
         save_draft(
@@ -114,9 +115,7 @@ def shown(article_id: UUID, actor: Actor, *, status: int = 200) -> Response:
     """The article as *actor* sees it, with its ETag."""
     article = articles.get_article(article_id=article_id, actor=actor, now=clock.now())
     attached = files.list_attached(to=ObjectRef("news", "article", article.id))
-    return Response(
-        plain_article(article, attached), status=status, headers={"ETag": etag_of(article.id, article.version)}
-    )
+    return tagged(plain_article(article, attached), article.id, article.version, status=status)
 
 
 def _content(body: dict[str, Any]) -> ArticleContent:

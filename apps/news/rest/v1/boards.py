@@ -15,13 +15,12 @@ from apps.news.rest.v1.shapes import (
     ManagedBoardSerializer,
     plain_board,
     plain_managed_board,
-    read_body,
 )
 from apps.news.selectors.boards import get_board, get_managed_board, list_boards
 from apps.news.services.maintain_boards import MANAGE, BoardContent, create_board, update_board
 from ctp_core.contracts import PRINCIPAL_KINDS, Actor, Page
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN
-from ctp_core.kit.rest import ApiView, etag_of, page_schema, paged, require_match
+from ctp_core.kit.rest import ApiView, page_schema, paged, read_body, require_current, tagged
 from ctp_organization.kit.picker import read_refs
 
 GRANTED = ("readers", "publishers", "reviewers")
@@ -64,7 +63,7 @@ class BoardDetail(ApiView):
     def put(self, request: Request, board_id: UUID) -> Response:
         """Change it. Send If-Match to be sure of the version."""
         board = get_managed_board(board_id=board_id)
-        require_match(request, etag_of(board.id, board.version))
+        require_current(request, board.id, board.version)
         content = _content(read_body(BoardBody, request), self.actor)
         update_board(board_id=board_id, content=content, actor=self.actor)
         return _managed(board_id)
@@ -78,4 +77,4 @@ def _content(body: dict[str, Any], actor: Actor) -> BoardContent:
 
 def _managed(board_id: UUID, status: int = 200) -> Response:
     board = get_managed_board(board_id=board_id)
-    return Response(plain_managed_board(board), status=status, headers={"ETag": etag_of(board.id, board.version)})
+    return tagged(plain_managed_board(board), board.id, board.version, status=status)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.request import Request
 
 from apps.news.domain.cleaning import MAX_BODY
 from apps.news.domain.drafts import ATTACHMENTS, TITLE_LENGTH
@@ -156,14 +155,6 @@ class ReadersSerializer(serializers.Serializer[Any]):
     read_count = serializers.IntegerField()
     unread = serializers.ListField(child=serializers.CharField())
     unread_count = serializers.IntegerField()
-
-
-def read_body(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    """The checked body. Raises what DRF raises; the base view turns it into problem+json."""
-    body = serializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    found: dict[str, Any] = body.validated_data
-    return found
 
 
 def plain_card(card: ArticleCard) -> dict[str, Any]:

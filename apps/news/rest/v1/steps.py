@@ -9,15 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.news.rest.v1.articles import shown
-from apps.news.rest.v1.shapes import (
-    ArticleSerializer,
-    EmptyBody,
-    NoteBody,
-    ReadersSerializer,
-    StateSerializer,
-    TopBody,
-    read_body,
-)
+from apps.news.rest.v1.shapes import ArticleSerializer, EmptyBody, NoteBody, ReadersSerializer, StateSerializer, TopBody
 from apps.news.selectors.readers import get_readers
 from apps.news.services.mark_read import mark_read
 from apps.news.services.review_article import approve_article, return_article
@@ -26,7 +18,7 @@ from apps.news.services.submit_article import submit_article
 from apps.news.services.withdraw_article import withdraw_article
 from ctp_core.api import clock
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView
+from ctp_core.kit.rest import ApiView, read_body
 
 
 class Submit(ApiView):
