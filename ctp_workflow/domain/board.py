@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ctp_workflow.domain.graphs import Graph, Node
+from ctp_workflow.domain.graphs import Graph
+from ctp_workflow.domain.nodes import Node
 from ctp_workflow.domain.resolving import Resolver, Why
 from ctp_workflow.domain.state import Arrival, Item, NodeRun, Path, State, Token
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from uuid import UUID
 
 from ctp_core.contracts import mark
 from ctp_workflow.contracts import GraphProblem
 from ctp_workflow.domain.blocks import check_blocks
-from ctp_workflow.domain.graphs import PRINCIPAL_RULES, RULES, Edge, Graph, Node, Participant
+from ctp_workflow.domain.checking_people import KnownParticipant, check_people, check_returns
+from ctp_workflow.domain.executed import check_executed
+from ctp_workflow.domain.graphs import Edge, Graph
+from ctp_workflow.domain.nodes import Node
 from ctp_workflow.domain.reading import read_graph
 
+ONE_WAY_KINDS = ("start", "approve", "handle", "inform", "join", "router", "delay", "trigger", "subprocess")
 CheckExpression = Callable[[str, Mapping[str, str]], str | None]
-KnownParticipant = Callable[[Participant], bool]
 
 
 def check_graph(
@@ -28,8 +30,9 @@ def check_graph(
     problems += _check_ends(graph)
     for node in graph.nodes.values():
         problems += _check_ways(graph, node)
-        problems += _check_people(node, is_known)
-        problems += _check_disagree(graph, node)
+        problems += check_people(node, is_known)
+        problems += check_returns(graph, node)
+        problems += check_executed(node)
     for edge in graph.edges:
         problems += _check_condition(graph, edge, check_expression)
     if not problems:
@@ -65,7 +68,7 @@ def _check_ways(graph: Graph, node: Node) -> list[GraphProblem]:
         wrong("way_out_of_end", mark("Nothing leads on from an end."))
     if node.kind in ("condition", "parallel") and len(out) < 2:
         wrong("one_branch", mark("This needs at least two branches."))
-    if node.kind in ("start", "approve", "inform", "join") and len(out) != 1:
+    if node.kind in ONE_WAY_KINDS and len(out) != 1:
         wrong("ways_out", mark("Exactly one way leads on from here."))
     if node.kind == "condition" and sum(edge.default for edge in out) != 1:
         wrong("no_default", mark("One branch must be the default, for when no condition holds."))
@@ -89,53 +92,6 @@ def _check_condition(graph: Graph, edge: Edge, check: CheckExpression | None) ->
     if edge.when and check and (reason := check(edge.when, graph.fields)):
         text = mark("The condition can't be understood: %(reason)s")
         return [GraphProblem("bad_condition", text, edge=where, params={"reason": reason})]
-    return []
-
-
-def _check_people(node: Node, is_known: KnownParticipant | None) -> list[GraphProblem]:
-    if node.kind not in ("approve", "inform"):
-        if node.participants:
-            return [GraphProblem("stray_people", mark("Nobody is named at this kind of node."), node=node.id)]
-        return []
-    if not node.name:
-        return [GraphProblem("no_name", mark("Give this step a name."), node=node.id)]
-    if not node.participants:
-        return [GraphProblem("nobody", mark("Say who handles this step."), node=node.id)]
-    found = []
-    for one in node.participants:
-        if not _well_formed(one):
-            found.append(GraphProblem("bad_participant", mark("This rule for people is not complete."), node=node.id))
-        elif is_known and not is_known(one):
-            text = mark("%(name)s does not exist any more.")
-            found.append(
-                GraphProblem(
-                    "unknown_participant", text, node=node.id, params={"name": one.name or one.id or one.field}
-                )
-            )
-    return found
-
-
-def _well_formed(one: Participant) -> bool:
-    if one.kind not in RULES:
-        return False
-    if one.kind in (*PRINCIPAL_RULES, "unit_heads"):
-        try:
-            UUID(one.id)
-        except ValueError:
-            return False
-        return True
-    return bool(one.field) if one.kind in ("field", "field_unit_heads") else True
-
-
-def _check_disagree(graph: Graph, node: Node) -> list[GraphProblem]:
-    target = node.disagree_target
-    if target is None or node.kind != "approve":
-        return []
-    known = graph.nodes.get(target)
-    if known is None or known.kind not in ("start", "approve") or target == node.id:
-        return [GraphProblem("bad_return", mark("Disagreeing must return to an earlier step."), node=node.id)]
-    if node.id not in graph.reachable(target):
-        return [GraphProblem("bad_return", mark("Disagreeing must return to an earlier step."), node=node.id)]
     return []
 
 

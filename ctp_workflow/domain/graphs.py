@@ -4,68 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
 
-NodeKind = Literal["start", "approve", "inform", "condition", "parallel", "join", "end"]
-NODE_KINDS = ("start", "approve", "inform", "condition", "parallel", "join", "end")
-HUMAN_KINDS = ("start", "approve")
-MODES = ("any", "all", "sequential")
-EMPTY_RULES = ("refuse", "administrator", "skip")
-RETURN_RULES = ("any", "starter", "none")
-REVOKE_RULES = ("until_handled", "before_end", "never")
-PRINCIPAL_RULES = ("member", "unit", "unit_tree", "post", "level", "team", "role")
-RULES = (*PRINCIPAL_RULES, "unit_heads", "starter", "starter_head", "field", "field_unit_heads")
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """A rule that names people: *kind*, and what it needs: *id* of a principal or unit, *field* of the form, *level* upwards."""
-
-    kind: str
-    id: str = ""
-    field: str = ""
-    level: int = 1
-    name: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """The JSON form, without what is not said."""
-        data: dict[str, Any] = {"kind": self.kind}
-        if self.id:
-            data["id"] = self.id
-        if self.field:
-            data["field"] = self.field
-        if self.kind == "starter_head":
-            data["level"] = self.level
-        if self.name:
-            data["name"] = self.name
-        return data
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One step of a graph. *disagree* is ``end``, ``return_to_starter`` or ``return:<node>``; *settings* are opaque."""
-
-    id: str
-    kind: NodeKind
-    name: str = ""
-    participants: tuple[Participant, ...] = ()
-    mode: str = "any"
-    disagree: str = "end"
-    opinion: str = "optional"
-    empty: str = "refuse"
-    returns: str = "any"
-    outcome: str = "approved"
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def disagree_target(self) -> str | None:
-        """The node ``return:<node>`` names."""
-        return self.disagree[7:] if self.disagree.startswith("return:") else None
+from ctp_workflow.domain.nodes import Node
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A way from one node to another; leaving a condition it carries *when* or is the *default*."""
+    """A way from one node to another; leaving a condition or a router it carries *when* or is the *default*."""
 
     source: str
     target: str
@@ -83,6 +28,7 @@ class Graph:
     nodes: Mapping[str, Node]
     edges: tuple[Edge, ...]
     revoke: str = "before_end"
+    duplicate: str = "ask"
     fields: Mapping[str, str] = field(default_factory=dict)
     _out: dict[str, tuple[Edge, ...]] = field(init=False, repr=False, compare=False)
     _in: dict[str, tuple[Edge, ...]] = field(init=False, repr=False, compare=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctp_workflow.contracts import NobodyToHandle, NoBranch
 from ctp_workflow.domain.board import Board
-from ctp_workflow.domain.graphs import Node
+from ctp_workflow.domain.nodes import Node
 from ctp_workflow.domain.resolving import Found, Why
 from ctp_workflow.domain.state import Arrival, NodeRun, Path
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ctp_workflow.domain.graphs import Node
+from ctp_workflow.domain.nodes import Node
 
 
 @dataclass(frozen=True, slots=True)

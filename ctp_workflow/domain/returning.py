@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ctp_workflow.contracts import OperationNotAllowed
 from ctp_workflow.domain.board import Board
-from ctp_workflow.domain.graphs import HUMAN_KINDS, Graph
+from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.moving import find_people, open_rows
+from ctp_workflow.domain.nodes import HUMAN_KINDS
 from ctp_workflow.domain.resolving import Found
 from ctp_workflow.domain.state import NodeRun, State
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from ctp_core.api import expressions, permissions
 from ctp_core.contracts import MemberRef, NotFound, PrincipalRef
 from ctp_organization.api import members, principals, units
-from ctp_workflow.domain.graphs import PRINCIPAL_RULES, Node, Participant
+from ctp_workflow.domain.nodes import PRINCIPAL_RULES, Node, Participant
 from ctp_workflow.domain.resolving import Found
 from ctp_workflow.selectors.traces import pack_trace
 

@@ -13,7 +13,7 @@ from ctp_core.contracts import NotFound, PrincipalRef
 from ctp_organization.api import principals, units
 from ctp_workflow.contracts import GraphInvalid, GraphProblem
 from ctp_workflow.domain.checking import check_graph
-from ctp_workflow.domain.graphs import PRINCIPAL_RULES, Participant
+from ctp_workflow.domain.nodes import PRINCIPAL_RULES, Participant
 
 
 def find_problems(graph: object) -> tuple[GraphProblem, ...]:

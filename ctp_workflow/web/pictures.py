@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ctp_workflow.contracts import GraphProblem, RoadStep
-from ctp_workflow.domain.graphs import RULES, Graph, Node
+from ctp_workflow.domain.graphs import Graph
+from ctp_workflow.domain.nodes import RULES, Node
 from ctp_workflow.domain.picture import HEIGHT, WIDTH, Picture, draw
 
 KINDS = {

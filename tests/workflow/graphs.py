@@ -7,7 +7,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from ctp_workflow.domain.graphs import Node
+from ctp_workflow.domain.nodes import Node
 from ctp_workflow.domain.resolving import Found
 
 PERSON = {"kind": "member", "id": "00000000-0000-7000-8000-000000000001"}
