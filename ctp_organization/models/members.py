@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from uuid6 import uuid7
 
+from ctp_organization.models.bytewise import Bytewise
+
 
 class Member(models.Model):
     """A person in the organisation; *account* is the login. The unit stands in the assignments, one of them primary."""
@@ -28,13 +30,14 @@ class Member(models.Model):
 
     class Meta:
         indexes = [
-            # Prefix search and the order of every list; the operator class matters on PostgreSQL alone.
+            # The order of every list, and one index for each way somebody types a person.
             models.Index(fields=["pinyin", "id"], name="member_order"),
-            models.Index(fields=["pinyin"], name="member_pinyin", opclasses=["varchar_pattern_ops"]),
-            models.Index(fields=["initials"], name="member_initials", opclasses=["varchar_pattern_ops"]),
-            models.Index(fields=["name"], name="member_name", opclasses=["varchar_pattern_ops"]),
-            models.Index(fields=["given_name"], name="member_given_name", opclasses=["varchar_pattern_ops"]),
-            models.Index(fields=["phone"], name="member_phone", opclasses=["varchar_pattern_ops"]),
+            models.Index(Bytewise("pinyin"), "id", name="member_by_pinyin"),
+            models.Index(Bytewise("initials"), "id", name="member_by_initials"),
+            models.Index(Bytewise("name"), "id", name="member_by_name"),
+            models.Index(Bytewise("given_name"), "id", name="member_by_given_name"),
+            models.Index(Bytewise("number"), "id", name="member_by_number"),
+            models.Index(Bytewise("phone"), "id", name="member_by_phone"),
         ]
 
     def __str__(self) -> str:

@@ -11,8 +11,8 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest, UnitRef
 from ctp_core.kit.paging import keyset_page
 from ctp_organization.contracts import MemberDto
-from ctp_organization.domain.names import is_han, searched
 from ctp_organization.models import Assignment, Member, Unit
+from ctp_organization.selectors.prefixes import beginning
 from ctp_organization.selectors.sight import visible_members
 
 FIELDS = (
@@ -120,15 +120,7 @@ def list_colleagues(*, actor: Actor, limit: int = 10) -> tuple[MemberDto, ...]:
 
 def matching(members: QuerySet[Member], text: str) -> QuerySet[Member]:
     """The people whose name, given name, pinyin, initials, number or phone begins with *text*; each column has its index."""
-    typed = searched(text)
-    if not typed:
-        return members.none()
-    if is_han(typed):
-        return members.filter(Q(name__startswith=typed) | Q(given_name__startswith=typed))
-    number = Q(number__startswith=typed) | Q(number__startswith=typed.upper())
-    if typed.isdecimal():
-        return members.filter(number | Q(phone__startswith=typed) | Q(phone__startswith=text.strip()))
-    return members.filter(Q(pinyin__startswith=typed) | Q(initials__startswith=typed) | number)
+    return members.filter(beginning(text))
 
 
 def refs(members: QuerySet[Member]) -> tuple[MemberRef, ...]:

@@ -13,6 +13,7 @@ from ctp_organization.contracts import MemberDto, PrincipalDto
 from ctp_organization.models import Unit
 from ctp_organization.selectors.members import list_colleagues, list_members_by_id, search_members
 from ctp_organization.selectors.posts import visible_levels, visible_posts
+from ctp_organization.selectors.prefixes import find_people
 from ctp_organization.selectors.principals import label
 from ctp_organization.selectors.roles import visible_roles
 from ctp_organization.selectors.sight import sees_whole_organization, visible_members, visible_units
@@ -82,12 +83,22 @@ def sees_principals(*, refs: Iterable[PrincipalRef], actor: Actor) -> bool:
 
 
 def _people(text: str, actor: Actor, limit: int) -> list[PrincipalDto]:
-    return [_person(one) for one in search_members(text=text, actor=actor, limit=limit)]
+    if not sees_whole_organization(actor):
+        return [_person(one) for one in search_members(text=text, actor=actor, limit=limit)]
+    return [
+        PrincipalDto(PrincipalRef("member", one.id), one.name, _place(one.unit_name, one.post_name))
+        for one in find_people(text, limit=limit)
+    ]
 
 
 def _person(one: MemberDto) -> PrincipalDto:
-    detail = " · ".join(part for part in (one.unit.name if one.unit else "", one.post_name) if part)
-    return PrincipalDto(PrincipalRef("member", one.id), one.name, detail)
+    return PrincipalDto(
+        PrincipalRef("member", one.id), one.name, _place(one.unit.name if one.unit else "", one.post_name)
+    )
+
+
+def _place(unit: str, post: str) -> str:
+    return " · ".join(part for part in (unit, post) if part)
 
 
 def _everyone(text: str, actor: Actor) -> list[PrincipalDto]:

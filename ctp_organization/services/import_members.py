@@ -11,7 +11,7 @@ from ctp_organization.models import Assignment, Member, Unit
 from ctp_organization.services.import_rows import Row
 from ctp_organization.services.memberships import refresh_external_members, sync_memberships
 
-BATCH = 2_000
+BATCH = 5_000
 
 
 def import_members(*, create: list[Row], update: list[Row], progress: Callable[[int], None]) -> None:

@@ -1,127 +1,171 @@
-"""Figures on demand: an import of many people, and how long the questions of a page take afterwards. Nothing is kept."""
+"""Figures on demand, in a database of their own: an import of many people, the questions of a page, the move of a department."""
 
 from __future__ import annotations
 
 import random
+import resource
+import sys
 import time
 from collections.abc import Callable
-from itertools import islice
 from typing import Any
 
-from django.db import connection, transaction
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Q
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
+from django.test.utils import CaptureQueriesContext
 
+from ctp_core.api import operations, permissions
 from ctp_core.api.actors import actor_for_account
-from ctp_core.contracts import Actor, PageRequest
-from ctp_organization.domain.names import pinyin_of
+from ctp_core.contracts import Actor, PageRequest, system_actor
 from ctp_organization.models import Member, Unit
-from ctp_organization.selectors.members import page_members
+from ctp_organization.models.bytewise import Bytewise
+from ctp_organization.selectors.imports import progress_key
+from ctp_organization.selectors.members import page_members, rows_of
+from ctp_organization.selectors.prefixes import LAST
 from ctp_organization.selectors.principal_search import search_principals
-from ctp_organization.services.check_member_rows import check_member_rows
-from ctp_organization.services.check_unit_rows import check_unit_rows
-from ctp_organization.services.import_members import import_members
-from ctp_organization.services.import_rows import Findings, Row
-from ctp_organization.services.import_units import import_units
-from ctp_organization.services.locking import lock_organization
+from ctp_organization.services.create_unit import create_unit
+from ctp_organization.services.measure_filling import (
+    LARGE,
+    MEMBER_TITLES,
+    UNIT_TITLES,
+    carry_out,
+    import_table,
+    member_lines,
+    unit_lines,
+    upload_table,
+    write_table,
+)
+from ctp_organization.services.move_unit import move_unit
 from ctp_organization.services.raw_sql import refresh_statistics
 
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
-GIVEN = "安石清照明诚弃疾修巩轼辙洵游万里成大渊翰章载之文武天祥光宗泽"
-SIZES = {"members": 10_000, "units": 800}
-ROUNDS = 60
+MEMBERS = 130_000
+ROUNDS = 200
 
 
-def measure_import(options: dict[str, Any]) -> dict[str, Any]:
-    """Seconds for checking and writing units and people."""
-    figures: dict[str, float] = {}
-    sizes = _sizes(options)
-    with transaction.atomic():
-        _fill(sizes, figures)
-        transaction.set_rollback(True)
-    rates = {"members_per_second": round(sizes["members"] / figures["members_write_s"])}
-    return {"sizes": sizes, "figures": figures, "ratios": {"write_to_check": _ratio(figures)}, **rates}
-
-
-def measure_questions(options: dict[str, Any]) -> dict[str, Any]:
-    """Milliseconds of the directory, the picker and the actor among many people, beside a query by primary key."""
-    sizes = _sizes(options)
-    figures: dict[str, float] = {}
-    with transaction.atomic():
-        _fill(sizes, {})
+def measure_organization(options: dict[str, Any]) -> dict[str, Any]:
+    """Import, picker, page with rights and move among ``--members`` people (130,000)."""
+    members = int(options.get("members") or MEMBERS)
+    sizes = {"members": members, "units": max(600, members // 16)}
+    with operations.scratch_database():
+        figures = _measure_import(sizes)
         if connection.vendor == "postgresql":
             refresh_statistics()
-        some = list(Member.objects.order_by("pk")[:ROUNDS])
-        actor = actor_for_account(account_pk=some[0].account_id)
-        unit = Unit.objects.filter(parent=None).values_list("public_id", flat=True).first()
-        wanted = PageRequest(size=30)
-        chance = random.Random(1)  # noqa: S311
-
-        def pick() -> Member:
-            return some[chance.randrange(len(some))]
-
-        floor = _p95(lambda: Member.objects.get(pk=pick().pk))
-        figures["floor_ms"] = floor
-        figures["actor_ms"] = _p95(lambda: actor_for_account(account_pk=pick().account_id))
-        figures["picker_pinyin_ms"] = _p95(lambda: _search(pinyin_of(pick().name, person=True)[:4], actor))
-        figures["picker_name_ms"] = _p95(lambda: _search(pick().name[:2], actor))
-        figures["directory_ms"] = _p95(lambda: page_members(actor=actor, wanted=wanted))
-        figures["unit_ms"] = _p95(lambda: page_members(actor=actor, wanted=wanted, unit_id=unit))
-        transaction.set_rollback(True)
-    ratios = {name.replace("_ms", "_to_floor"): round(value / floor, 2) for name, value in figures.items()}
-    return {"sizes": sizes, "figures": figures, "ratios": ratios}
+        sizes["memberships"] = _count_memberships()
+        figures |= _measure_picker() | _measure_pages() | _measure_move()
+    ratios = {
+        "picker_to_bare_query": round(figures["picker_p95_ms"] / figures["bare_query_p95_ms"], 2),
+        "rights_to_no_rights": round(figures["page_with_rights_ms"] / figures["page_without_rights_ms"], 2),
+    }
+    # The goals name this one without its unit of figures.
+    return {"sizes": sizes, "figures": figures, "ratios": ratios, "import_members_s": figures["import_members_s"]}
 
 
-def _sizes(options: dict[str, Any]) -> dict[str, int]:
-    members = int(options.get("members") or SIZES["members"])
-    return {"members": members, "units": int(options.get("units") or max(10, members // 16))}
-
-
-def _fill(sizes: dict[str, int], figures: dict[str, float]) -> None:
-    lock_organization()
-    chance = random.Random(1)  # noqa: S311
-    units = [_unit_row(number, chance) for number in range(sizes["units"])]
-    found = Findings()
-    figures["units_check_s"] = _seconds(lambda: check_unit_rows(units, found))
-    figures["units_write_s"] = _seconds(lambda: import_units(create=found.create, update=[], progress=_nothing))
-    people = [_member_row(number, chance, sizes["units"]) for number in range(sizes["members"])]
-    members = Findings()
-    figures["members_check_s"] = _seconds(lambda: check_member_rows(people, members))
-    figures["members_write_s"] = _seconds(lambda: import_members(create=members.create, update=[], progress=_nothing))
-
-
-def _unit_row(number: int, chance: random.Random) -> Row:
-    parent = f"bench-{chance.randrange(max(1, number // 8 + 1))}" if number else ""
+def _measure_import(sizes: dict[str, int]) -> dict[str, float]:
+    """Seconds and memory from the uploaded file to the last membership."""
+    started = time.perf_counter()
+    import_table("units", UNIT_TITLES, unit_lines(sizes["units"]))
+    units_s = time.perf_counter() - started
+    table = write_table(MEMBER_TITLES, member_lines(sizes["members"], sizes["units"]))
+    before = _peak_mb()
+    started = time.perf_counter()
+    run = upload_table("members", table)
+    checked, read_mb = time.perf_counter() - started, _peak_mb()
+    carry_out(run)
+    done = time.perf_counter() - started
+    table.close()
+    if cache.get(progress_key(run.public_id)) != sizes["members"]:
+        raise ValueError("the import did not say how far it was")
     return {
-        "row": number + 2, "code": f"bench-{number}", "name": f"单位{number}", "kind": "部门" if number else "集团",
-        "parent": parent if parent != f"bench-{number}" else "bench-0", "position": "0",
-    }  # fmt: skip
+        "import_units_s": round(units_s, 2),
+        "import_check_s": round(checked, 2),
+        "import_members_s": round(done, 2),
+        "import_read_mb": round(read_mb - before, 1),
+        "import_write_mb": round(_peak_mb() - read_mb, 1),
+    }
 
 
-def _member_row(number: int, chance: random.Random, units: int) -> Row:
-    name = chance.choice(SURNAMES) + "".join(islice(iter(chance.sample(GIVEN, 2)), chance.choice((1, 2))))
+def _measure_picker() -> dict[str, float]:
+    """Every way somebody types a person, beside the plain query of the one column that holds it, in the order of its index."""
+    chance = random.Random(2)  # noqa: S311
+    people = _some_people(chance)
+    actor = actor_for_account(account_pk=people[0].account_id)
+    bare, picker = [], []
+    for number, one in enumerate(people):
+        column, text = _typed(one, number, chance)
+        inside = Q(GreaterThanOrEqual(Bytewise(column), text)) & Q(LessThan(Bytewise(column), text + LAST))
+        query = Member.objects.filter(inside, is_active=True).order_by(Bytewise(column), "pk")
+        bare.append(_seconds(lambda query=query: list(query.values_list("public_id", "name")[:20])))  # type: ignore[misc]
+        picker.append(_seconds(lambda text=text: search_principals(text=text, kinds=("member",), actor=actor)))  # type: ignore[misc]
+    return {"bare_query_p95_ms": _p95(bare), "picker_p95_ms": _p95(picker)}
+
+
+def _typed(one: Member, number: int, chance: random.Random) -> tuple[str, str]:
+    given = [("name", one.name[:2]), ("name", one.name), ("given_name", one.given_name), ("initials", one.initials)]
+    given += [("pinyin", one.pinyin[: chance.randint(3, 8)]), ("number", one.number[:5]), ("phone", one.phone[:8])]
+    return given[number % len(given)]
+
+
+def _measure_pages() -> dict[str, float]:
+    """A page of 20 people within the sight of the reader, the actor's one query included, beside the same page without rights."""
+    chance = random.Random(3)  # noqa: S311
+    people = _some_people(chance)
+    wanted = PageRequest(size=20)
+    with_rights, without, actors = [], [], []
+    for one in people:
+        without.append(_seconds(lambda: list(rows_of(Member.objects.all()).order_by("pinyin", "pk")[:21])))
+        actor, seconds = _actor(one)
+        actors.append(seconds)
+        page = _seconds(lambda actor=actor: page_members(actor=actor, wanted=wanted))  # type: ignore[misc]
+        with_rights.append(page)
     return {
-        "row": number + 2, "number": f"bench-{number}", "name": name, "username": f"bench-{number}",
-        "unit": f"bench-{chance.randrange(units)}", "post": "", "level": "", "phone": f"138{number:08}", "email": "",
-    }  # fmt: skip
+        "page_without_rights_ms": _p95(without),
+        "page_with_rights_ms": _p95(with_rights),
+        "actor_ms": _p95(actors),
+    }
 
 
-def _search(text: str, actor: Actor) -> None:
-    search_principals(text=text, kinds=("member",), actor=actor)
+def _actor(one: Member) -> tuple[Actor, float]:
+    started = time.perf_counter()
+    actor = actor_for_account(account_pk=one.account_id)
+    return actor, time.perf_counter() - started
 
 
-def _p95(ask: Callable[[], object]) -> float:
-    times = sorted(_seconds(ask) for _ in range(ROUNDS))
-    return round(times[int(ROUNDS * 0.95)] * 1_000, 2)
+def _measure_move() -> dict[str, float]:
+    """The large department goes to another place and back: seconds, and how many statements."""
+    actor = system_actor("bench")
+    large = Unit.objects.get(code=LARGE)
+    other = create_unit(code="B-X", name="另一处", kind="company", actor=actor)
+    with CaptureQueriesContext(connection) as seen:
+        seconds = _seconds(lambda: move_unit(id=large.public_id, parent_id=other.id, actor=actor))
+    return {"move_department_s": round(seconds, 3), "move_department_statements": len(seen)}
+
+
+def _some_people(chance: random.Random) -> list[Member]:
+    pks = list(Member.objects.values_list("pk", flat=True))
+    chosen = chance.sample(pks, min(ROUNDS, len(pks)))
+    return list(Member.objects.filter(pk__in=chosen))
+
+
+def _count_memberships() -> int:
+    pks = list(Member.objects.values_list("account_id", flat=True))
+    found = 0
+    for start in range(0, len(pks), 10_000):
+        found += sum(map(len, permissions.groups_of_many(account_pks=pks[start : start + 10_000]).values()))
+    return found
+
+
+def _peak_mb() -> float:
+    """The most memory this process has held; macOS counts in bytes, others in KB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def _p95(seconds: list[float]) -> float:
+    return round(sorted(seconds)[int(len(seconds) * 0.95)] * 1_000, 3)
 
 
 def _seconds(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    started = time.perf_counter()
     act()
-    return round(time.perf_counter() - start, 6)
-
-
-def _ratio(figures: dict[str, float]) -> float:
-    return round(figures["members_write_s"] / max(figures["members_check_s"], 1e-6), 2)
-
-
-def _nothing(_more: int) -> None:
-    return None
+    return time.perf_counter() - started

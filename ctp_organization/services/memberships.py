@@ -84,9 +84,14 @@ def targets_of(member_pks: Collection[int]) -> dict[int, set[Target]]:
         active.add(pk)
         found[pk] |= ({EVERYONE} if not external else set()) | ({("level", level)} if level else set())
     assigned = Assignment.objects.filter(member_id__in=active)
+    # Many people stand in few units: what a unit means is worked out once.
+    places: dict[int, frozenset[Target]] = {}
     for pk, unit, path, post in assigned.values_list("member_id", "unit_id", "unit__path", "post_id"):
-        found[pk].add(("unit", unit))
-        found[pk] |= {("unit_tree", int(part)) for part in (path or "").strip("/").split("/")}
+        place = places.get(unit)
+        if place is None:
+            above = {("unit_tree", int(part)) for part in (path or "").strip("/").split("/")}
+            place = places[unit] = frozenset(above | {("unit", unit)})
+        found[pk] |= place
         if post:
             found[pk].add(("post", post))
     teams = TeamMember.objects.filter(member_id__in=active, team__is_active=True)

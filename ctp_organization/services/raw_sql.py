@@ -1,6 +1,10 @@
-"""The two statements the ORM has no word for. Nothing else in this unit speaks SQL; no text from outside gets here."""
+"""The few statements the ORM has no word for. Nothing else in this unit speaks SQL; no text from outside gets here."""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -18,3 +22,36 @@ def refresh_statistics() -> None:
     """PostgreSQL: let the planner know tables that were just filled in this transaction (figures on demand only)."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE ctp_organization_member, ctp_organization_assignment, ctp_organization_unit")
+
+
+# The derived columns of the tree, with the types PostgreSQL reads them as.
+_DERIVED = {
+    "path": "text", "is_external": "boolean", "lft": "integer", "rght": "integer", "tree_id": "integer", "depth": "integer",
+}  # fmt: skip
+
+
+def write_derived(rows: Sequence[dict[str, Any]], *, moved: Collection[int]) -> None:
+    """Write the tree's derived columns of many units, each with its *pk*: two statements at most, whatever their number.
+
+    Paths are unique and may be swapped, so those of the *moved* units are cleared first.
+    """
+    if not rows:
+        return
+    postgres = connection.vendor == "postgresql"
+    columns = ("pk", *_DERIVED)
+    params: list[Any]
+    if postgres:
+        types = ", ".join(f"%s::{kind}[]" for kind in ("bigint", *_DERIVED.values()))
+        source = f"unnest({types}) AS new(pk, {', '.join(_DERIVED)})"
+        params = [[row[name] for row in rows] for name in columns]
+    else:
+        cells = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(columns))
+        source = f"(SELECT {cells} FROM json_each(%s)) AS new"  # noqa: S608
+        params = [json.dumps([[row[name] for name in columns] for row in rows])]
+    changes = ", ".join(f"{name} = new.{name}" for name in _DERIVED)
+    with connection.cursor() as cursor:
+        if moved:
+            keys: Any = list(moved) if postgres else json.dumps(list(moved))
+            condition = "id = ANY(%s)" if postgres else "id IN (SELECT value FROM json_each(%s))"
+            cursor.execute(f"UPDATE ctp_organization_unit SET path = NULL WHERE {condition}", [keys])  # noqa: S608
+        cursor.execute(f"UPDATE ctp_organization_unit SET {changes} FROM {source} WHERE id = new.pk", params)  # noqa: S608

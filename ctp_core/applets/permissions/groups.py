@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from ctp_core.applets.accounts.models import Account
+from ctp_core.applets.permissions.raw_pairs import delete_memberships, insert_memberships
 
 BATCH = 5_000
 
@@ -78,10 +79,8 @@ def set_groups(*, accounts: Mapping[int, Iterable[int]]) -> None:
                     missing.discard((account, group))
                 else:
                     gone.append(row)
-            for first in range(0, len(gone), BATCH):
-                through.objects.filter(pk__in=gone[first : first + BATCH]).delete()
-            added = [through(account_id=account, group_id=group) for account, group in sorted(missing)]
-            through.objects.bulk_create(added, batch_size=BATCH)
+            delete_memberships(gone)
+            insert_memberships(sorted(missing))
 
 
 def groups_of(*, account_pk: int) -> frozenset[int]:

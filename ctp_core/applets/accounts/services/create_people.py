@@ -44,15 +44,15 @@ def create_people(*, people: Iterable[NewPerson], password: str | None = None) -
             raise Invalid({"username": [FieldError("core.username_taken", message, username=taken[0])]})
         # One hash for all: without a password it opens nothing, with one it is the same password anyway.
         stored, since = make_password(password), timezone.now() if password is not None else None
-        Account.objects.bulk_create(
+        made = Account.objects.bulk_create(
             [
                 Account(username=name, name=one.name, password=stored, password_changed_at=since)
                 for name, one in zip(names, wanted, strict=True)
             ],
             batch_size=BATCH,
         )
-        pks = _pks(names)
-        return {one.username: pks[name] for name, one in zip(names, wanted, strict=True)}
+        # Both databases give the keys back with the insert.
+        return {one.username: account.pk for one, account in zip(wanted, made, strict=True)}
 
 
 def find_taken_usernames(*, usernames: Iterable[str]) -> frozenset[str]:
