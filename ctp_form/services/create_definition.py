@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from ctp_core.api import audit, clock
 from ctp_core.contracts import Actor, FieldError, Invalid, ObjectRef, mark
+from ctp_core.kit.uniqueness import refused_if_taken
 from ctp_form.contracts import CodeTaken, DefinitionDto
 from ctp_form.models import FormDefinition
 from ctp_form.selectors.definitions import definition_dto
@@ -26,13 +27,11 @@ def create_definition(*, code: str, name: str, schema: Mapping[str, Any], actor:
         message = mark("A code begins with a small letter and holds small letters, digits, - and _ (at most 64).")
         raise Invalid({"code": [FieldError("form.code", message)]})
     require_sound(schema)
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        with refused_if_taken(lambda: CodeTaken(code=code)):
             row = FormDefinition.objects.create(code=code, name=name, draft=schema, updated_at=clock.now())
-            subject = ObjectRef("form", "definition", row.public_id)
-            audit.record(actor=actor, action="form.create_definition", subject=subject, details={"code": code})
-    except IntegrityError:
-        raise CodeTaken(code=code) from None
+        subject = ObjectRef("form", "definition", row.public_id)
+        audit.record(actor=actor, action="form.create_definition", subject=subject, details={"code": code})
     return definition_dto(row)
 
 

@@ -6,7 +6,9 @@ from ctp_organization.selectors.members import (
     get_member,
     list_members_by_id,
     list_members_by_pk,
+    people_of_units,
     search_members,
+    seen_pks,
 )
 
 __all__ = [
@@ -15,5 +17,7 @@ __all__ = [
     "get_member",
     "list_members_by_id",
     "list_members_by_pk",
+    "people_of_units",
     "search_members",
+    "seen_pks",
 ]

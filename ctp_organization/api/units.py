@@ -1,7 +1,7 @@
 """Units: reading them, and who leads them."""
 
 from ctp_organization.contracts import UnitDto
-from ctp_organization.selectors.heads import head_of_member, heads_of
+from ctp_organization.selectors.heads import head_of_member, heads_of, heads_of_units
 from ctp_organization.selectors.units import ancestors, get_unit, get_unit_by_pk, list_units_by_pk
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "get_unit_by_pk",
     "head_of_member",
     "heads_of",
+    "heads_of_units",
     "list_units_by_pk",
 ]

@@ -22,7 +22,12 @@ def list_heads(*, unit_pks: Iterable[int]) -> dict[int, tuple[HeadDto, ...]]:
 
 def heads_of(*, unit_pk: int) -> tuple[MemberRef, ...]:
     """Who decides for a unit: its heads in order, the deputies where there is no active head."""
-    return _deciding(list_heads(unit_pks=[unit_pk]).get(unit_pk, ()))
+    return heads_of_units(unit_pks=[unit_pk]).get(unit_pk, ())
+
+
+def heads_of_units(*, unit_pks: Iterable[int]) -> dict[int, tuple[MemberRef, ...]]:
+    """The same for many units; one without anybody is left out. One query."""
+    return {unit: _deciding(heads) for unit, heads in list_heads(unit_pks=unit_pks).items()}
 
 
 def head_of_member(*, member_pk: int, level: int = 1) -> tuple[MemberRef, ...]:

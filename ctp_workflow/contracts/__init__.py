@@ -22,6 +22,7 @@ from ctp_workflow.contracts.dto import (
     WhyDto,
 )
 from ctp_workflow.contracts.errors import (
+    AlreadyDecided,
     AlreadyRunning,
     GraphInvalid,
     ItemGone,
@@ -40,6 +41,7 @@ from ctp_workflow.contracts.graphs import GraphProblem
 from ctp_workflow.contracts.subjects import ProcessSubject
 
 __all__ = [
+    "AlreadyDecided",
     "AlreadyRunning",
     "DefinitionDto",
     "GraphInvalid",

@@ -36,6 +36,13 @@ class ItemGone(Conflict):
     message = mark("This item is no longer open: %(reason)s.")
 
 
+class AlreadyDecided(Conflict):
+    """A delegate decides at a step once, not for every signer who entrusted them."""
+
+    code = "workflow.already_decided"
+    message = mark("You decide at this step already. %(holder)s must decide personally, or entrust somebody else.")
+
+
 class NotRunning(Conflict):
     """The flow has ended."""
 

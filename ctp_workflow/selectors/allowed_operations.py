@@ -7,6 +7,7 @@ from uuid import UUID
 from ctp_core.api.clock import now
 from ctp_core.contracts import Actor, DomainError, NotFound
 from ctp_workflow.contracts import (
+    AlreadyDecided,
     ItemGone,
     NotRevocable,
     NotRunning,
@@ -19,6 +20,7 @@ from ctp_workflow.contracts import (
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.returning import targets
 from ctp_workflow.domain.state import State, state_from_json
+from ctp_workflow.domain.voting import has_voice_already
 from ctp_workflow.models import Instance, WorkItem
 from ctp_workflow.selectors.delegating import stands_for
 from ctp_workflow.selectors.graphs import graph_of, with_flow, with_version
@@ -43,7 +45,7 @@ def allowed_operations(*, item_id: UUID, actor: Actor) -> tuple[OperationDto, ..
     if not allowed and not sees(instance, actor):
         raise NotFound
     graph, state = graph_of(instance), state_from_json(instance.state)
-    refusal = _refusal(item, instance, allowed=allowed)
+    refusal = _refusal(item, instance, state, actor, allowed=allowed)
     found = []
     for code in BY_KIND[item.kind]:
         mine = refusal if code != "comment" else None if allowed else refusal
@@ -75,13 +77,16 @@ def find_revocation(*, instance_id: UUID, actor: Actor) -> OperationDto:
     return revocation(instance, graph_of(instance), state_from_json(instance.state), actor)
 
 
-def _refusal(item: WorkItem, instance: Instance, *, allowed: bool) -> DomainError | None:
+def _refusal(item: WorkItem, instance: Instance, state: State, actor: Actor, *, allowed: bool) -> DomainError | None:
     if not allowed:
         return NotYourItem(holder=refs_of([item.member_id]).get(item.member_id, NOBODY).name)
     if item.state not in ("pending", "parked"):
         return ItemGone(reason=item.reason or item.outcome or item.state)
     if instance.status != "running" and item.kind != "inform":
         return NotRunning()
+    by = actor.member.pk if actor.member else item.member_id
+    if has_voice_already(state, state.item(item.number), by):
+        return AlreadyDecided(holder=refs_of([item.member_id]).get(item.member_id, NOBODY).name)
     return None
 
 

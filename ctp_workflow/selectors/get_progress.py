@@ -34,7 +34,7 @@ def get_progress(*, instance_id: UUID, actor: Actor, predict: bool = True) -> Pr
     hidden = hidden_from(actor, subject_of(instance)) if decides else frozenset()
     road = [_step(run, [item for item in items if item.run == run.number], names, hidden) for run in _shown(runs)]
     if predict and instance.status == "running":
-        road += _ahead(instance, names, hidden)
+        road += _ahead(instance, names, actor, hidden)
     return ProgressDto(
         instance=describe_instance(instance, names),
         road=tuple(road),
@@ -88,7 +88,7 @@ def _person(item: WorkItem, names: Names) -> RoadPerson:
     return RoadPerson(member, item.outcome or item.state, item.closed_at, behalf)
 
 
-def _ahead(instance: Instance, names: Names, hidden: Set[str]) -> list[RoadStep]:
+def _ahead(instance: Instance, names: Names, actor: Actor, hidden: Set[str]) -> list[RoadStep]:
     graph = graph_of(instance)
     ref = subject_of(instance)
     resolver = OrganizationResolver(
@@ -97,4 +97,4 @@ def _ahead(instance: Instance, names: Names, hidden: Set[str]) -> list[RoadStep]
         fields=graph.fields,
     )
     resolver.names.update(names)
-    return list(predict_from(graph, state_from_json(instance.state), resolver, hidden).steps)
+    return list(predict_from(graph, state_from_json(instance.state), resolver, actor, hidden).steps)

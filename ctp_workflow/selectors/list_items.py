@@ -12,7 +12,7 @@ from ctp_workflow.selectors.describing import Names, describe_instance, describe
 from ctp_workflow.selectors.graphs import graph_of, with_flow, with_version
 from ctp_workflow.selectors.members import refs_of
 from ctp_workflow.selectors.process_subjects import hidden_from
-from ctp_workflow.selectors.visibility import OPEN, sees, visible_instances, visible_items
+from ctp_workflow.selectors.visibility import OPEN, holds, sees, visible_instances, visible_items
 
 STATES = ("open", "done")
 
@@ -45,8 +45,7 @@ def find_item(*, item_id: UUID, actor: Actor) -> ItemDto | None:
     row = with_flow(WorkItem.objects.filter(public_id=item_id)).first()
     if row is None or row.state == "waiting":
         return None
-    mine = actor.member is not None and actor.member.pk in (row.member_id, row.acted_by_id)
-    if not mine and not sees(row.instance, actor):
+    if not holds(row, actor) and not sees(row.instance, actor):
         return None
     return _described(row, refs_of(_people(row)), actor)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from ctp_core.contracts import MemberRef
+from django.utils.translation import gettext as _
+
+from ctp_core.contracts import Actor, MemberRef
 from ctp_organization.api import members
 
 NOBODY = MemberRef(0, UUID(int=0), "")
@@ -18,3 +20,14 @@ def refs_of(pks: Iterable[int | None], known: dict[int, MemberRef] | None = None
     if missing:
         found.update({pk: one.ref for pk, one in members.list_members_by_pk(pks=missing).items()})
     return found
+
+
+def names_for(reader: Actor, pks: Iterable[int], names: Mapping[int, MemberRef]) -> dict[int, MemberRef]:
+    """Of *names* those of *pks*, without the names of people whom *reader* does not see. Who sees everybody costs no query."""
+    wanted = {pk: names[pk] for pk in pks if pk in names}
+    if not reader.external:
+        return wanted
+    seen = members.seen_pks(pks=wanted, actor=reader)
+    return {
+        pk: one if pk in seen else MemberRef(0, NOBODY.id, _("Somebody you do not see")) for pk, one in wanted.items()
+    }

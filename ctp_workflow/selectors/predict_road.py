@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 from uuid import UUID
 
-from ctp_core.contracts import MemberRef, NotFound
+from ctp_core.contracts import Actor, MemberRef, NotFound
 from ctp_workflow.contracts import GraphInvalid, PredictionDto, RoadPerson, RoadStep
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.overlay import overlaid
@@ -15,7 +15,7 @@ from ctp_workflow.domain.reading import load_graph, read_graph
 from ctp_workflow.domain.state import NodeRun, State
 from ctp_workflow.models import DefinitionVersion
 from ctp_workflow.selectors.graphs import graph_of_version
-from ctp_workflow.selectors.members import NOBODY
+from ctp_workflow.selectors.members import NOBODY, names_for
 from ctp_workflow.selectors.resolving_people import OrganizationResolver
 from ctp_workflow.selectors.traces import say_traces
 
@@ -28,21 +28,28 @@ def predict_road(
     variables: Mapping[str, Any],
     version_id: UUID | None = None,
     graph: Mapping[str, Any] | None = None,
+    reader: Actor,
+    hidden: Set[str] = frozenset(),
 ) -> PredictionDto:
-    """Predict from a version, a graph of one's own, or both (overlay). Raises NotFound or GraphInvalid."""
+    """Predict from a version, a graph of one's own, or both (overlay), as *reader* may hear it.
+
+    Conditions are told without the *hidden* variables, people whom *reader* does not see without their names.
+    Raises NotFound or GraphInvalid.
+    """
     effective = _effective(version_id, graph)
     resolver = OrganizationResolver(starter=starter, variables=variables, fields=effective.fields)
-    return predict_from(effective, State(starter=starter.pk), resolver)
+    return predict_from(effective, State(starter=starter.pk), resolver, reader, hidden)
 
 
 def predict_from(
-    graph: Graph, state: State, resolver: OrganizationResolver, hidden: Set[str] = frozenset()
+    graph: Graph, state: State, resolver: OrganizationResolver, reader: Actor, hidden: Set[str] = frozenset()
 ) -> PredictionDto:
     """Predict the rest of the road from a state."""
     found = predict(graph, state, resolver)
     runs = found.state.runs[len(state.runs) :]
+    people = {person for run in runs for person in sum(run.rows, ())}
     return PredictionDto(
-        steps=predicted_steps(graph, found.state, runs, resolver.names, hidden),
+        steps=predicted_steps(graph, found.state, runs, names_for(reader, people, resolver.names), hidden),
         outcome=found.state.outcome,  # type: ignore[arg-type]
         problems=found.problems,
     )

@@ -1,4 +1,5 @@
-"""Who sees a flow: its starter, everybody who has or had an item of it, their delegates, readers of its subject, flow administrators."""
+"""Who sees a flow: its starter, everybody who has or had an item of it, their delegates as long as they stand for them, readers of its
+subject, flow administrators."""
 
 from __future__ import annotations
 
@@ -28,11 +29,7 @@ def visible_instances(actor: Actor) -> QuerySet[Instance]:
         return known.none()
     mine = WorkItem.objects.filter(instance=OuterRef("pk")).exclude(state="waiting")
     member = actor.member.pk
-    seen = Q(starter_id=member) | Q(Exists(mine.filter(Q(member_id=member) | Q(acted_by_id=member))))
-    entrusted = entrusted_items(actor, at=now())
-    if entrusted is not None:
-        seen |= Q(Exists(mine.filter(entrusted, state__in=OPEN)))
-    return known.filter(seen)
+    return known.filter(Q(starter_id=member) | Q(Exists(mine.filter(_held_by(actor)))))
 
 
 def visible_items(actor: Actor) -> QuerySet[WorkItem]:
@@ -42,9 +39,25 @@ def visible_items(actor: Actor) -> QuerySet[WorkItem]:
     ).exclude(state="waiting")
     if actor.member is None:
         return known.none()
-    mine = Q(member_id=actor.member.pk) | Q(acted_by_id=actor.member.pk)
+    return known.filter(_held_by(actor))
+
+
+def holds(item: WorkItem, actor: Actor) -> bool:
+    """Whether one item is among those."""
+    if actor.member is None or item.state == "waiting":
+        return False
+    return item.member_id == actor.member.pk or visible_items(actor).filter(pk=item.pk).exists()
+
+
+def _held_by(actor: Actor) -> Q:
+    """One's own items, and of those one stands for now: the open ones, and those one has handled for them.
+
+    When the delegation ends nothing it gave stays visible; the history keeps both names.
+    """
+    member = actor.member.pk if actor.member else 0
+    found = Q(member_id=member)
     entrusted = entrusted_items(actor, at=now())
-    return known.filter(mine if entrusted is None else mine | Q(entrusted, state__in=OPEN))
+    return found if entrusted is None else found | (entrusted & (Q(state__in=OPEN) | Q(acted_by_id=member)))
 
 
 def get_visible(instance_id: UUID, actor: Actor) -> Instance:

@@ -12,6 +12,7 @@ from ctp_core.api.clock import now
 from ctp_core.api.operations import failpoint
 from ctp_core.contracts import Actor, Conflict, FieldError, Invalid, MemberRef, NotFound, mark
 from ctp_workflow.contracts import (
+    AlreadyDecided,
     ItemGone,
     NotRunning,
     NotYourItem,
@@ -21,6 +22,7 @@ from ctp_workflow.contracts import (
 from ctp_workflow.domain.commands import Agree, Command, Disagree, Read, Return
 from ctp_workflow.domain.effects import Effects
 from ctp_workflow.domain.engine import step
+from ctp_workflow.domain.voting import has_voice_already
 from ctp_workflow.models import Instance, WorkItem
 from ctp_workflow.selectors.delegating import stands_for
 from ctp_workflow.selectors.members import NOBODY, refs_of
@@ -52,8 +54,9 @@ def act_on_item(
 ) -> StepDto:
     """Carry out *operation*. Exactly one of all that click at once succeeds; the others hear who did what, and when.
 
-    Raises NotFound, NotYourItem, StaleItem, ItemGone, NotRunning, OperationNotAllowed, Invalid, NobodyToHandle, NoBranch,
-    Conflict when *expected_version* is not the flow's revision any more, ModuleUnavailable.
+    Raises NotFound, NotYourItem, AlreadyDecided when a delegate decides at this step already, StaleItem, ItemGone, NotRunning,
+    OperationNotAllowed, Invalid, NobodyToHandle, NoBranch, ModuleUnavailable, and Conflict when *expected_version* is not the
+    flow's revision any more.
     """
     check_opinion(opinion)
     with transaction.atomic():
@@ -71,6 +74,8 @@ def act_on_item(
         _require_opinion(loaded, item, operation, opinion)
         _require_target(loaded, item, operation, target)
         by = actor.member.pk if actor.member else item.member_id
+        if has_voice_already(loaded.state, loaded.state.item(item.number), by):
+            raise AlreadyDecided(holder=refs_of([item.member_id]).get(item.member_id, NOBODY).name)
         command = COMMANDS[operation](item.number, by, target or "")
         after, effects = step(loaded.graph, loaded.state, command, loaded.resolver)
         act = Act(

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from ctp_core.api import audit
 from ctp_core.api.clock import now
 from ctp_core.contracts import Actor, FieldError, Invalid, ObjectRef, mark
+from ctp_core.kit.uniqueness import refused_if_taken
 from ctp_workflow.contracts import DefinitionDto
 from ctp_workflow.models import Definition
 from ctp_workflow.selectors.describing import describe_definition
@@ -26,8 +27,8 @@ def create_definition(
     require_manager(actor, None, owner)
     _check(code, name)
     at = now()
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        with refused_if_taken(_code_taken):
             definition = Definition.objects.create(
                 code=code,
                 name=name.strip(),
@@ -38,12 +39,13 @@ def create_definition(
                 created_at=at,
                 changed_at=at,
             )
-            ref = ObjectRef("workflow", "definition", definition.public_id)
-            audit.record(actor=actor, action="workflow.create_definition", subject=ref, details={"code": code})
-    except IntegrityError:
-        taken = FieldError("workflow.code_taken", mark("Another flow carries this code."))
-        raise Invalid({"code": [taken]}) from None
+        ref = ObjectRef("workflow", "definition", definition.public_id)
+        audit.record(actor=actor, action="workflow.create_definition", subject=ref, details={"code": code})
     return describe_definition(definition)
+
+
+def _code_taken() -> Invalid:
+    return Invalid({"code": [FieldError("workflow.code_taken", mark("Another flow carries this code."))]})
 
 
 def _check(code: str, name: str) -> None:

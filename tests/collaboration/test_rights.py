@@ -9,13 +9,16 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from apps.collaboration.selectors.affairs import sees, visible_ids
+from apps.collaboration.models import Template
+from apps.collaboration.selectors.affairs import get_affair, list_affairs, sees, visible_ids
 from apps.collaboration.selectors.details import load_entries
+from apps.collaboration.selectors.predicting import predict_affair
+from apps.collaboration.selectors.templates import get_usable_template
 from apps.collaboration.services.act_on_affair import act_on_affair
 from apps.collaboration.services.save_draft import DraftContent, create_draft
 from apps.collaboration.services.submit_affair import submit_affair
 from ctp_core.api import files, permissions
-from ctp_core.contracts import ObjectRef
+from ctp_core.contracts import ObjectRef, PageRequest
 from ctp_form.contracts import ValuesInvalid
 from ctp_organization.api import delegations
 from ctp_workflow.api import instances
@@ -123,8 +126,17 @@ def test_a_delegate_handles_what_the_grantor_holds_only_while_the_delegation_las
         actor=SERVER,
     )
     assert sees(office.actor("delegate"), affair_id)
+    item = instances.find_open_item(subject=ref(affair_id), actor=office.actor("delegate"))
+    assert item is not None
+    act_on_affair(item_id=item.id, operation="agree", values={"check": "x"}, actor=office.actor("delegate"))
+    # What one has handled for somebody stays readable, as that step reads it, while one stands for them; not a moment longer.
+    seen = get_affair(affair_id=affair_id, actor=office.actor("delegate"))
+    assert (seen.policy.is_hidden("check"), seen.policy.is_hidden("secret")) == (False, False)
+    assert [one.id for one in list_affairs(actor=office.actor("delegate"), page=PageRequest()).items] == [affair_id]
     delegations.end_delegation(id=given.id, actor=SERVER)
     assert not sees(office.actor("delegate"), affair_id)
+    assert list_affairs(actor=office.actor("delegate"), page=PageRequest()).items == ()
+    assert sees(office.actor("head"), affair_id)
 
 
 def test_only_the_holder_saves_with_a_decision(office: Office) -> None:
@@ -165,3 +177,15 @@ def test_templates_are_maintained_by_who_may(office: Office, address: str) -> No
         actor=SERVER,
     )
     assert office.client("starter").get(address).status_code == 200
+
+
+def test_the_road_ahead_tells_the_starter_nothing_of_fields_that_are_hidden_at_the_start(office: Office) -> None:
+    def conditions(values: dict[str, Any]) -> list[str]:
+        view = get_usable_template(template_id=office.template.id, actor=office.actor("starter"))
+        road = predict_affair(actor=office.actor("starter"), affair=None, template=view, values=values, road=None)
+        assert road is not None
+        return [text for step in road.steps for text in step.conditions]
+
+    assert any("amount" in one for one in conditions({"amount": "90000"}))
+    Template.objects.update(policies={"start": {"default": "write", "fields": {"amount": "hidden"}, "tables": {}}})
+    assert not any("amount" in one for one in conditions({}))

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.documents.domain.errors import UrgedAlready, WrongState
@@ -166,6 +168,23 @@ def test_urging_reminds_those_who_have_not_signed(bureau: Bureau, monkeypatch: p
     later: Any = timezone.now() + timedelta(hours=1)
     monkeypatch.setattr("ctp_core.api.clock.now", lambda: later)
     assert urge(dispatch_id=made.public_id, actor=bureau.actor("苏轼")) == 2
+
+
+def test_urging_asks_as_much_for_many_units_as_for_one(
+    bureau: Bureau,
+) -> None:
+    bureau.grant("秦观", "documents.sign_for_unit")
+    clerk, drafter = bureau.actor("米芾"), bureau.actor("苏轼")
+    counts = []
+    for receivers in ((bureau.archive,), (bureau.archive, bureau.company, bureau.office)):
+        made = bureau.approved(recipients=tuple(bureau.unit(one) for one in receivers))
+        number_dispatch(dispatch_id=made.public_id, actor=clerk)
+        issue_dispatch(dispatch_id=made.public_id, actor=clerk)
+        with CaptureQueriesContext(connection) as asked:
+            counts.append(urge(dispatch_id=made.public_id, actor=drafter))
+        counts.append(len(asked))
+    # 黄庭坚 leads the archive and 秦观 may sign for it; 沈括 and 王安石 lead the other two.
+    assert counts == [2, counts[1], 4, counts[1]]
 
 
 def test_who_gets_a_document_reads_it_but_not_what_was_said_before(bureau: Bureau) -> None:

@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 from django.db import IntegrityError, transaction
 
-from apps.news.domain.errors import ArticleChanged, ArticleNotFound, WrongState
-from apps.news.models import Article
+from apps.news.domain.errors import ArticleChanged, ArticleNotFound, BoardInvalid, WrongState
+from apps.news.models import Article, Board
 from apps.news.selectors import articles
 from apps.news.selectors.boards import list_boards
 from apps.news.selectors.readers import get_readers
@@ -27,7 +27,7 @@ from ctp_core.contracts import Forbidden, ObjectRef, PageRequest, PrincipalRef, 
 from ctp_index.api import search
 from ctp_index.kit.testing import catch_up_index
 from ctp_portal.api import notifications, todos
-from tests.news.conftest import content, draft, publish
+from tests.news.conftest import SYSTEM, content, draft, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -288,3 +288,27 @@ def test_the_database_refuses_published_without_time(world):
     article_id = draft(world)
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(public_id=article_id).update(state="published")
+
+
+def test_what_stands_on_top_stays_first_at_home_however_old(world):
+    now = clock.now()
+    oldest = publish(world, title="置顶旧闻")
+    set_top(article_id=oldest, until=now + timedelta(days=9), actor=world.author.actor)
+    Article.objects.filter(public_id=oldest).update(published_at=now - timedelta(days=400))
+    for number in range(12):
+        publish(world, title=f"新闻{number}")
+    home = articles.list_newest(actor=world.reader.actor, now=clock.now(), limit=5)
+    assert [one.title for one in home] == ["置顶旧闻", "新闻11", "新闻10", "新闻9", "新闻8"]
+    after = articles.list_newest(actor=world.reader.actor, now=now + timedelta(days=10), limit=5)
+    assert "置顶旧闻" not in [one.title for one in after]
+
+
+def test_a_name_somebody_took_at_the_same_moment_is_said_at_its_field(world, monkeypatch):
+    monkeypatch.setattr("apps.news.services.maintain_boards._is_taken", lambda name, board: False)
+    name = Board.objects.get(public_id=world.open_board).name
+    with pytest.raises(BoardInvalid) as refused:
+        create_board(content=BoardContent(name=name), actor=SYSTEM)
+    assert [one.code for one in refused.value.fields["name"]] == ["news.board_name_taken"]
+    with pytest.raises(BoardInvalid) as refused:
+        update_board(board_id=world.closed_board, content=BoardContent(name=name), actor=SYSTEM)
+    assert [one.code for one in refused.value.fields["name"]] == ["news.board_name_taken"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from uuid6 import uuid7
 
 from ctp_core.api.clock import now
 from ctp_core.contracts import Invalid, NotFound, ObjectRef, PageRequest
-from ctp_organization.api import delegations
+from ctp_organization.api import delegations, setup
+from ctp_organization.contracts import DelegationDto
 from ctp_portal.api import todos
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import (
+    AlreadyDecided,
     AlreadyRunning,
     GraphInvalid,
     ItemGone,
@@ -30,7 +33,7 @@ from ctp_workflow.domain.state import state_from_json
 from ctp_workflow.models import ActionRecord, Instance, NodeRun, WorkItem
 from ctp_workflow.selectors.graphs import graph_of
 from tests.workflow.graphs import chain
-from tests.workflow.office import Office, publish
+from tests.workflow.office import SYSTEM, Office, publish
 
 
 def box(office: Office, name: str, which: str = "pending") -> list[tuple[str, str]]:
@@ -306,6 +309,69 @@ def test_a_delegate_acts_for_somebody_and_both_names_are_kept(office: Office) ->
     assert box(office, "王安石", "done") == [("关于购置服务器的请示", "Agreed")]
 
 
+def entrust(office: Office, grantor: str, delegate: str) -> DelegationDto:
+    return delegations.set_delegation(
+        grantor_id=office.people[grantor].id,
+        delegate_id=office.people[delegate].id,
+        starts_at=now() - timedelta(hours=1),
+        ends_at=now() + timedelta(days=1),
+        actor=office.actor(grantor),
+    )
+
+
+def test_a_delegate_who_acted_sees_nothing_of_it_when_the_delegation_has_ended(office: Office) -> None:
+    instance = office.start(chain(office.step("check", "王安石"), office.step("sign", "沈括")))
+    item = office.item(instance, "王安石")
+    given = entrust(office, "王安石", "李清照")
+    delegate = office.actor("李清照")
+    instances.act(item_id=item.id, operation="agree", actor=delegate)
+    assert instances.get_progress(instance_id=instance.id, actor=delegate).instance.id == instance.id
+    assert [one.id for one in instances.list_items(actor=delegate, page=PageRequest(), state="done").items] == [item.id]
+    delegations.end_delegation(id=given.id, actor=office.actor("王安石"))
+    assert instances.list_items(actor=delegate, page=PageRequest(), state="done").items == ()
+    assert instances.list_instances(actor=delegate, page=PageRequest()).items == ()
+    for ask in (
+        lambda: instances.get_item(item_id=item.id, actor=delegate),
+        lambda: instances.get_progress(instance_id=instance.id, actor=delegate),
+        lambda: instances.allowed_operations(item_id=item.id, actor=delegate),
+    ):
+        with pytest.raises(NotFound):
+            ask()
+    said = instances.list_opinions(instance_id=instance.id, actor=office.actor("苏轼"))[0]
+    assert (said.member.name, said.on_behalf_of.name) == ("李清照", "王安石")  # type: ignore[union-attr]
+
+
+def test_a_delegate_of_two_signers_decides_once(office: Office) -> None:
+    both = office.step("sign", "曾巩", "欧阳修", mode="all")
+    instance = office.start(chain(both, office.step("close", "沈括")))
+    first, second = office.item(instance, "曾巩"), office.item(instance, "欧阳修")
+    entrust(office, "曾巩", "李清照")
+    entrust(office, "欧阳修", "李清照")
+    delegate = office.actor("李清照")
+    instances.act(item_id=first.id, operation="agree", actor=delegate)
+    for operation in ("agree", "disagree", "return"):
+        with pytest.raises(AlreadyDecided) as refused:
+            instances.act(item_id=second.id, operation=operation, opinion="不妥", target="start", actor=delegate)
+        assert refused.value.params == {"holder": "欧阳修"}
+    listed = {one.code: one.allowed for one in instances.allowed_operations(item_id=second.id, actor=delegate)}
+    assert listed == {"agree": False, "disagree": False, "return": False, "comment": True, "revoke": False}
+    assert office.holders(instance) == ["欧阳修"]
+    office.act(instance, "欧阳修")
+    assert office.holders(instance) == ["沈括"]
+
+
+def test_a_signer_who_stands_for_another_signer_decides_for_themselves(office: Office) -> None:
+    instance = office.start(chain(office.step("sign", "曾巩", "欧阳修", mode="all"), office.step("close", "沈括")))
+    entrust(office, "曾巩", "欧阳修")
+    with pytest.raises(AlreadyDecided):
+        instances.act(item_id=office.item(instance, "曾巩").id, operation="agree", actor=office.actor("欧阳修"))
+    office.act(instance, "欧阳修")
+    with pytest.raises(AlreadyDecided):
+        instances.act(item_id=office.item(instance, "曾巩").id, operation="agree", actor=office.actor("欧阳修"))
+    office.act(instance, "曾巩")
+    assert office.holders(instance) == ["沈括"]
+
+
 def test_a_delegation_for_one_module_shows_nothing_of_the_others(office: Office) -> None:
     delegate = office.actor("李清照")
     delegations.set_delegation(
@@ -448,3 +514,27 @@ def test_statements_of_a_step(office: Office) -> None:
     # Lock, items, names, people of the next step; runs, items, state, record; two of to-dos, audit, outbox. In the test the
     # transaction itself is a savepoint of two statements more.
     assert len(queries) == 12 + 2
+
+
+def test_a_prediction_tells_no_hidden_value_and_no_name_the_reader_does_not_see(office: Office) -> None:
+    partner = setup.create_unit(code="P", name="协作公司", kind="partner", actor=SYSTEM)
+    details = setup.MemberDetails(number="P1", name="外部联系人")
+    office.people["外部联系人"] = setup.create_member(details=details, unit_id=partner.id, actor=SYSTEM)
+    graph = with_condition(office)
+
+    def step(name: str, **more: Any) -> Any:
+        found = instances.predict(
+            starter=office.people[name].ref,
+            variables={"amount": Decimal(90_000)},
+            graph=graph,
+            reader=office.actor(name),
+            **more,
+        )
+        return next(one for one in found.steps if one.node == "director")
+
+    inside = step("苏轼")
+    assert [one.member.name for one in inside.people] == ["沈括"]
+    assert any("90" in one for one in inside.conditions)
+    assert step("苏轼", hidden=frozenset({"amount"})).conditions == ()
+    outside = step("外部联系人")
+    assert [(one.member.pk, one.member.name) for one in outside.people] == [(0, "Somebody you do not see")]

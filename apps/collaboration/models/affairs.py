@@ -62,10 +62,14 @@ class Affair(models.Model):
 
 
 class AffairParticipant(models.Model):
-    """Somebody who has or had the affair in hand, or follows it. *node* is the last step, which decides what is seen."""
+    """Somebody who has or had the affair in hand, or follows it. *node* is the last step, which decides what is seen.
+
+    *handled_by* is the delegate who handled it last for the member, and sees the affair as long as the delegation runs.
+    """
 
     affair = models.ForeignKey(Affair, on_delete=models.CASCADE, related_name="participants")
     member = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, related_name="+")
+    handled_by = models.ForeignKey("ctp_organization.Member", null=True, on_delete=models.PROTECT, related_name="+")
     node = models.CharField(max_length=40, blank=True, default="")
     is_open = models.BooleanField(default=False)
     is_tracking = models.BooleanField(default=False)

@@ -25,6 +25,8 @@ LISTED = ("draft", "running", "approved", "rejected", "void")
 def visible_to(actor: Actor, grantors: Sequence[int] | None = None) -> QuerySet[Affair]:
     """The affairs of *actor*: begun, handled, informed of, in hand for somebody, or of a template whose affairs one may read.
 
+    What one handles or has handled for somebody is seen as long as one stands for them, and no longer.
+
     Drafts are their starter's alone. External people see only where they take part. *grantors* spares asking for them twice.
     """
     rows = Affair.objects.all()
@@ -36,7 +38,8 @@ def visible_to(actor: Actor, grantors: Sequence[int] | None = None) -> QuerySet[
     beyond = Q(Exists(mine.filter(member_id=actor.member.pk)))
     grantors = grantor_pks(actor) if grantors is None else grantors
     if grantors:
-        beyond |= Q(Exists(mine.filter(member_id__in=grantors, is_open=True)))
+        in_hand = Q(is_open=True) | Q(handled_by_id=actor.member.pk)
+        beyond |= Q(Exists(mine.filter(in_hand, member_id__in=grantors)))
     if not actor.external:
         beyond |= permissions.granted(model=Template, verb="read", actor=actor, through="template_id")
     return rows.filter(Q(starter_id=actor.member.pk) | (~Q(state="draft") & beyond))
@@ -123,7 +126,9 @@ def policy_for(row: Affair, actor: Actor, parts: Sequence[AffairParticipant]) ->
         return policy_at(row.policies, START).reading()
     taking = [one for one in parts if one.takes_part]
     own = next((one for one in taking if one.member_id == member), None)
-    held = next((one for one in taking if one.is_open), None)
+    held = next((one for one in taking if one.is_open), None) or next(
+        (one for one in taking if one.handled_by_id == member), None
+    )
     part = own if own is not None and (own.is_open or held is None) else held
     return policy_at(row.policies, part.node if part is not None else READERS).reading()
 

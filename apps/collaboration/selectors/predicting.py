@@ -12,7 +12,7 @@ from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import AffairView, TemplateView
 from apps.collaboration.models import Template
 from ctp_core.contracts import Actor
-from ctp_form.api import records
+from ctp_form.api import definitions, records
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import PredictionDto
 
@@ -35,16 +35,20 @@ def predict_affair(
         if road is None or not road.people:
             return None
         graph = road_graph(road, decide=_("Handle"), inform=_("Inform"))
-        return instances.predict(starter=actor.member, variables={}, graph=graph)
+        return instances.predict(starter=actor.member, variables={}, graph=graph, reader=actor)
     policies = affair.policies if affair else template_policies(template.pk if template else 0)
+    policy = policy_at(policies, START)
     variables = records.preview_values(
         version_id=form_version_id,
         values=values,
-        policy=policy_at(policies, START),
+        policy=policy,
         actor=actor,
         record_id=affair.record_id if affair else None,
     )
-    return instances.predict(starter=actor.member, variables=variables, version_id=flow_version_id)
+    hidden = frozenset(name for name in definitions.value_types(version_id=form_version_id) if policy.is_hidden(name))
+    return instances.predict(
+        starter=actor.member, variables=variables, version_id=flow_version_id, reader=actor, hidden=hidden
+    )
 
 
 def template_policies(template_pk: int) -> Mapping[str, Any]:

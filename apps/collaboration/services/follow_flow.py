@@ -43,14 +43,12 @@ def item_closed(item: ItemDto) -> None:
 
 
 def acted(instance: InstanceDto, item: ItemDto | None, opinion: OpinionDto, actor: Actor) -> None:
-    """Whoever acted keeps sight of it; the form must be complete under the step's policy, whichever door was used."""
+    """The form must be complete under the step's policy, whichever door was used; who follows the affair hears of it."""
     row = _row(instance)
     if item is not None and opinion.operation in FORWARD:
         _require_complete(row, item.node if item.kind != "submit" else START, actor)
     if actor.member is not None and item is not None and actor.member.pk != item.member.pk:
-        AffairParticipant.objects.get_or_create(
-            affair=row, member_id=actor.member.pk, defaults={"node": item.node, "takes_part": True}
-        )
+        AffairParticipant.objects.filter(affair=row, member_id=item.member.pk).update(handled_by_id=actor.member.pk)
     trackers = AffairParticipant.objects.filter(affair=row, is_tracking=True).values_list("member_id", flat=True)
     told = [pk for pk in trackers if actor.member is None or pk != actor.member.pk]
     if told and opinion.operation != "start":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from apps.collaboration.domain.outcomes import PublishNews
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
@@ -20,6 +20,7 @@ from apps.collaboration.selectors.templates import get_template
 from apps_api.collaboration import TemplateNotFound
 from ctp_core.api import audit, clock, permissions
 from ctp_core.contracts import Actor, Conflict, FieldError, Forbidden, Invalid, NotFound, ObjectRef, PrincipalRef, mark
+from ctp_core.kit.uniqueness import refused_if_taken
 from ctp_form.api import definitions as forms
 from ctp_form.contracts import FieldPolicy
 from ctp_organization.api import principals
@@ -60,19 +61,14 @@ def save_template(
         raise Forbidden()
     _require_sound(content)
     users, readers = _keys("users", content.users), _keys("readers", content.readers)
-    try:
-        with transaction.atomic():
-            row = _row(template_id, expected_revision)
-            _write(row, content)
-            permissions.replace_grants(target=row, verb="use", keys=users)
-            permissions.replace_grants(target=row, verb="read", keys=readers)
-            subject = ObjectRef(MODULE, "template", row.public_id)
-            audit.record(actor=actor, action="collaboration.save_template", subject=subject, details={"code": row.code})
-            public_id = row.public_id
-    except IntegrityError:
-        message = mark("Another template carries this code.")
-        raise Invalid({"code": [FieldError("collaboration.code_taken", message)]}) from None
-    return get_template(template_id=public_id, actor=actor)
+    with transaction.atomic():
+        row = _row(template_id, expected_revision)
+        _write(row, content)
+        permissions.replace_grants(target=row, verb="use", keys=users)
+        permissions.replace_grants(target=row, verb="read", keys=readers)
+        subject = ObjectRef(MODULE, "template", row.public_id)
+        audit.record(actor=actor, action="collaboration.save_template", subject=subject, details={"code": row.code})
+    return get_template(template_id=row.public_id, actor=actor)
 
 
 def _row(template_id: UUID | None, expected_revision: int | None) -> Template:
@@ -95,7 +91,12 @@ def _write(row: Template, content: TemplateContent) -> None:
     row.policies = {node: FieldPolicy.from_json(one).to_json() for node, one in content.policies.items()}
     row.outcomes = [PublishNews.from_json(one).to_json() for one in content.outcomes]
     row.title_rule, row.is_active, row.updated_at = content.title_rule.strip(), content.is_active, clock.now()
-    row.save()
+    with refused_if_taken(_code_taken):
+        row.save()
+
+
+def _code_taken() -> Invalid:
+    return Invalid({"code": [FieldError("collaboration.code_taken", mark("Another template carries this code."))]})
 
 
 def _keys(name: str, refs: Sequence[PrincipalRef]) -> frozenset[str]:

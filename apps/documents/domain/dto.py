@@ -113,6 +113,7 @@ class ReceiptDto:
     revision: int
     created_at: datetime
     can: frozenset[str] = frozenset()
+    distribution_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

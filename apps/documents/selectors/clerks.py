@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from apps.documents.selectors.visibility import SIGN_FOR_UNIT
 from ctp_core.api import permissions
 from ctp_core.contracts import Actor, MemberRef, PrincipalRef
-from ctp_organization.api import principals, units
+from ctp_organization.api import members, principals, units
 
 
 def holders_of(permission: str) -> tuple[MemberRef, ...]:
@@ -17,21 +16,22 @@ def holders_of(permission: str) -> tuple[MemberRef, ...]:
     return principals.members_of(refs=principals.refs_of_keys(keys=keys)) if keys else ()
 
 
-def clerks_of(*, unit_pk: int, unit_id: UUID) -> tuple[MemberRef, ...]:
-    """A unit's heads, and those of its own people who may sign for it."""
-    found = {one.pk: one for one in units.heads_of(unit_pk=unit_pk)}
+def clerks_of(*, unit_pks: Iterable[int]) -> dict[int, tuple[MemberRef, ...]]:
+    """Of each unit its heads, and those of its own people who may sign for it. As many queries for one unit as for all."""
+    wanted = set(unit_pks)
+    if not wanted:
+        return {}
+    heads = units.heads_of_units(unit_pks=wanted)
     allowed = {one.pk for one in holders_of(SIGN_FOR_UNIT)}
-    if allowed:
-        own = principals.members_of(refs=(PrincipalRef("unit", unit_id),))
-        found.update({one.pk: one for one in own if one.pk in allowed})
-    return tuple(found.values())
+    own = members.people_of_units(unit_pks=wanted, among=allowed) if allowed else {}
+    return {pk: tuple(dict.fromkeys((*heads.get(pk, ()), *own.get(pk, ())))) for pk in wanted}
 
 
-def signs_for(actor: Actor, *, unit_pk: int, unit_id: UUID) -> bool:
+def signs_for(actor: Actor, *, unit_pk: int) -> bool:
     """Whether an actor may sign for a unit."""
     if actor.member is None:
         return False
-    return any(one.pk == actor.member.pk for one in clerks_of(unit_pk=unit_pk, unit_id=unit_id))
+    return any(one.pk == actor.member.pk for one in clerks_of(unit_pks=[unit_pk])[unit_pk])
 
 
 def keys_of(people: Iterable[MemberRef]) -> frozenset[str]:

@@ -74,6 +74,7 @@ def describe(row: Receipt, actor: Actor) -> ReceiptDto:
         state=row.state,
         note=row.note,
         dispatch_id=row.distribution.dispatch.public_id if row.distribution else None,
+        distribution_id=row.distribution.public_id if row.distribution else None,
         instance_id=row.instance_id,
         signed_by=signer.name if signer else "",
         signed_at=row.signed_at,
@@ -86,10 +87,10 @@ def describe(row: Receipt, actor: Actor) -> ReceiptDto:
 def allowed(row: Receipt, actor: Actor, unit: UnitRef) -> frozenset[str]:
     """What an actor may do now: sign, send_back, register, edit, send (into the flow), finish."""
     if row.state == "awaiting":
-        return frozenset({"sign", "send_back"} if signs_for(actor, unit_pk=unit.pk, unit_id=unit.id) else ())
+        return frozenset({"sign", "send_back"} if signs_for(actor, unit_pk=unit.pk) else ())
     if row.state not in ("signed", "registered"):
         return frozenset()
-    registers = actor.may(REGISTER) or signs_for(actor, unit_pk=unit.pk, unit_id=unit.id)
+    registers = actor.may(REGISTER) or signs_for(actor, unit_pk=unit.pk)
     if not registers:
         return frozenset()
     return frozenset({"register"} if row.state == "signed" else {"edit", "send", "finish"})

@@ -167,7 +167,7 @@ def _to_unit(dispatch: Dispatch, unit_id: UUID, name: str, role: str) -> None:
     attached = files.list_attached(to=dispatch_ref(dispatch.public_id))
     if attached:
         files.copy_files(file_ids=[one.id for one in attached], to=ref, actor=system_actor("documents"))
-    clerks = clerks_of(unit_pk=unit.pk, unit_id=unit_id)
+    clerks = clerks_of(unit_pks=[unit.pk])[unit.pk]
     permissions.grant(target=receipt, verb="read", keys=keys_of(clerks))
     put_sign_line(made, clerks, _issuer(dispatch), reverse("documents:receipt", args=[receipt.public_id]))
     request_update(ref=ref)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from apps.documents.domain.dto import CategoryDto
 from apps.documents.domain.flows import standard_graph
@@ -15,9 +15,10 @@ from apps.documents.models import Category
 from apps.documents.selectors.categories import describe, pattern_of, series_of
 from apps.documents.selectors.visibility import MANAGE
 from apps.documents.services.checking import Problems
-from apps_api.documents import CategoryNotFound
+from apps_api.documents import CategoryNotFound, DocumentInvalid
 from ctp_core.api import audit, numbering
-from ctp_core.contracts import Actor, Forbidden, ObjectRef, PrincipalRef, mark
+from ctp_core.contracts import Actor, FieldError, Forbidden, ObjectRef, PrincipalRef, mark
+from ctp_core.kit.uniqueness import refused_if_taken
 from ctp_organization.api import principals
 from ctp_workflow.api import definitions
 
@@ -63,17 +64,19 @@ def _save(
     category.position, category.is_active = position, is_active
     steps = [key for key, _, _ in STEPS[category.direction]]
     category.people = {step: [str(one) for one in people.get(step, ())] for step in steps}
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        with refused_if_taken(_taken):
             category.save()
-            _publish_flow(category, people, actor)
-            numbering.ensure_series(code=series_of(category), pattern=pattern_of(category))
-            ref = ObjectRef("documents", "category", category.public_id)
-            audit.record(actor=actor, action="documents.save_category", subject=ref, details={"name": category.name})
-    except IntegrityError:
-        problems.add("name", "taken", mark("Another category carries this name or code word."))
-        problems.raise_if_any()
+        _publish_flow(category, people, actor)
+        numbering.ensure_series(code=series_of(category), pattern=pattern_of(category))
+        ref = ObjectRef("documents", "category", category.public_id)
+        audit.record(actor=actor, action="documents.save_category", subject=ref, details={"name": category.name})
     return describe(category)
+
+
+def _taken() -> DocumentInvalid:
+    message = mark("Another category carries this name or code word.")
+    return DocumentInvalid({"name": [FieldError("documents.taken", message)]})
 
 
 def _publish_flow(category: Category, people: People, actor: Actor) -> None:

@@ -54,7 +54,7 @@ def register_receipt(
         receipt.signed_by_id = actor.member.pk if actor.member else None
         receipt.save()
         _number(receipt, actor)
-        clerks = clerks_of(unit_pk=unit.pk, unit_id=unit.id)
+        clerks = clerks_of(unit_pks=[unit.pk])[unit.pk]
         own = [actor.member] if actor.member else []
         permissions.grant(target=receipt, verb="read", keys=keys_of([*clerks, *own]))
         _keep_files(receipt, values, actor)
@@ -106,7 +106,7 @@ def lock_receipt(receipt_id: UUID, actor: Actor) -> Receipt:
 
 
 def _registers(actor: Actor, unit: UnitRef) -> bool:
-    return actor.may(REGISTER) or signs_for(actor, unit_pk=unit.pk, unit_id=unit.id)
+    return actor.may(REGISTER) or signs_for(actor, unit_pk=unit.pk)
 
 
 def _unit(unit_id: UUID) -> UnitRef:

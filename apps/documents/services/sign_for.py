@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.documents.domain.errors import UrgedAlready, WrongState
-from apps.documents.models import Distribution, Receipt
+from apps.documents.models import Dispatch, Distribution, Receipt
 from apps.documents.selectors.clerks import clerks_of, signs_for
 from apps.documents.selectors.dispatches import allowed
 from apps.documents.selectors.visibility import dispatch_ref, receipt_ref, visible_receipts
@@ -88,8 +88,7 @@ def _locked(distribution_id: UUID, actor: Actor) -> tuple[Distribution, MemberRe
         if row.member_id != actor.member.pk:
             raise NotFound
         return row, actor.member
-    unit = units.get_unit_by_pk(pk=row.unit_id or 0)
-    if not signs_for(actor, unit_pk=unit.pk, unit_id=unit.id):
+    if not signs_for(actor, unit_pk=row.unit_id or 0):
         seen = visible_receipts(actor).filter(Q(distribution=row)).exists()
         raise Forbidden if seen else NotFound
     return row, actor.member
@@ -104,9 +103,7 @@ def urge(*, dispatch_id: UUID, actor: Actor) -> int:
         at = clock.now()
         if dispatch.urged_at is not None and at - dispatch.urged_at < URGE_PAUSE:
             raise UrgedAlready
-        people: set[int] = set()
-        for row in dispatch.distributions.filter(state="waiting"):
-            people |= {row.member_id} if row.member_id else _clerk_pks(row)
+        people = _who_has_to_sign(dispatch)
         dispatch.urged_at = at
         dispatch.save(update_fields=["urged_at"])
         ref = dispatch_ref(dispatch.public_id)
@@ -116,6 +113,8 @@ def urge(*, dispatch_id: UUID, actor: Actor) -> int:
     return len(people)
 
 
-def _clerk_pks(row: Distribution) -> set[int]:
-    unit = units.get_unit_by_pk(pk=row.unit_id or 0)
-    return {one.pk for one in clerks_of(unit_pk=unit.pk, unit_id=unit.id)}
+def _who_has_to_sign(dispatch: Dispatch) -> set[int]:
+    """The people and the clerks of the units that have not answered, however many of them there are."""
+    waiting = list(dispatch.distributions.filter(state="waiting").values_list("member_id", "unit_id"))
+    clerks = clerks_of(unit_pks=[unit for _, unit in waiting if unit])
+    return {member for member, _ in waiting if member} | {one.pk for people in clerks.values() for one in people}

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.documents.domain.words import RECEIPT_STATES
-from apps.documents.models import Receipt
 from apps.documents.selectors.categories import list_categories
 from apps.documents.selectors.dispatches import list_to_sign
 from apps.documents.selectors.receipts import get_receipt, list_receipts
@@ -94,9 +93,6 @@ def show_receipt(request: Any, receipt_id: UUID) -> HttpResponse:
     ref = receipt_ref(receipt_id)
     progress = instances.get_progress(instance_id=found.instance_id, actor=actor) if found.instance_id else None
     item = instances.find_open_item(subject=ref, actor=actor) if found.state == "running" else None
-    distribution = (
-        Receipt.objects.filter(public_id=receipt_id).values_list("distribution__public_id", flat=True).first()
-    )
     context = {
         "document": found,
         "urgency": wording.say_urgency(found.urgency),
@@ -105,7 +101,7 @@ def show_receipt(request: Any, receipt_id: UUID) -> HttpResponse:
         "files": files.list_attached(to=ref),
         "progress": progress,
         "item": item,
-        "distribution_id": distribution,
+        "distribution_id": found.distribution_id,
         "categories": [(str(one.id), one.name) for one in list_categories(direction="receipt")],
         "active_menu": MENU,
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from apps.meetings.models import Room
 from apps.meetings.selectors.rooms import MANAGE_ROOMS, visible_to
@@ -14,6 +14,7 @@ from apps_api.meetings import RoomNotFound
 from ctp_core.api import audit
 from ctp_core.api.permissions import replace_grants
 from ctp_core.contracts import Actor, Conflict, FieldError, Forbidden, Invalid, ObjectRef, PrincipalRef, mark
+from ctp_core.kit.uniqueness import refused_if_taken
 from ctp_organization.api import principals
 
 MOST_SEATS = 100_000
@@ -55,17 +56,17 @@ def save_room(
         room.capacity, room.equipment = details.capacity, details.equipment.strip()
         room.note, room.is_open = details.note.strip(), details.is_open
         room.version = room.version + 1 if id else 1
-        try:
-            with transaction.atomic():
-                room.save()
-        except IntegrityError:
-            message = mark("There is a room of this name already.")
-            raise Invalid({"name": [FieldError("meetings.room_name_taken", message)]}) from None
+        with refused_if_taken(_name_taken):
+            room.save()
         replace_grants(target=room, verb="book", keys=keys)
         action = "meetings.room.change" if id else "meetings.room.create"
         subject = ObjectRef("meetings", "room", room.public_id)
         audit.record(actor=actor, action=action, subject=subject, details={"name": room.name, "bookers": sorted(keys)})
     return room.public_id
+
+
+def _name_taken() -> Invalid:
+    return Invalid({"name": [FieldError("meetings.room_name_taken", mark("There is a room of this name already."))]})
 
 
 def _locked(id: UUID, actor: Actor) -> Room:  # noqa: A002

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from apps.news.domain.cleaning import clean_html
 from apps.news.domain.dto import ArticleCard, ArticleDetails
@@ -73,10 +73,10 @@ def list_top(*, actor: Actor, now: datetime, board_id: UUID | None = None) -> tu
 
 
 def list_newest(*, actor: Actor, now: datetime, limit: int) -> tuple[ArticleCard, ...]:
-    """The newest, tops first, for the home page. One query."""
-    rows = _card_rows(published_to(actor, now), actor)
-    found = [_card(row, now) for row in rows.order_by("-published_at", "-id")[: limit + TOPS]]
-    return tuple(sorted(found, key=lambda card: not card.is_top)[:limit])
+    """What stands on top, however old, then the newest, for the home page. One query."""
+    top = Case(When(top_until__gt=now, then=0), default=1, output_field=IntegerField())
+    rows = _card_rows(published_to(actor, now), actor).order_by(top, "-published_at", "-id")
+    return tuple(_card(row, now) for row in rows[:limit])
 
 
 def list_own(*, actor: Actor, now: datetime, page: PageRequest) -> Page[ArticleCard]:

@@ -141,5 +141,6 @@ class Prediction(_DefinitionView):
             variables=given.get("variables", {}),
             version_id=given.get("version_id"),
             graph=given.get("graph"),
+            reader=self.actor,
         )
         return Response({**PredictionAnswer(found).data, "problems": problem_bodies(found.problems)})
