@@ -537,4 +537,4 @@ def test_a_prediction_tells_no_hidden_value_and_no_name_the_reader_does_not_see(
     assert any("90" in one for one in inside.conditions)
     assert step("苏轼", hidden=frozenset({"amount"})).conditions == ()
     outside = step("外部联系人")
-    assert [(one.member.pk, one.member.name) for one in outside.people] == [(0, "Somebody you do not see")]
+    assert [(one.member.pk, one.member.name) for one in outside.people] == [(0, "您无权查看的人员")]
