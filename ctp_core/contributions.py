@@ -32,7 +32,9 @@ CONTRIBUTIONS: list[object] = [
         help=mark("For example whom to call. Everybody can read it."),
         group="accounts",
     ),
-    Proof("expressions", prove_expressions, "Random expressions agree with a second evaluator (--count, --seed)."),
+    Proof(
+        "expressions", prove_expressions, mark("Random expressions agree with a second evaluator (--count, --seed).")
+    ),
     ScopeDeclaration("operations:read", mark("Read modules, licence and settings")),
     ScopeDeclaration("operations:write", mark("Switch modules, install a licence, change settings")),
 ]

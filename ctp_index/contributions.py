@@ -39,7 +39,9 @@ CONTRIBUTIONS: list[object] = [
     TimerHandler(REBUILD_TIMER, _rebuild),
     Check("search index", check_index),
     Bench(
-        "search", measure_search, "Whoosh on real texts: build, one word, two words, phrase, one commit (--documents)."
+        "search",
+        measure_search,
+        mark("Whoosh on real texts: build, one word, two words, phrase, one commit (--documents)."),
     ),
     ScopeDeclaration("index:read", mark("Search")),
 ]

@@ -131,13 +131,15 @@ CONTRIBUTIONS = [
     Bench(
         "portal_home",
         _bench_home,
-        "The home page of one of 130,000 members beside the least a signed-in page can be (--members).",
+        mark("The home page of one of 130,000 members beside the least a signed-in page can be (--members)."),
     ),
     ScopeDeclaration("portal:read", mark("Read to-dos and notifications")),
     ScopeDeclaration("portal:write", mark("Mark to-dos and notifications as read")),
     Proof(
-        "module_off", _prove_module_off, "Each module switched off closes every surface, keeps its data and comes back."
+        "module_off",
+        _prove_module_off,
+        mark("Each module switched off closes every surface, keeps its data and comes back."),
     ),
-    Proof("fuzz", _prove_fuzz, "Hostile requests at every REST operation give no 5xx (--count, --seed)."),
-    Proof("matrix", _prove_matrix, "Every route, method and kind of principal gets its declared outcome."),
+    Proof("fuzz", _prove_fuzz, mark("Hostile requests at every REST operation give no 5xx (--count, --seed).")),
+    Proof("matrix", _prove_matrix, mark("Every route, method and kind of principal gets its declared outcome.")),
 ]

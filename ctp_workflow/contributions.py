@@ -33,7 +33,7 @@ CONTRIBUTIONS: list[object] = [
     Proof(
         "duplicates",
         prove_duplicates,
-        "Clicks at the same moment count once; the others hear who was faster (--count, --seed).",
+        mark("Clicks at the same moment count once; the others hear who was faster (--count, --seed)."),
     ),
     NotificationKind("workflow.ended", render_ended),
     NotificationKind("workflow.returned", render_returned),

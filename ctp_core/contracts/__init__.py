@@ -4,6 +4,7 @@ from ctp_core.contracts.actors import ANONYMOUS, Actor, ActorKind, AdminRole, sy
 from ctp_core.contracts.contributions import (
     Bench,
     Check,
+    DemoPerson,
     DemoStep,
     FileOwner,
     PermissionDeclaration,
@@ -50,6 +51,7 @@ __all__ = [
     "Conflict",
     "Days",
     "Delivery",
+    "DemoPerson",
     "DemoStep",
     "DomainError",
     "Event",

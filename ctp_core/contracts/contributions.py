@@ -63,11 +63,15 @@ class TimerHandler:
 
 @dataclass(frozen=True)
 class Check:
-    """One line of ``manage.py doctor`` and ``/readyz``: *run* returns None when all is well, else a sentence that says what to do."""
+    """One line of ``manage.py doctor`` and ``/readyz``: *run* returns None when all is well, else a sentence that says what to do.
+
+    One that asks the database nothing says so (*needs_database*), and is run while the database is away.
+    """
 
     name: str
     run: Callable[[], str | None]
     readiness: bool = False
+    needs_database: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,3 +98,11 @@ class DemoStep:
 
     order: int
     load: Callable[[Callable[[str], None]], None] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody of the demo whom ``manage.py up`` and ``demo`` name to sign in as, and who that is (English, marked)."""
+
+    username: str
+    label: str

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
+import sys
+import traceback
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from ctp_core.api import operations
 from ctp_core.contracts import Bench, NotFound, Proof
+from ctp_core.management.terminal import TerminalCommand
 
 
-class TrialCommand(BaseCommand):
+class TrialCommand(TerminalCommand):
     """Without a name it lists what there is; options the command does not know (``--count 5``) go to the one that runs."""
 
     kind: ClassVar[type[Bench] | type[Proof]]
     stealth_options = ("given",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", nargs="?", help="which one; leave it out to see the list")
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("name", nargs="?", help=_("which one; leave it out to see the list"))
+        parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
     def run_from_argv(self, argv: list[str]) -> None:
         """As Django does, with the unknown options set aside."""
         parser = self.create_parser(argv[0], argv[1])
-        _, unknown = parser.parse_known_args(argv[2:])
+        _known, unknown = parser.parse_known_args(argv[2:])
         self.given = parse_options(unknown)
         super().run_from_argv(argv[:2] + without(argv[2:], unknown))
 
@@ -37,10 +44,12 @@ class TrialCommand(BaseCommand):
             return
         given = options.get("given") or getattr(self, "given", {})
         try:
-            result = operations.run_trial(self.kind, name, given)
+            with only_the_answer(quiet=options["verbosity"] < 2):
+                result = self._run(name, given, as_json=options["json"])
         except NotFound:
-            known = ", ".join(found for found, _ in operations.list_trials(self.kind))
-            raise CommandError(f"There is no {name}. There are: {known}") from None
+            known = ", ".join(found for found, _help in operations.list_trials(self.kind))
+            sentence = _("There is no %(name)s. There are: %(known)s")
+            raise CommandError(sentence % {"name": name, "known": known}) from None
         if options["json"]:
             self.stdout.write(json.dumps(result, ensure_ascii=False, default=str))
         else:
@@ -48,13 +57,29 @@ class TrialCommand(BaseCommand):
         if result.get("failed"):
             raise SystemExit(1)
 
+    def _run(self, name: str, given: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
+        try:
+            return operations.run_trial(self.kind, name, given)
+        except NotFound:
+            raise
+        except Exception as error:
+            # Whoever reads JSON gets JSON, also of a trial that broke; the traceback is for the person behind.
+            if not as_json:
+                raise
+            traceback.print_exc()
+            return {"name": name, "tried": 0, "failed": 1, "error": f"{type(error).__name__}: {error}", "seconds": 0}
+
     def _list(self, *, as_json: bool) -> None:
         found = operations.list_trials(self.kind)
         if as_json:
-            self.stdout.write(json.dumps([{"name": name, "help": text} for name, text in found], ensure_ascii=False))
+            self.stdout.write(
+                json.dumps(
+                    [{"name": name, "help": _(text) if text else ""} for name, text in found], ensure_ascii=False
+                )
+            )
             return
         for name, text in found:
-            self.stdout.write(f"{name:20} {text}")
+            self.stdout.write(f"{name:20} {_(text) if text else ''}".rstrip())
 
     def _show(self, result: dict[str, Any], indent: str = "") -> None:
         for key, value in result.items():
@@ -63,6 +88,27 @@ class TrialCommand(BaseCommand):
                 self._show(value, indent + "  ")
             else:
                 self.stdout.write(f"{indent}{key:20} {value}")
+
+
+@contextmanager
+def only_the_answer(*, quiet: bool) -> Iterator[None]:
+    """Keep standard output for the answer: whatever the work and its child processes print goes to standard error.
+
+    *quiet* leaves out log lines below an error; ``--verbosity 2`` shows them.
+    """
+    sys.stdout.flush()
+    kept = os.dup(1)
+    before = logging.root.manager.disable
+    try:
+        os.dup2(2, 1)
+        if quiet:
+            logging.disable(logging.WARNING)
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        logging.disable(before)
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def parse_options(words: Sequence[str]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import io
 import json
 import logging
 import os
+import subprocess
+import sys
 import threading
 from typing import Any
 from uuid import uuid4
@@ -25,6 +27,8 @@ from ctp_core.applets.operations.services.show_life import end_life
 from ctp_core.conf.logging import hide_secrets, logging_config
 from ctp_core.contracts import Bench, Check, Proof
 from ctp_core.kit.testing import api_client, make_account
+from ctp_core.management.commands.prove import Command as ProveCommand
+from ctp_core.management.terminal import demo_sign_ins, terminal_language
 from ctp_core.management.trial_command import parse_options
 
 PROXIED = {"HTTP_X_FORWARDED_FOR": "10.0.0.9"}
@@ -264,6 +268,90 @@ def test_figures_and_proofs_run_on_command(monkeypatch: pytest.MonkeyPatch) -> N
         call_command("prove", "unsound", stdout=io.StringIO())
     with pytest.raises(CommandError, match="There is no such"):
         call_command("prove", "such")
+
+
+def test_standard_output_is_one_json_object_whatever_the_work_prints(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def noisy(options: dict[str, Any]) -> dict[str, Any]:
+        sys.stdout.write("a line by the way\n")
+        os.write(1, b"a line of a child\n")
+        logging.getLogger("ctp.request").warning("a line of the log")
+        return {"tried": 1, "failed": 0}
+
+    def broken(options: dict[str, Any]) -> dict[str, Any]:
+        raise LookupError("the stage is empty")
+
+    contribute(monkeypatch, Proof("noisy", noisy), Proof("broken", broken))
+    call_command("prove", "noisy", "--json", stdout=sys.__stdout__)
+    sys.__stdout__.flush()
+    out, err = capfd.readouterr()
+    assert json.loads(out)["tried"] == 1
+    assert "by the way" in err
+    assert "of a child" in err
+    assert "of the log" not in err
+    answer = io.StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("prove", "broken", "--json", stdout=answer)
+    found = json.loads(answer.getvalue())
+    assert (found["failed"], found["error"]) == (1, "LookupError: the stage is empty")
+
+
+def test_commands_speak_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "CTP_LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    told = {}
+    for name, value in (("LANG", "zh_CN.UTF-8"), ("LANG", "en_GB.UTF-8"), ("LANG", "C"), ("CTP_LANGUAGE", "zh-hans")):
+        monkeypatch.setenv(name, value)
+        out = io.StringIO()
+        call_command("prove", stdout=out)
+        told[value] = (
+            terminal_language(),
+            "被杀死" in out.getvalue(),
+            "验证" in ProveCommand().create_parser("", "").format_help(),
+        )
+    assert told == {
+        "zh_CN.UTF-8": ("zh-hans", True, True),
+        "en_GB.UTF-8": ("en", False, False),
+        "C": ("en", False, False),
+        "zh-hans": ("zh-hans", True, True),
+    }
+
+
+@pytest.mark.django_db
+def test_the_demo_names_people_to_sign_in_as() -> None:
+    lines = list(demo_sign_ins())
+    assert settings.CTP_DEMO_PASSWORD in lines[0]
+    assert [line.split()[0] for line in lines[1:]] == ["caohuan", "xucengyu", "chengwenchang", "hubo"]
+
+
+@pytest.mark.parametrize("language", ["en_GB.UTF-8", "zh_CN.UTF-8"])
+def test_the_doctor_says_what_to_do_while_everything_is_away(language: str) -> None:
+    away = {
+        "CTP_DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing",
+        "CTP_REDIS_URL": "redis://127.0.0.1:9/0",
+        "CTP_BROKER_URL": "amqp://guest:guest@127.0.0.1:9//",
+        "LANG": language,
+        "LC_ALL": language,
+    }
+    run = subprocess.run(
+        [sys.executable, "manage.py", "doctor", "--json"],
+        cwd=settings.HOUSE,
+        env={**os.environ, **away},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    found = {one["name"]: one for one in json.loads(run.stdout)["checks"]}
+    english = language.startswith("en")
+    assert ("Start PostgreSQL" if english else "请启动 PostgreSQL") in found["database"]["advice"]
+    assert "CTP_REDIS_URL" in found["cache"]["advice"]
+    assert "CTP_BROKER_URL" in found["broker"]["advice"]
+    assert found["keys"]["passed"]
+    assert ("before “database” passes" if english else "在“database”通过之前") in found["outbox"]["advice"]
+    assert "Traceback" not in run.stderr
+    assert "OperationalError" not in run.stdout
 
 
 def test_options_of_a_trial_are_its_own() -> None:

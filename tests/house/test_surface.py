@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from drf_spectacular.drainage import GENERATOR_STATS
 
 from ctp_core.api import modules
 from ctp_core.kit.openapi import openapi_document
+from ctp_core.management import snapshots
 from ctp_core.management.snapshots import render_all
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -38,3 +41,11 @@ def test_the_openapi_document_is_made_without_a_doubt(capsys: pytest.CaptureFixt
     openapi_document(tuple(modules.manifests()))
     doubts = [line for line in capsys.readouterr().err.splitlines() if line.strip()]
     assert doubts == []
+
+
+def test_a_unit_without_a_face_has_no_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = replace(modules.manifests()["news"], code="bare", app="apps.bare")
+    monkeypatch.setitem(settings.CTP_MANIFESTS, "bare", bare)
+    monkeypatch.setattr(snapshots, "openapi_document", lambda codes: {})
+    assert "apps_api.bare.txt" not in render_all()
+    assert "apps_api.news.txt" in render_all()

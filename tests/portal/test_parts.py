@@ -11,6 +11,9 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ctp_core.api import modules
+from ctp_portal.checks import check_icons
+from ctp_portal.contracts import MenuEntry
 from ctp_portal.domain.dates import say
 from ctp_portal.domain.icons import ICONS
 
@@ -93,3 +96,11 @@ def test_capped(number: int, said: str) -> None:
 
 def test_icons_are_plain_paths() -> None:
     assert all(set(path) <= set("MmLlHhVvCcSsAaZzQqTt0123456789 .,-") for path in ICONS.values())
+
+
+def test_an_icon_nobody_knows_is_an_error_of_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check_icons() == []
+    planted = MenuEntry("planted", "Planted", "portal:home", icon="unicorn")
+    monkeypatch.setattr(modules, "contributions", lambda kind, also_off: iter([("news", planted)]))
+    (found,) = check_icons()
+    assert (found.id, found.msg) == ("ctp_portal.E001", "news: MenuEntry planted names the unknown icon “unicorn”.")

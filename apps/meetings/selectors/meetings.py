@@ -88,8 +88,8 @@ def _invitation(row: Invitation) -> InvitationDto:
 
 def list_meetings(*, actor: Actor, box: Box, page: PageRequest, text: str = "") -> Page[MeetingLine]:
     """A page of the actor's own meetings: those to come (next first), to be replied to, past, or arranged by oneself."""
-    if actor.member is None:
-        return Page(())
+    if actor.member is None:  # nothing is theirs; a cursor that is none is refused all the same
+        return keyset_page(Meeting.objects.none(), page, order=("starts_at", "pk"), build=_line)
     me, now = actor.member.pk, clock.now()
     found = Meeting.objects.filter(_of([me]))
     if text:

@@ -1,4 +1,4 @@
-"""Hostile input at every REST operation: never a 5xx, every refusal a problem+json."""
+"""Hostile input at every REST operation: never a 5xx, every refusal a problem+json, and what must be refused is."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ TEXTS = (
     "null",
 )
 NUMBERS = (0, -1, 1, 2**31, 2**63, -(2**63) - 1, 10**100, 0.1, -0.0, 1e308)
-# Bodies that are no JSON at all, or JSON that parsers stumble over.
+# Bodies that are no JSON at all, or JSON that parsers stumble over: none may pass where a body is read.
 RAW_BODIES = (
-    b"",
     b"{",
     b"[" * 100_000,
     b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
     b'{"a": NaN}',
     b'{"a": 1, "a": 2}',
+    b'{"a": 1e999}',
     b'{"name": "a\\u0000b"}',
     b'{"name": "\\ud800"}',
     b'{"n": ' + b"9" * 5_000 + b"}",
@@ -53,9 +53,13 @@ RAW_BODIES = (
     b'{"__proto__": {"x": 1}}',
     b"<?xml version='1.0'?><a/>",
 )
+# Too much, or of no kind at all, wherever an operation knows the name.
+REFUSED_NAMES = {"limit", "cursor"}
 QUERIES = (
     {"limit": "99999999999999999999"},
+    {"limit": "100000"},
     {"limit": "-1"},
+    {"limit": "0"},
     {"limit": "٣"},
     {"cursor": "x" * 600},
     {"cursor": "AAAA"},
@@ -83,12 +87,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One request: *body* is bytes as they go over the wire."""
+    """One request: *body* is bytes as they go over the wire. One that is *bad* must be refused, whatever else is right."""
 
     method: str
     address: str
     body: bytes | None
     content_type: str = "application/json"
+    bad: bool = False
 
     def __str__(self) -> str:
         return f"{self.method.upper()} {self.address[:200]} {(self.body or b'')[:120]!r}"
@@ -103,7 +108,7 @@ def cases(document: dict[str, Any], *, count: int, seed: int) -> Iterator[Case]:
     ]
     made = 0
     chooser = random.Random(seed)  # noqa: S311  reproducible on purpose
-    for case in _corpus(operations, chooser):
+    for case in _corpus(document, operations, chooser):
         yield case
         made += 1
     while made < count:
@@ -135,6 +140,8 @@ def _judge(case: Case, answer: Any) -> Finding | None:
     status = answer.status_code
     if status >= 500:
         return Finding(str(case), status, "the server's mistake")
+    if case.bad and not 400 <= status < 500:
+        return Finding(str(case), status, "should be refused")
     if status >= 400 and case.method != "head":
         kind = answer.get("Content-Type", "")
         if not kind.startswith("application/problem+json"):
@@ -144,16 +151,31 @@ def _judge(case: Case, answer: Any) -> Finding | None:
     return None
 
 
-def _corpus(operations: list[tuple[str, str, Any]], chooser: random.Random) -> Iterator[Case]:
-    for path, method, _found in operations:
+def _corpus(document: dict[str, Any], operations: list[tuple[str, str, Any]], chooser: random.Random) -> Iterator[Case]:
+    for path, method, found in operations:
         address = _address(path, chooser)
         if method in METHODS_WITH_BODY:
+            reads = "requestBody" in found
+            yield Case(method, address, b"")
             for body in RAW_BODIES:
-                yield Case(method, address, body)
-            yield Case(method, address, b"a=1", "application/x-www-form-urlencoded")
+                yield Case(method, address, body, bad=reads)
+            yield Case(method, address, b"a=1", "application/x-www-form-urlencoded", bad=reads)
+            if wrong := _wrong_types(document, found):
+                yield Case(method, address, json.dumps(wrong).encode(), bad=True)
         else:
+            known = {one["name"] for one in found.get("parameters", ()) if one["in"] == "query"}
             for query in QUERIES:
-                yield Case(method, f"{address}?{urlencode(query, errors='surrogatepass')}", None)
+                text = urlencode(query, errors="surrogatepass")
+                yield Case(method, f"{address}?{text}", None, bad=bool(query.keys() & known & REFUSED_NAMES))
+
+
+def _wrong_types(document: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """A body in which every field that takes one plain value gets an object."""
+    schema = found.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    plain = {"string", "integer", "number", "boolean"}
+    return {name: {"a": [1]} for name, one in schema.get("properties", {}).items() if one.get("type") in plain}
 
 
 def _random_case(document: dict[str, Any], path: str, method: str, found: Any, chooser: random.Random) -> Case:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ctp_core.api import demo
 from ctp_core.kit.answers import translated
-from ctp_core.management.terminal import terminal_language
+from ctp_core.management.terminal import demo_sign_ins, terminal_language
 
 
 class Command(BaseCommand):
@@ -26,7 +25,7 @@ class Command(BaseCommand):
             except demo.DemoRefused as error:
                 raise CommandError(translated(error.message)) from error
             if loaded:
-                password = {"password": settings.CTP_DEMO_PASSWORD}
-                self.stdout.write(_("Everybody in the demo signs in with the password %(password)s") % password)
+                for line in demo_sign_ins():
+                    self.stdout.write(line)
             else:
                 self.stdout.write(_("The demo is loaded already."))

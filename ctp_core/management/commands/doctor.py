@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
+import logging
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from ctp_core.api import operations
+from ctp_core.contracts import mark
+from ctp_core.management.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """One line a check; ends with 1 when one has failed."""
 
-    help = "Check the database, the things around it and the work, and say what to do about what is wrong."
+    help = mark("Check the database, the things around it and the work, and say what to do about what is wrong.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        results = operations.run_checks()
+        results = self._examine(quiet=options["verbosity"] < 2)
         failed = [one for one in results if not one.passed]
         if options["json"]:
             lines = [{"name": one.name, "passed": one.passed, "advice": one.advice} for one in results]
@@ -30,3 +33,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"{'pass' if one.passed else 'FAIL'}  {one.name:22} {one.advice}".rstrip())
         if failed:
             raise SystemExit(1)
+
+    @staticmethod
+    def _examine(*, quiet: bool) -> tuple[operations.CheckResult, ...]:
+        """What is wrong is said in a sentence; the tracebacks behind it are shown by ``--verbosity 2`` alone."""
+        before = logging.root.manager.disable
+        if quiet:
+            logging.disable(logging.ERROR)
+        try:
+            return operations.run_checks()
+        finally:
+            logging.disable(before)

@@ -15,7 +15,7 @@ from ctp_core.api import demo
 from ctp_core.kit.answers import translated
 from ctp_core.management import starting
 from ctp_core.management.serving import serve
-from ctp_core.management.terminal import terminal_language
+from ctp_core.management.terminal import demo_sign_ins, terminal_language
 
 
 class Command(BaseCommand):
@@ -81,8 +81,8 @@ class Command(BaseCommand):
             for link in links:
                 self._say(f"  {_(link.label)} ({link.username}): {address}setup/{link.secret}/")
         if demo.demo_is_loaded():
-            password = {"password": settings.CTP_DEMO_PASSWORD}
-            self._say(_("Everybody in the demo signs in with the password %(password)s") % password)
+            for line in demo_sign_ins():
+                self._say(line)
         self._say(_("Stop with Ctrl+C."))
 
     def _say(self, line: str) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from ctp_core.applets.audit.services.record_entry import record
 from ctp_core.applets.demo.models import DemoPart
 from ctp_core.applets.modules.collecting import contributions
-from ctp_core.contracts import Conflict, DemoStep, mark, system_actor
+from ctp_core.contracts import Conflict, DemoPerson, DemoStep, mark, system_actor
 
 
 class DemoRefused(Conflict):
@@ -45,6 +45,11 @@ def demo_is_loaded() -> bool:
 def demo_is_due() -> bool:
     """True when some part could still be loaded."""
     return bool(_missing())
+
+
+def list_demo_people() -> list[DemoPerson]:
+    """Those whom to sign in as first."""
+    return [one for _unit, one in contributions(DemoPerson)]
 
 
 def _missing() -> list[tuple[str, DemoStep]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from ctp_core.applets.modules.collecting import contributions
 from ctp_core.contracts import Check
 
@@ -21,17 +23,26 @@ class CheckResult:
 
 
 def run_checks(*, readiness: bool = False) -> tuple[CheckResult, ...]:
-    """All checks, or those that say whether this server can take requests. A check that breaks has failed."""
-    return tuple(_run(one) for one in _checks() if one.readiness or not readiness)
+    """All checks, or those that say whether this server can take requests. A check that breaks has failed.
+
+    First the core's own gates: does the database answer, does it have its tables. While one is shut, what would ask the
+    database is not tried: each question would wait for it again, and nobody can say which modules are on.
+    """
+    core = [one for code, one in contributions(Check, also_off=True) if code == "core"]
+    gates = [one for one in core if one.readiness and one.needs_database][:2]
+    results = []
+    for gate in gates:
+        results.append(_run(gate))
+        if not results[-1].passed:
+            rest = [one for one in core if one not in gates and (one.readiness or not readiness)]
+            return (*results, *(_put_off(one, gate) if one.needs_database else _run(one) for one in rest))
+    asked = [one for _code, one in contributions(Check) if one.readiness or not readiness]
+    return (*results, *(_run(one) for one in asked if one not in gates))
 
 
-def _checks() -> list[Check]:
-    # While the database is away nobody can say which modules are on: then the engines' checks must do.
-    try:
-        return [one for _, one in contributions(Check)]
-    except Exception:
-        logger.warning("operations.modules_unknown", exc_info=True)
-        return [one for code, one in contributions(Check, also_off=True) if code == "core"]
+def _put_off(check: Check, gate: Check) -> CheckResult:
+    sentence = gettext("Can't be told before “%(name)s” passes.")
+    return CheckResult(check.name, passed=False, advice=sentence % {"name": gate.name})
 
 
 def _run(check: Check) -> CheckResult:
@@ -40,5 +51,6 @@ def _run(check: Check) -> CheckResult:
     except Exception as error:
         # A check may fail in any way the thing it checks can.
         logger.warning("operations.check_broke", exc_info=True, extra={"check": check.name})
-        return CheckResult(check.name, passed=False, advice=f"{type(error).__name__}: {error}")
-    return CheckResult(check.name, passed=advice is None, advice=advice or "")
+        sentence = gettext("The check itself broke (%(error)s). The log says where.")
+        return CheckResult(check.name, passed=False, advice=sentence % {"error": f"{type(error).__name__}: {error}"})
+    return CheckResult(check.name, passed=advice is None, advice=gettext(advice) if advice else "")

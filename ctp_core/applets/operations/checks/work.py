@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ctp_core.applets.events.selectors import get_backlog
 from ctp_core.applets.operations.models import WorkerHeartbeat
@@ -25,7 +26,7 @@ def worker_is_alive() -> str | None:
     """A worker showed itself lately."""
     age = heartbeat_age()
     if age is None or age > HEARTBEAT_SECONDS:
-        return "No worker is at work. Start the server, a Celery worker with its beat, or: python3 manage.py worker"
+        return _("No worker is at work. Start the server, a Celery worker with its beat, or: python3 manage.py worker")
     return None
 
 
@@ -33,13 +34,16 @@ def outbox_moves() -> str | None:
     """Events arrive soon after they are published."""
     backlog = get_backlog()
     if backlog.dead:
-        return f"{backlog.dead} deliveries have failed for good. Open the page Deliveries and retry or discard them."
+        advice = _("%(count)s deliveries have failed for good. Open the page Deliveries and retry or discard them.")
+        return advice % {"count": backlog.dead}
     if backlog.lag_seconds > LAG_SECONDS:
-        return f"The oldest of {backlog.pending} deliveries has waited for {backlog.lag_seconds:.0f} seconds. Look at the worker's log."
+        advice = _("The oldest of %(count)s deliveries has waited for %(seconds)s seconds. Look at the worker's log.")
+        return advice % {"count": backlog.pending, "seconds": round(backlog.lag_seconds)}
     return None
 
 
 def timers_move() -> str | None:
     """Timers are carried out."""
     dead = get_counts().dead
-    return f"{dead} timers have failed for good. Open the page Deliveries to see them." if dead else None
+    advice = _("%(count)s timers have failed for good. Open the page Deliveries to see them.")
+    return advice % {"count": dead} if dead else None
