@@ -8,6 +8,6 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from ctp_portal.checks import check_icons
+        from ctp_portal.selectors.check_icons import check_icons
 
         checks.register(check_icons)

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctp_core.api import modules
-from ctp_portal.checks import check_icons
 from ctp_portal.contracts import MenuEntry
 from ctp_portal.domain.dates import say
 from ctp_portal.domain.icons import ICONS
+from ctp_portal.selectors.check_icons import check_icons
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 WORDS = {name: name for name in ("today", "yesterday", "tomorrow", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
