@@ -23,7 +23,7 @@ from ctp_core.contracts import (
 )
 from ctp_form.contracts import RecordOwner
 from ctp_index.contracts import SearchSource
-from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, Widget
+from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, TodoKind, Widget
 from ctp_workflow.contracts import ProcessSubject
 
 
@@ -63,6 +63,7 @@ CONTRIBUTIONS = [
         visible=affairs.visible_ids,
         all_ids=details.all_ids,
     ),
+    TodoKind(AFFAIR, affairs.visible_ids),
     MenuEntry(
         code="collaboration",
         label=mark("Collaboration"),

@@ -45,6 +45,7 @@ from ctp_portal.contracts import (
     NotificationKind,
     NotificationText,
     PaletteCommand,
+    TodoKind,
     Widget,
 )
 from ctp_workflow.contracts import ProcessSubject
@@ -131,6 +132,8 @@ CONTRIBUTIONS: list[object] = [
     ),
     SearchSource("dispatch", mark("Document"), search.load_dispatches, search.seen_dispatches, search.all_dispatches),
     SearchSource("receipt", mark("Received document"), search.load_receipts, search.seen_receipts, search.all_receipts),
+    TodoKind("dispatch", search.seen_dispatches),
+    TodoKind("receipt", search.seen_receipts),
     FileOwner("dispatch", may_read_dispatch),
     FileOwner("receipt", may_read_receipt),
     NotificationKind(URGED, _say(mark("Please sign for “%(title)s”"))),

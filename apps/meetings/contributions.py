@@ -22,7 +22,7 @@ from ctp_core.contracts import (
     mark,
 )
 from ctp_index.contracts import SearchSource
-from ctp_portal.contracts import MenuEntry, PaletteCommand, Widget
+from ctp_portal.contracts import MenuEntry, PaletteCommand, TodoKind, Widget
 
 
 def is_member(actor: Actor) -> bool:
@@ -55,6 +55,7 @@ CONTRIBUTIONS: list[object] = [
         visible=searching.visible_ids,
         all_ids=searching.all_ids,
     ),
+    TodoKind("meeting", searching.visible_ids),
     MenuEntry("meetings", mark("Meetings"), "meetings:meeting-list", icon="calendar", order=30, shown=is_member),
     Widget("meetings.today", mark("Today"), 20, "side", "meetings/today.html", load_today),
     PaletteCommand(

@@ -34,6 +34,7 @@ from ctp_portal.contracts import (
     NotificationKind,
     NotificationText,
     PaletteCommand,
+    TodoKind,
     Widget,
 )
 
@@ -47,6 +48,10 @@ def _load_widget(actor: Actor) -> Mapping[str, Any]:
 
 def _may_read(actor: Actor, article_id: UUID) -> bool:
     return may_read_files(actor, article_id, clock.now())
+
+
+def _opens(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
+    return set(visible_to(actor, clock.now()).filter(public_id__in=ids).values_list("public_id", flat=True))
 
 
 def _say(pattern: str) -> Any:
@@ -88,6 +93,7 @@ CONTRIBUTIONS: list[object] = [
     NotificationKind(APPROVED, _say(mark("“%(title)s” was approved"))),
     NotificationKind(RETURNED, _say(mark("“%(title)s” was returned to you"))),
     SearchSource("article", mark("Article"), load_entries, visible_ids, all_ids),
+    TodoKind("article", _opens),
     FileOwner("article", _may_read),
     TimerHandler(PUBLISH_TIMER, _publish),
     TimerHandler(EXPIRE_TIMER, _expire),

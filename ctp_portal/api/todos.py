@@ -53,4 +53,4 @@ def list_todos(
     """A page of *box*."""
     at = clock.now()
     wanted = TodoFilter(box=box, module=module, text=text, overdue=overdue, sort=sort)
-    return _list_todos(reach=reach_of(actor=actor, at=at), wanted=wanted, page=page, at=at)
+    return _list_todos(actor=actor, reach=reach_of(actor=actor, at=at), wanted=wanted, page=page, at=at)

@@ -2,7 +2,7 @@
 
 from ctp_portal.contracts.notifications import NotificationDto, NotificationKind, NotificationText
 from ctp_portal.contracts.shell import MenuEntry, PaletteCommand, Section, Widget, everyone
-from ctp_portal.contracts.todos import BOXES, COUNT_LIMIT, Box, BoxCounts, TodoDto, TodoEntry
+from ctp_portal.contracts.todos import BOXES, COUNT_LIMIT, Box, BoxCounts, TodoDto, TodoEntry, TodoKind
 
 __all__ = [
     "BOXES",
@@ -17,6 +17,7 @@ __all__ = [
     "Section",
     "TodoDto",
     "TodoEntry",
+    "TodoKind",
     "Widget",
     "everyone",
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ctp_core.contracts import MemberRef, ObjectRef
+from ctp_core.contracts import Actor, MemberRef, ObjectRef
 
 Box = Literal["pending", "done", "sent", "draft", "tracked"]
 BOXES: tuple[Box, ...] = ("pending", "done", "sent", "draft", "tracked")
@@ -58,6 +58,17 @@ class TodoDto:
     tag: str
     is_read: bool
     on_behalf_of: MemberRef | None = None
+
+
+@dataclass(frozen=True)
+class TodoKind:
+    """Who may still see what lines about subjects of *kind* name, in the boxes that outlive the work: done, sent, tracked.
+
+    *visible* gets the ids of one page and returns those *actor* may open, in one query. Lines of the others are left out.
+    """
+
+    kind: str
+    visible: Callable[[Actor, Sequence[UUID]], set[UUID]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ctp_core.contracts import Actor
 from ctp_portal.contracts import TodoDto
 from ctp_portal.models import Todo
+from ctp_portal.selectors.asking_again import still_seen
 from ctp_portal.selectors.count_boxes import whose_lines
 from ctp_portal.selectors.list_todos import TODO_COLUMNS, todo_dto
 from ctp_portal.selectors.reach import Reach
@@ -22,13 +24,14 @@ SELECT {columns} FROM (
 """
 
 
-def list_first_lines(*, reach: Reach | None, pending: int, tracked: int) -> dict[str, list[TodoDto]]:
-    """The newest *pending* lines and the *tracked* ones moved last, by box. One query."""
+def list_first_lines(*, actor: Actor, reach: Reach | None, pending: int, tracked: int) -> dict[str, list[TodoDto]]:
+    """The newest *pending* lines and the *tracked* ones moved last, by box. One query, and one for each kind tracked."""
     found: dict[str, list[TodoDto]] = {"pending": [], "tracked": []}
     if reach is None:
         return found
     whose, values = whose_lines(reach)
     statement = _STATEMENT.format(columns=", ".join(TODO_COLUMNS), whose=whose, on=", ".join(["%s"] * len(reach.on)))
-    for row in Todo.objects.raw(statement, [*values, pending, reach.member_pk, *reach.on, tracked]):
-        found[row.box].append(todo_dto(vars(row), reach))
+    rows = Todo.objects.raw(statement, [*values, pending, reach.member_pk, *reach.on, tracked])
+    for line in still_seen([todo_dto(vars(row), reach) for row in rows], actor=actor):
+        found[line.box].append(line)
     return found

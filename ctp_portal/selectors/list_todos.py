@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db.models import DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from ctp_core.contracts import NotFound, ObjectRef, Page, PageRequest
+from ctp_core.contracts import Actor, NotFound, ObjectRef, Page, PageRequest
 from ctp_core.kit.paging import keyset_page
 from ctp_portal.contracts import Box, TodoDto
+from ctp_portal.selectors.asking_again import still_seen
 from ctp_portal.selectors.reach import Reach, visible_to
 
 Sort = Literal["newest", "due"]
@@ -35,8 +36,28 @@ class TodoFilter:
     sort: Sort = "newest"
 
 
-def list_todos(*, reach: Reach | None, wanted: TodoFilter, page: PageRequest, at: datetime) -> Page[TodoDto]:
-    """One page, newest first or what is due first. One query."""
+ROUNDS = 3
+
+
+def list_todos(
+    *, actor: Actor, reach: Reach | None, wanted: TodoFilter, page: PageRequest, at: datetime
+) -> Page[TodoDto]:
+    """One page, newest first or what is due first. One query, and one for each kind whose rights are asked again.
+
+    Where lines are left out the page is filled up from the next ones; after ROUNDS it may be short and still have a next.
+    """
+    kept: list[TodoDto] = []
+    for _round in range(ROUNDS):
+        wanted_now = PageRequest(cursor=page.cursor, size=page.size - len(kept))
+        found = _read_page(reach=reach, wanted=wanted, page=wanted_now, at=at)
+        kept += still_seen(found.items, actor=actor)
+        page = PageRequest(cursor=found.next, size=page.size)
+        if found.next is None or len(kept) == page.size:
+            break
+    return Page(tuple(kept), next=page.cursor)
+
+
+def _read_page(*, reach: Reach | None, wanted: TodoFilter, page: PageRequest, at: datetime) -> Page[TodoDto]:
     rows = visible_to(reach, box=wanted.box)
     if wanted.module is not None:
         rows = rows.filter(module=wanted.module)
@@ -50,12 +71,13 @@ def list_todos(*, reach: Reach | None, wanted: TodoFilter, page: PageRequest, at
     return keyset_page(columns, page, order=_order(wanted), build=lambda row: todo_dto(row, reach))
 
 
-def find_todo(*, reach: Reach | None, key: UUID, box: Box) -> TodoDto:
-    """One line. Raises NotFound."""
-    row = visible_to(reach, box=box).filter(key=key).values(*TODO_COLUMNS).order_by("id").first()
-    if row is None:
+def find_todo(*, actor: Actor, reach: Reach | None, key: UUID, box: Box) -> TodoDto:
+    """One line. Raises NotFound, for one whose subject may not be seen any more too."""
+    rows = visible_to(reach, box=box).filter(key=key).values(*TODO_COLUMNS).order_by("id")[:1]
+    found = still_seen([todo_dto(row, reach) for row in rows], actor=actor)
+    if not found:
         raise NotFound()
-    return todo_dto(row, reach)
+    return found[0]
 
 
 def _order(wanted: TodoFilter) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Shell:
     @cached_property
     def first_lines(self) -> dict[str, list[TodoDto]]:
         """What the two widgets of the portal show. One query."""
-        return list_first_lines(reach=self.reach, pending=FIRST_PENDING, tracked=FIRST_TRACKED)
+        return list_first_lines(actor=self.actor, reach=self.reach, pending=FIRST_PENDING, tracked=FIRST_TRACKED)
 
     @cached_property
     def entries(self) -> list[dict[str, Any]]:

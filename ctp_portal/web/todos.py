@@ -30,6 +30,7 @@ def show_todos(request: PageRequestType) -> HttpResponse:
     shell.all_boxes = True
     wanted = _filter(request)
     found = list_todos(
+        actor=request.actor,
         reach=shell.reach,
         wanted=wanted,
         page=PageRequest(cursor=request.GET.get("cursor") or None, size=PAGE),
@@ -156,7 +157,7 @@ def _item(request: PageRequestType, shell: Shell, wanted: TodoFilter, rows: tupl
     try:
         key = _uuid(request.GET["item"])
         found = next((one for one in rows if one.key == key), None)
-        return found or find_todo(reach=shell.reach, key=key, box=wanted.box)
+        return found or find_todo(actor=shell.actor, reach=shell.reach, key=key, box=wanted.box)
     except NotFound:
         return None
 

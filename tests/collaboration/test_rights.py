@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
+from apps.collaboration.domain.roads import Road, RoadMember
 from apps.collaboration.models import Template
 from apps.collaboration.selectors.affairs import get_affair, list_affairs, sees, visible_ids
 from apps.collaboration.selectors.details import load_entries
@@ -17,10 +18,12 @@ from apps.collaboration.selectors.templates import get_usable_template
 from apps.collaboration.services.act_on_affair import act_on_affair
 from apps.collaboration.services.save_draft import DraftContent, create_draft
 from apps.collaboration.services.submit_affair import submit_affair
+from apps.collaboration.services.track_affair import track_affair
 from ctp_core.api import files, permissions
 from ctp_core.contracts import ObjectRef, PageRequest
 from ctp_form.contracts import ValuesInvalid
 from ctp_organization.api import delegations
+from ctp_portal.api import todos
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import NotYourItem
 from tests.collaboration.house import SERVER, Office
@@ -157,7 +160,6 @@ def test_the_engines_own_door_asks_for_the_same(office: Office) -> None:
 
 
 def test_a_template_is_offered_to_those_it_is_granted_to(office: Office) -> None:
-    from apps.collaboration.models import Template
 
     template = Template.objects.get()
     key = permissions.account_key(office.people["reader"].account_pk)
@@ -189,3 +191,38 @@ def test_the_road_ahead_tells_the_starter_nothing_of_fields_that_are_hidden_at_t
     assert any("amount" in one for one in conditions({"amount": "90000"}))
     Template.objects.update(policies={"start": {"default": "write", "fields": {"amount": "hidden"}, "tables": {}}})
     assert not any("amount" in one for one in conditions({}))
+
+
+def test_a_tracked_line_is_left_out_when_the_right_is_lost_and_fills_the_page_up(
+    office: Office, django_assert_num_queries: Any
+) -> None:
+    affairs = [send(office, title=f"Server {number}") for number in range(4)]
+    reader = office.actor("reader")
+    for affair_id in affairs:
+        track_affair(affair_id=affair_id, on=True, actor=reader)
+    head = office.people["head"]
+    road = Road(mode="sequence", people=(RoadMember(str(head.id), head.name),))
+    own = create_draft(template_id=None, content=DraftContent(title="Own", road=road), actor=reader)
+    submit_affair(affair_id=own.id, actor=reader)
+    track_affair(affair_id=own.id, on=True, actor=reader)
+
+    def tracked(size: int = 30) -> list[str]:
+        found = todos.list_todos(actor=office.actor("reader"), box="tracked", page=PageRequest(size=size))
+        return [one.title for one in found.items]
+
+    assert tracked() == ["Own", "Server 3", "Server 2", "Server 1", "Server 0"]
+    key = permissions.account_key(office.people["reader"].account_pk)
+    template = Template.objects.get()
+    permissions.replace_grants(target=template, verb="read", keys=frozenset())
+    assert tracked() == ["Own"]
+    page = office.client("reader").get("/todos/?box=tracked").content.decode()
+    assert "Server" not in page
+    assert "Own" in page
+    assert "Server" not in office.client("reader").get("/").content.decode()
+    answer = office.api("reader").get("/api/v1/portal/todos/?box=tracked")
+    assert "Server" not in answer.content.decode()
+    permissions.replace_grants(target=template, verb="read", keys=frozenset({key}))
+    reader = office.actor("reader")
+    # Who has delegated, the lines, and the rights of all of them at once: delegations and affairs.
+    with django_assert_num_queries(4):
+        todos.list_todos(actor=reader, box="tracked", page=PageRequest())

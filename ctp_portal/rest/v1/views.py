@@ -70,7 +70,9 @@ class TodoListView(PortalView):
             sort=_choice(request, "sort", ("newest", "due"), "newest"),
         )
         reach = reach_of(actor=self.actor, at=at)
-        return paged(list_todos(reach=reach, wanted=wanted, page=page_request(request), at=at), building.todo)
+        return paged(
+            list_todos(actor=self.actor, reach=reach, wanted=wanted, page=page_request(request), at=at), building.todo
+        )
 
 
 class TodoCountsView(PortalView):
@@ -135,7 +137,7 @@ class HomeView(PortalView):
         """What the portal's own widgets show."""
         at = clock.now()
         reach = reach_of(actor=self.actor, at=at)
-        lines = list_first_lines(reach=reach, pending=HOME_LINES, tracked=HOME_LINES)
+        lines = list_first_lines(actor=self.actor, reach=reach, pending=HOME_LINES, tracked=HOME_LINES)
         return Response(
             {
                 "counts": building.counts(count_numbers(reach=reach, at=at)),
