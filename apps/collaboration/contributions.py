@@ -9,7 +9,7 @@ from apps.collaboration.domain.views import AFFAIR
 from apps.collaboration.management.kills import SCENARIO
 from apps.collaboration.selectors import affairs, details, notices, widgets
 from apps.collaboration.selectors.addresses import affair_url
-from apps.collaboration.selectors.flow_inputs import variables_of
+from apps.collaboration.selectors.flow_inputs import variables_of, words_of
 from apps.collaboration.services import follow_flow
 from apps.collaboration.services.load_demo import load_demo
 from ctp_core.contracts import (
@@ -49,6 +49,7 @@ CONTRIBUTIONS = [
         may_read=affairs.sees,
         variables=variables_of,
         hidden=affairs.hidden_names,
+        words=words_of,
         on_finished=follow_flow.finished,
         on_item_opened=follow_flow.item_opened,
         on_item_closed=follow_flow.item_closed,

@@ -27,6 +27,7 @@ from apps.documents.services.checking import LIMIT_SETTING
 from apps.documents.services.issue_dispatch import ISSUER_SETTING
 from apps.documents.services.load_demo import load_demo
 from apps.documents.services.sign_for import URGED
+from apps.documents.web.wording import flow_words
 from ctp_core.contracts import (
     Actor,
     DemoStep,
@@ -116,6 +117,7 @@ CONTRIBUTIONS: list[object] = [
         url=_dispatch_url,
         may_read=may_read_flow,
         variables=send_dispatch.variables_of,
+        words=flow_words,
         on_started=send_dispatch.note_start,
         on_item_opened=send_dispatch.let_read,
         on_acted=send_dispatch.note_signature,
@@ -126,6 +128,7 @@ CONTRIBUTIONS: list[object] = [
         url=_receipt_url,
         may_read=may_read_receipt,
         variables=send_receipt.variables_of,
+        words=flow_words,
         on_started=send_receipt.note_start,
         on_item_opened=send_receipt.let_read,
         on_finished=send_receipt.note_end,

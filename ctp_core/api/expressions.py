@@ -15,9 +15,9 @@ from ctp_core.applets.expressions.functions import FUNCTIONS
 from ctp_core.applets.expressions.json_form import from_json, to_json
 from ctp_core.applets.expressions.parsing import parse
 from ctp_core.applets.expressions.rendering import render
-from ctp_core.applets.expressions.tracing import TraceStep
+from ctp_core.applets.expressions.tracing import Operand, TraceStep
 from ctp_core.applets.expressions.tree import Expression, names_in
-from ctp_core.applets.expressions.values import Kind, Value, ValueType, to_plain
+from ctp_core.applets.expressions.values import Kind, Value, ValueType, show, to_plain
 
 __all__ = [
     "FUNCTIONS",
@@ -25,6 +25,7 @@ __all__ = [
     "Expression",
     "ExpressionError",
     "Kind",
+    "Operand",
     "TraceStep",
     "Value",
     "ValueType",
@@ -34,6 +35,7 @@ __all__ = [
     "names_in",
     "parse",
     "render",
+    "show",
     "to_json",
     "to_plain",
 ]

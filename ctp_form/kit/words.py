@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ctp_form.domain.capitals import capital_amount
 from ctp_form.domain.fields import Field, Json
-from ctp_form.domain.kinds import CalculatedField, ChoiceField, MoneyField, NumberField
+from ctp_form.domain.kinds import CalculatedField, ChoiceField, MoneyField, NumberField, TableField
+from ctp_form.selectors.names import known_name
 from ctp_form.selectors.parsed import get_parsed
 
 YUAN = "CNY"
@@ -55,7 +55,8 @@ def is_number(one: Field) -> bool:
 def say_number(value: Any) -> str:
     """With separators; what isn't a number stays as it was typed."""
     number = _decimal(value)
-    return str(value) if number is None else number_format(number, use_l10n=True, force_grouping=True)
+    # The same in both languages, as the script in the browser writes it; Django has no groups for Chinese.
+    return str(value) if number is None else f"{number:,f}"
 
 
 def say_amount(value: Any, currency: str) -> str:
@@ -89,3 +90,29 @@ def say_values(*, version_id: UUID, values: Mapping[str, Json]) -> dict[str, str
         for code, value in values.items()
         if code in definition.by_code and not isinstance(value, list)
     }
+
+
+def say_name(*, version_id: UUID, name: str) -> str:
+    """What people call the variable *name* of a form (``amount``, ``items.price``); an unknown one keeps its name."""
+    code, _, inner = name.partition(".")
+    one = get_parsed(version_id).definition.by_code.get(code)
+    if one is None:
+        return name
+    column = one.column(inner) if isinstance(one, TableField) and inner else None
+    return " · ".join(part.label_in(language()) for part in (one, column) if part is not None)
+
+
+def say_variable(*, version_id: UUID, name: str, value: Json) -> str:
+    """What the variable *name* held, as people read it: "—" when it was empty, people and units by their names."""
+    code, _, inner = name.partition(".")
+    one: Field | None = get_parsed(version_id).definition.by_code.get(code)
+    if isinstance(one, TableField) and inner:
+        one = one.column(inner)
+    if one is None or value is None:
+        return "—" if value is None else str(value)
+    if one.value_type in ("member", "unit"):
+        return known_name(one.value_type, str(value))
+    if is_amount(one) and (number := _decimal(value)) is not None:
+        # A threshold is written without the cents the field always has.
+        value = f"{number:.2f}" if number == round(number, 2) else f"{number.normalize():f}"
+    return say_value(one, value)

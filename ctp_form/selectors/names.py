@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ctp_core.api import files
-from ctp_core.contracts import Actor, PrincipalRef
+from ctp_core.contracts import Actor, PrincipalRef, system_actor
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Json, Known
 from ctp_form.domain.showing import known_in, references
@@ -23,6 +23,13 @@ def known_for(*, definition: Definition, stored: Mapping[str, Json], incoming: A
         units={**before.units, **_unit_names(_uuids(asked.units - before.units.keys()), actor)},
         files=frozenset(before.files) | _own_files(_uuids(asked.all_files - frozenset(before.files)), actor),
     )
+
+
+def known_name(kind: str, key: str) -> str:
+    """The name of the member or unit *key*, for who may read the value; the id when there is none of it."""
+    refs = [PrincipalRef("unit" if kind == "unit" else "member", one) for one in _uuids([key])]
+    found = principals.list_principals(refs=refs, actor=system_actor("form")) if refs else ()
+    return found[0].label if found else key
 
 
 def _member_names(ids: list[UUID], actor: Actor) -> dict[str, str]:

@@ -38,9 +38,11 @@ from ctp_workflow.contracts.errors import (
 )
 from ctp_workflow.contracts.events import InstanceFinished, InstanceStarted, ItemClosed, ItemOpened
 from ctp_workflow.contracts.graphs import GraphProblem
-from ctp_workflow.contracts.subjects import ProcessSubject
+from ctp_workflow.contracts.subjects import PLAIN_WORDS, ProcessSubject, VariableWords
 
 __all__ = [
+    "PLAIN_WORDS",
+    "VariableWords",
     "AlreadyDecided",
     "AlreadyRunning",
     "DefinitionDto",

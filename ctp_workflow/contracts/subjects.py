@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -23,13 +24,47 @@ def _nothing_hidden(_: Actor, __: UUID) -> frozenset[str]:
     return frozenset()
 
 
+def _same(name: str) -> str:
+    return name
+
+
+def _as_written(_: str, value: Any) -> str:
+    """A number with separators, everything else as it stands."""
+    if value is None:
+        return "—"
+    try:
+        return f"{Decimal(value):,f}" if isinstance(value, str) else str(value)
+    except (ArithmeticError, ValueError):
+        return str(value)
+
+
+@dataclass(frozen=True)
+class VariableWords:
+    """How the variables of a subject are said in the active language.
+
+    *label* names a variable (``amount``, a column ``items.price``); *value* formats what it held: None, a bool, or text (numbers
+    and days in their JSON form, people and units by their ids).
+    """
+
+    label: Callable[[str], str] = _same
+    value: Callable[[str, Any], str] = _as_written
+
+
+PLAIN_WORDS = VariableWords()
+
+
+def _plain_words(_: ObjectRef) -> VariableWords:
+    return PLAIN_WORDS
+
+
 @dataclass(frozen=True)
 class ProcessSubject:
     """A contribution of the module that owns subjects of *kind*. All hooks run inside the transaction of the step.
 
     *url* gives the subject's page, for one item when an item id is given. *may_read* says who may read the subject: they may also read
     its flow. *variables* gives current values of the subject, laid over the flow's own before conditions are decided. *hidden* names those
-    of them that a reader may not see: why the flow went its way is told without them.
+    of them that a reader may not see: why the flow went its way is told without them. *words* says the others as the subject's form
+    does; it is asked only where there is something to say.
     *on_started*, *on_finished* (``instance.outcome`` says how), *on_item_opened*, *on_item_closed* and *on_acted*
     let the module follow; an exception in a hook undoes the step.
     """
@@ -39,6 +74,7 @@ class ProcessSubject:
     may_read: Callable[[Actor, UUID], bool]
     variables: Callable[[ObjectRef], Mapping[str, Any]] = _no_variables
     hidden: Callable[[Actor, UUID], frozenset[str]] = _nothing_hidden
+    words: Callable[[ObjectRef], VariableWords] = _plain_words
     on_started: Callable[[InstanceDto], None] = _nothing
     on_finished: Callable[[InstanceDto, Actor], None] = _nothing
     on_item_opened: Callable[[ItemDto], None] = _nothing

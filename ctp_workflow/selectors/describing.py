@@ -6,10 +6,12 @@ from collections.abc import Mapping, Set
 
 from ctp_core.contracts import MemberRef, ObjectRef
 from ctp_workflow.contracts import (
+    PLAIN_WORDS,
     DefinitionDto,
     InstanceDto,
     ItemDto,
     OpinionDto,
+    VariableWords,
     VersionDto,
     WhyDto,
 )
@@ -76,11 +78,20 @@ def describe_instance(instance: Instance, names: Names, version: DefinitionVersi
 
 
 def describe_item(
-    item: WorkItem, instance: Instance, graph: Graph, names: Names, *, hidden: Set[str] = frozenset()
+    item: WorkItem,
+    instance: Instance,
+    graph: Graph,
+    names: Names,
+    *,
+    hidden: Set[str] = frozenset(),
+    words: VariableWords = PLAIN_WORDS,
 ) -> ItemDto:
-    """An item with what its node says; why it is there is told without what is *hidden* from the reader."""
+    """An item with what its node says; why it is there is told in *words*, without what is *hidden* from the reader."""
     node = graph.nodes.get(item.node)
     why = item.why
+    params = why.get("params", {})
+    if "field" in params:
+        params = {**params, "field": words.label(params["field"])}
     return ItemDto(
         id=item.public_id,
         instance_id=instance.public_id,
@@ -97,8 +108,8 @@ def describe_item(
         closed_at=item.closed_at,
         why=WhyDto(
             rule=why.get("rule", ""),
-            params=why.get("params", {}),
-            conditions=say_traces(why.get("conditions", ()), hidden),
+            params=params,
+            conditions=say_traces(why.get("conditions", ()), hidden, words),
             returned_by=names.get(why.get("returned_by", 0), NOBODY).name,
         ),
         settings=node.settings if node else {},

@@ -6,14 +6,22 @@ from collections.abc import Iterable, Set
 from uuid import UUID
 
 from ctp_core.contracts import Actor, MemberRef
-from ctp_workflow.contracts import InstanceDto, OpinionDto, ProgressDto, RoadPerson, RoadStep
+from ctp_workflow.contracts import (
+    PLAIN_WORDS,
+    InstanceDto,
+    OpinionDto,
+    ProgressDto,
+    RoadPerson,
+    RoadStep,
+    VariableWords,
+)
 from ctp_workflow.domain.state import state_from_json
 from ctp_workflow.models import Instance, NodeRun, WorkItem
 from ctp_workflow.selectors.describing import Names, describe_instance, describe_record, subject_of
 from ctp_workflow.selectors.graphs import graph_of
 from ctp_workflow.selectors.members import NOBODY, refs_of
 from ctp_workflow.selectors.predict_road import SHOWN, predict_from
-from ctp_workflow.selectors.process_subjects import hidden_from, process_subject
+from ctp_workflow.selectors.process_subjects import hidden_from, process_subject, words_of
 from ctp_workflow.selectors.resolving_people import OrganizationResolver
 from ctp_workflow.selectors.traces import say_traces
 from ctp_workflow.selectors.visibility import get_visible
@@ -32,9 +40,12 @@ def get_progress(*, instance_id: UUID, actor: Actor, predict: bool = True) -> Pr
     # Only a flow with conditions has its module asked what of them the reader may hear.
     decides = any(node.kind == "condition" for node in graph_of(instance).nodes.values())
     hidden = hidden_from(actor, subject_of(instance)) if decides else frozenset()
-    road = [_step(run, [item for item in items if item.run == run.number], names, hidden) for run in _shown(runs)]
+    words = words_of(subject_of(instance)) if decides else PLAIN_WORDS
+    road = [
+        _step(run, [item for item in items if item.run == run.number], names, hidden, words) for run in _shown(runs)
+    ]
     if predict and instance.status == "running":
-        road += _ahead(instance, names, actor, hidden)
+        road += _ahead(instance, names, actor, hidden, words)
     return ProgressDto(
         instance=describe_instance(instance, names),
         road=tuple(road),
@@ -58,7 +69,7 @@ def _shown(runs: Iterable[NodeRun]) -> list[NodeRun]:
     return [run for run in runs if run.kind in SHOWN]
 
 
-def _step(run: NodeRun, items: list[WorkItem], names: Names, hidden: Set[str]) -> RoadStep:
+def _step(run: NodeRun, items: list[WorkItem], names: Names, hidden: Set[str], words: VariableWords) -> RoadStep:
     return RoadStep(
         node=run.node,
         name=run.name,
@@ -66,7 +77,7 @@ def _step(run: NodeRun, items: list[WorkItem], names: Names, hidden: Set[str]) -
         state=_road_state(run),  # type: ignore[arg-type]
         mode=run.mode,
         people=tuple(_person(item, names) for item in items if item.reason != "handled"),
-        conditions=say_traces(run.trace, hidden),
+        conditions=say_traces(run.trace, hidden, words),
         opened_at=run.opened_at,
         closed_at=run.closed_at,
         branch=tuple((split, branch) for split, branch in run.path),
@@ -88,7 +99,7 @@ def _person(item: WorkItem, names: Names) -> RoadPerson:
     return RoadPerson(member, item.outcome or item.state, item.closed_at, behalf)
 
 
-def _ahead(instance: Instance, names: Names, actor: Actor, hidden: Set[str]) -> list[RoadStep]:
+def _ahead(instance: Instance, names: Names, actor: Actor, hidden: Set[str], words: VariableWords) -> list[RoadStep]:
     graph = graph_of(instance)
     ref = subject_of(instance)
     resolver = OrganizationResolver(
@@ -97,4 +108,4 @@ def _ahead(instance: Instance, names: Names, actor: Actor, hidden: Set[str]) -> 
         fields=graph.fields,
     )
     resolver.names.update(names)
-    return list(predict_from(graph, state_from_json(instance.state), resolver, actor, hidden).steps)
+    return list(predict_from(graph, state_from_json(instance.state), resolver, actor, hidden, words).steps)

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from ctp_core.contracts import Actor, NotFound, ObjectRef, Page, PageRequest
 from ctp_core.kit.paging import keyset_page
-from ctp_workflow.contracts import InstanceDto, ItemDto
+from ctp_workflow.contracts import PLAIN_WORDS, InstanceDto, ItemDto
 from ctp_workflow.models import Instance, WorkItem
 from ctp_workflow.selectors.describing import Names, describe_instance, describe_item, subject_of
 from ctp_workflow.selectors.graphs import graph_of, with_flow, with_version
 from ctp_workflow.selectors.members import refs_of
-from ctp_workflow.selectors.process_subjects import hidden_from
+from ctp_workflow.selectors.process_subjects import hidden_from, words_of
 from ctp_workflow.selectors.visibility import OPEN, holds, sees, visible_instances, visible_items
 
 STATES = ("open", "done")
@@ -96,8 +96,11 @@ def instances_of(*, subject: ObjectRef) -> tuple[InstanceDto, ...]:
 
 def _described(row: WorkItem, names: Names, actor: Actor) -> ItemDto:
     # Only an item that tells of conditions has its module asked what of them the reader may hear.
-    hidden = hidden_from(actor, subject_of(row.instance)) if row.why.get("conditions") else frozenset()
-    return describe_item(row, row.instance, graph_of(row.instance), names, hidden=hidden)
+    ref = subject_of(row.instance)
+    decided = bool(row.why.get("conditions"))
+    hidden = hidden_from(actor, ref) if decided else frozenset()
+    words = words_of(ref) if decided or "field" in row.why.get("params", {}) else PLAIN_WORDS
+    return describe_item(row, row.instance, graph_of(row.instance), names, hidden=hidden, words=words)
 
 
 def _people(row: WorkItem) -> tuple[int | None, ...]:

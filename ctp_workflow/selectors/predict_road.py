@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ctp_core.contracts import Actor, MemberRef, NotFound
-from ctp_workflow.contracts import GraphInvalid, PredictionDto, RoadPerson, RoadStep
+from ctp_workflow.contracts import PLAIN_WORDS, GraphInvalid, PredictionDto, RoadPerson, RoadStep, VariableWords
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.overlay import overlaid
 from ctp_workflow.domain.prediction import predict
@@ -42,14 +42,19 @@ def predict_road(
 
 
 def predict_from(
-    graph: Graph, state: State, resolver: OrganizationResolver, reader: Actor, hidden: Set[str] = frozenset()
+    graph: Graph,
+    state: State,
+    resolver: OrganizationResolver,
+    reader: Actor,
+    hidden: Set[str] = frozenset(),
+    words: VariableWords = PLAIN_WORDS,
 ) -> PredictionDto:
     """Predict the rest of the road from a state."""
     found = predict(graph, state, resolver)
     runs = found.state.runs[len(state.runs) :]
     people = {person for run in runs for person in sum(run.rows, ())}
     return PredictionDto(
-        steps=predicted_steps(graph, found.state, runs, names_for(reader, people, resolver.names), hidden),
+        steps=predicted_steps(graph, found.state, runs, names_for(reader, people, resolver.names), hidden, words),
         outcome=found.state.outcome,  # type: ignore[arg-type]
         problems=found.problems,
     )
@@ -61,6 +66,7 @@ def predicted_steps(
     runs: Sequence[NodeRun],
     names: Mapping[int, MemberRef],
     hidden: Set[str] = frozenset(),
+    words: VariableWords = PLAIN_WORDS,
 ) -> tuple[RoadStep, ...]:
     """Runs that have not happened, as steps of the road."""
     return tuple(
@@ -71,7 +77,7 @@ def predicted_steps(
             state="next",
             mode=graph.nodes[run.node].mode,
             people=tuple(RoadPerson(names.get(person, NOBODY), "next") for person in dict.fromkeys(sum(run.rows, ()))),
-            conditions=_conditions(state, run, hidden),
+            conditions=_conditions(state, run, hidden, words),
             branch=run.path,
         )
         for run in runs
@@ -79,9 +85,9 @@ def predicted_steps(
     )
 
 
-def _conditions(state: State, run: NodeRun, hidden: Set[str]) -> tuple[str, ...]:
+def _conditions(state: State, run: NodeRun, hidden: Set[str], words: VariableWords) -> tuple[str, ...]:
     before = [state.run(arrival.run) for arrival in run.arrivals]
-    return say_traces((trace for one in before if one.kind == "condition" for trace in one.trace), hidden)
+    return say_traces((trace for one in before if one.kind == "condition" for trace in one.trace), hidden, words)
 
 
 def _effective(version_id: UUID | None, graph: Mapping[str, Any] | None) -> Graph:

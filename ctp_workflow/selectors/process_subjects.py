@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctp_core.api import modules
 from ctp_core.contracts import Actor, ModuleUnavailable, ObjectRef
-from ctp_workflow.contracts import ProcessSubject
+from ctp_workflow.contracts import ProcessSubject, VariableWords
 
 
 def process_subject(ref: ObjectRef) -> ProcessSubject:
@@ -19,3 +19,8 @@ def process_subject(ref: ObjectRef) -> ProcessSubject:
 def hidden_from(actor: Actor, ref: ObjectRef) -> frozenset[str]:
     """The variables of *ref* that *actor* may not see. Raises ModuleUnavailable."""
     return frozenset() if actor.kind == "system" else process_subject(ref).hidden(actor, ref.id)
+
+
+def words_of(ref: ObjectRef) -> VariableWords:
+    """How the variables of *ref* are said. Raises ModuleUnavailable."""
+    return process_subject(ref).words(ref)

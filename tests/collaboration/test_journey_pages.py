@@ -176,3 +176,30 @@ def test_the_road_ahead_is_a_part_of_the_page_and_keeps_nothing(office: Office) 
     assert answer.status_code == 200
     assert "<main" not in answer.content.decode()
     assert not Affair.objects.exists()
+
+
+def test_why_an_item_came_is_said_in_the_words_of_the_form(office: Office) -> None:
+    assert begin(office).status_code == 302
+    handle(office, "head", **{"f.check": "ok"})
+    handle(office, "first")
+    handle(office, "second")
+    (todo,) = pending(office, "director")
+    client = office.client("director")
+    said = {
+        "zh-hans": "金额 86,400.00 元 &gt; 50,000.00 元：成立",
+        "en": "Amount ¥86,400.00 &gt; ¥50,000.00: yes",
+    }
+    account = office.account("director")
+    for language, sentence in said.items():
+        account.language = language
+        account.save(update_fields=["language"])
+        assert f'<span class="num">{sentence}</span>' in client.get(todo.url).content.decode()
+
+
+def test_an_item_in_hand_has_one_place_to_write(office: Office) -> None:
+    sent = begin(office).headers["Location"]
+    (todo,) = pending(office, "head")
+    in_hand = office.client("head").get(todo.url).content.decode()
+    assert 'name="opinion"' in in_hand
+    assert 'id="comment-text"' not in in_hand
+    assert 'id="comment-text"' in office.client("starter").get(sent).content.decode()

@@ -49,7 +49,10 @@ def test_article_counts_its_reader_and_is_hidden_from_others(world):
     client = world.reader.client()
     page = client.get(url("article", closed)).content.decode()
     assert "<p>周六开放。</p>" in page
-    assert client.post(url("article-read", closed)).status_code == 204
+    assert "0 readers<" in page
+    noted = client.post(url("article-read", closed))
+    assert (noted.status_code, "1 reader<" in noted.content.decode()) == (200, True)
+    assert client.post(url("article-read", closed)).status_code == 204  # nothing has changed
     assert "1 reader<" in client.get(url("article", closed)).content.decode()
     stranger = world.outsider.client()
     for name in ("article", "article-readers", "article-edit"):

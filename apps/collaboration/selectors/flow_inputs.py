@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from apps.collaboration.models import Affair
 from ctp_core.contracts import ObjectRef
 from ctp_form.api import records
 from ctp_form.contracts import READ_ALL
-from ctp_form.kit.words import say_values
+from ctp_form.kit.words import say_name, say_values, say_variable
+from ctp_workflow.contracts import PLAIN_WORDS, VariableWords
 
 
 def read_variables(row: Affair) -> dict[str, Any]:
@@ -30,3 +33,21 @@ def variables_of(ref: ObjectRef) -> Mapping[str, Any]:
     """The same for the flow engine, by reference."""
     row = Affair.objects.filter(public_id=ref.id).first()
     return read_variables(row) if row is not None else {}
+
+
+def words_of(ref: ObjectRef) -> VariableWords:
+    """How the form calls and formats what conditions were decided on."""
+    version_id = _form_version_of(ref.id)
+    if version_id is None:
+        return PLAIN_WORDS
+    return VariableWords(
+        label=lambda name: say_name(version_id=version_id, name=name),
+        value=lambda name, value: say_variable(version_id=version_id, name=name, value=value),
+    )
+
+
+# An affair keeps the form it began with, so that this is asked once in a process.
+@lru_cache(maxsize=4_096)
+def _form_version_of(affair_id: UUID) -> UUID | None:
+    found: UUID | None = Affair.objects.values_list("form_version__public_id", flat=True).get(public_id=affair_id)
+    return found

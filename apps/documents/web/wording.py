@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from apps.documents.domain.words import DISPATCH_STATES, KINDS, RECEIPT_STATES, SECRECIES, URGENCIES
 from apps.documents.services.checking import allowed_secrecies
+from ctp_core.contracts import ObjectRef, mark
+from ctp_workflow.contracts import VariableWords
 
 
 def choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -55,3 +58,24 @@ def say_receipt_state(code: str) -> tuple[str, str]:
     """Words and tone of a state."""
     text, tone = RECEIPT_STATES.get(code, (code, ""))
     return _(text), tone
+
+
+FIELDS = {
+    "kind": mark("Kind of document"),
+    "urgency": mark("Urgency"),
+    "secrecy": mark("Secrecy"),
+    "title": mark("Title"),
+    "sender": mark("Sender"),
+}
+CODES: Mapping[str, Mapping[str, str]] = {"kind": KINDS, "urgency": URGENCIES, "secrecy": SECRECIES}
+
+
+def flow_words(ref: ObjectRef) -> VariableWords:
+    """How what conditions ask of a document is called."""
+    return VariableWords(label=lambda name: _(FIELDS.get(name, name)), value=_say_field)
+
+
+def _say_field(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    return _(CODES.get(name, {}).get(value, str(value)))

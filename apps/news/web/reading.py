@@ -89,9 +89,11 @@ def show_article(request: PageRequestType, article_id: UUID) -> HttpResponse:
 
 @page(SIGNED_IN, methods=("POST",))
 def note_reading(request: PageRequestType, article_id: UUID) -> HttpResponse:
-    """Asked by the article's page once it is shown: counts the reader."""
-    mark_read(article_id=article_id, actor=request.actor)
-    return HttpResponse(status=204)
+    """Asked by the article's page once it is shown: counts the reader, and answers with the number that has changed by it."""
+    if not mark_read(article_id=article_id, actor=request.actor):
+        return HttpResponse(status=204)
+    article = articles.get_article(article_id=article_id, actor=request.actor, now=clock.now())
+    return render_page(request, "news/parts/read_count.html", {"article": article})
 
 
 @page(SIGNED_IN)

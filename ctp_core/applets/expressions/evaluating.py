@@ -15,7 +15,7 @@ from typing import Any
 from ctp_core.applets.expressions.errors import ExpressionError
 from ctp_core.applets.expressions.functions import FUNCTIONS, LAZY, ORDERED, Function
 from ctp_core.applets.expressions.limits import MAX_STEPS
-from ctp_core.applets.expressions.tracing import Trace, TraceStep, describe
+from ctp_core.applets.expressions.tracing import Trace, TraceStep, describe, operand
 from ctp_core.applets.expressions.tree import (
     EQUALITY,
     LOGIC,
@@ -98,7 +98,9 @@ class _Run:
         """Visit a part that decides; a yes or no that comes from a field or function leaves a step."""
         value = self.visit(node)
         if isinstance(value, bool) and isinstance(node, (Name, Call)) and getattr(node, "function", "") not in LAZY:
-            self.trace.add("holds" if value else "fails", what=describe(node, value).rsplit(" ", 1)[0])
+            self.trace.add(
+                "holds" if value else "fails", operand(node, value), what=describe(node, value).rsplit(" ", 1)[0]
+            )
         return value
 
     def truth(self, node: Node, what: str) -> bool:
@@ -146,7 +148,8 @@ class _Run:
             equal = left == right
             result = equal == (node.operator == "==") if node.operator in EQUALITY else self.order(node, left, right)
         what = f"{describe(node.left, left)} {node.operator} {describe(node.right, right)}"
-        self.trace.add("holds" if result else "fails", what=what)
+        sides = operand(node.left, left), operand(node.right, right)
+        self.trace.add("holds" if result else "fails", *sides, operator=node.operator, what=what)
         return result
 
     def order(self, node: Binary, left: Any, right: Any) -> bool:
@@ -172,7 +175,8 @@ class _Run:
         self.spend(len(right), node)
         found = any(kind_of(item) == kind_of(left) and item == left for item in right)
         code = "one_of" if found else "none_of"
-        self.trace.add(code, left=describe(node.left, left), right=_described_list(node.right, right))
+        sides = operand(node.left, left), operand(node.right, right)
+        self.trace.add(code, *sides, left=describe(node.left, left), right=_described_list(node.right, right))
         return found == (node.operator == "in")
 
     def arithmetic(self, node: Binary) -> Value:

@@ -8,9 +8,12 @@ from typing import Final
 
 from ctp_core.applets.expressions.limits import MAX_TRACE
 from ctp_core.applets.expressions.rendering import render_node
-from ctp_core.applets.expressions.tree import Literal, Name, Node
+from ctp_core.applets.expressions.tree import Listing, Literal, Name, Node
 from ctp_core.applets.expressions.values import Value, show
 from ctp_core.contracts import mark
+
+MAX_TEXT: Final = 60
+CUT: Final = "…"
 
 STEPS: Final = {
     "holds": mark("%(what)s: yes"),
@@ -22,11 +25,25 @@ STEPS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Operand:
+    """One side of a step: *text* is the part as it was written ("" for a value written down), *name* the field when it is one."""
+
+    name: str
+    text: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class TraceStep:
-    """One step. *message* is the English pattern of *code*; a door shows ``gettext(message) % params``."""
+    """One step. *message* is the English pattern of *code*; a door shows ``gettext(message) % params``.
+
+    *sides* and *operator* hold the same in parts, for who knows the fields by better names; none where a step has no sides.
+    """
 
     code: str
     params: Mapping[str, str]
+    sides: tuple[Operand, ...] = ()
+    operator: str = ""
 
     @property
     def message(self) -> str:
@@ -48,10 +65,17 @@ class Trace:
 
     steps: list[TraceStep] = field(default_factory=list)
 
-    def add(self, code: str, **params: str) -> None:
+    def add(self, code: str, *sides: Operand, operator: str = "", **params: str) -> None:
         """Note one step."""
         if len(self.steps) < MAX_TRACE:
-            self.steps.append(TraceStep(code, params))
+            self.steps.append(TraceStep(code, params, sides, operator))
+
+
+def operand(node: Node, value: Value) -> Operand:
+    """A part and its value, kept apart."""
+    name = node.path if isinstance(node, Name) else ""
+    text = "" if isinstance(node, Literal | Listing) else name or render_node(node)
+    return Operand(name, text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + CUT, value)
 
 
 def describe(node: Node, value: Value) -> str:
@@ -59,4 +83,4 @@ def describe(node: Node, value: Value) -> str:
     if isinstance(node, Literal):
         return show(value)
     text = node.path if isinstance(node, Name) else render_node(node)
-    return f"{text if len(text) <= 60 else text[:59] + '…'} {show(value)}"
+    return f"{text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + CUT} {show(value)}"

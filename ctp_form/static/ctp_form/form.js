@@ -198,10 +198,12 @@ class CtpFiles extends HTMLElement {
     const link = Object.assign(document.createElement("a"), { href: file.url, textContent: file.name });
     const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: this.dataset.name, value: file.id });
     if (this.dataset.form) hidden.setAttribute("form", this.dataset.form);
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "icon-button", textContent: "×" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "icon-button" });
     button.setAttribute("aria-label", `${this.dataset.remove} ${file.name}`);
     button.dataset.removeFile = "";
-    line.replaceChildren(link, hidden, button);
+    const [paper, cross] = this.querySelector("template[data-icons]").content.cloneNode(true).children;
+    button.append(cross);
+    line.replaceChildren(paper, link, hidden, button);
   }
 
   changed() {
