@@ -6,7 +6,7 @@ from ctp_core.applets.files.limits import MEGABYTE, size_limit
 from ctp_core.applets.files.selectors import FileContent, get_content, list_attached, list_by_ids, list_own
 from ctp_core.applets.files.services.attach_files import attach, copy_files, detach
 from ctp_core.applets.files.services.store_file import store
-from ctp_core.applets.files.services.sweep_files import sweep_files
+from ctp_core.applets.files.services.sweep_files import sweep_files, sweep_storage
 
 __all__ = [
     "INLINE",
@@ -24,4 +24,5 @@ __all__ = [
     "size_limit",
     "store",
     "sweep_files",
+    "sweep_storage",
 ]

@@ -237,6 +237,30 @@ def test_files_nobody_took_are_swept_and_their_bytes_with_them() -> None:
 
 
 @pytest.mark.django_db
+def test_bytes_of_an_upload_that_died_are_swept_after_a_day_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+
+    def a_day_of_rounds(start: Any) -> int:
+        removed = 0
+        for hour in range(24):
+            monkeypatch.setattr("django.utils.timezone.now", lambda hour=hour: start + timedelta(hours=hour))
+            removed += files.sweep_storage()
+        return removed
+
+    later = now + timedelta(days=1, hours=1)
+    a_day_of_rounds(later)  # what other tests have left behind
+    kept = stored(make_account(), content=b"kept")
+    path = Blob.objects.get(sha256=sha256(b"kept").hexdigest()).path
+    orphans = [default_storage.save(f"{number:02x}/00/{'0' * 64}-died", io.BytesIO(b"x")) for number in range(256)]
+    # An upload that is still under way has bytes and no row yet.
+    assert a_day_of_rounds(now) == 0
+    assert a_day_of_rounds(later) == 256
+    assert not any(default_storage.exists(one) for one in orphans)
+    assert default_storage.exists(path)
+    assert kept.size == 4
+
+
+@pytest.mark.django_db
 def test_hostile_files_are_kept_and_never_come_alive() -> None:
     folder = os.environ.get("CTP_SHARED_DATA")
     archive = Path(folder or "", "hostile-files", "hostile.tar.xz")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 
 from apps.meetings.models import Meeting
+from ctp_core.api import files
+from ctp_core.api.actors import actor_for_account
 from ctp_core.api.permissions import grant_permission
 from ctp_core.kit.testing import ApiClient, api_client
 from ctp_organization.contracts import MemberDto
@@ -124,3 +127,28 @@ def test_bad_bodies(office: Office, changed: dict[str, Any], field: str) -> None
 @pytest.mark.parametrize("query", ["", "?from=x&to=y", "?from=2026-01-01T00:00:00Z&to=2026-01-01T00:00:00Z"])
 def test_bad_periods(office: Office, query: str) -> None:
     assert _api(office.su).get(f"{URL}rooms/free/{query}").status_code == 422
+
+
+def test_times_say_their_zone(office: Office) -> None:
+    su = _api(office.su)
+    refused = su.post(URL, _body(office, starts_at="2031-05-04T09:00:00", ends_at="2031-05-04T10:00:00"))
+    assert refused.status_code == 422
+    assert sorted(refused.json()["fields"]) == ["ends_at", "starts_at"]
+    made = su.post(URL, _body(office, starts_at="2031-05-04T09:00:00+08:00", ends_at="2031-05-04T02:00:00Z"))
+    assert made.status_code == 201
+    found = Meeting.objects.get()
+    assert (found.ends_at - found.starts_at).total_seconds() == 3600
+
+
+def test_a_change_takes_files_away(office: Office) -> None:
+    actor = actor_for_account(account_pk=office.su.account_pk)
+    two = [
+        str(files.store(actor=actor, name=name, content=BytesIO(name.encode()), size=5).id)
+        for name in ("a.txt", "b.txt")
+    ]
+    su = _api(office.su)
+    where = f"{URL}{su.post(URL, _body(office, attachments=two)).json()['id']}/"
+    assert [one["name"] for one in su.get(where).json()["files"]] == ["a.txt", "b.txt"]
+    changed = su.put(where, _body(office, detached=two[:1]))
+    assert [one["name"] for one in changed.json()["files"]] == ["b.txt"]
+    assert su.post(URL, _body(office, detached=two)).status_code == 422

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from ctp_core.applets.audit.services.seal_entries import tell_head
 from ctp_core.applets.events.services.clean_events import clean_events
-from ctp_core.applets.files.services.sweep_files import sweep_files
+from ctp_core.applets.files.services.sweep_files import ROUND, sweep_files, sweep_storage
 from ctp_core.applets.operations.checks import database, surroundings, work
 from ctp_core.applets.operations.kills import prove_kills
 from ctp_core.applets.operations.proofs import relay
@@ -49,6 +49,7 @@ OPERATIONS: list[object] = [
     Repeated("core.clean_events", timedelta(hours=1), clean_events),
     Repeated("core.tell_audit_head", timedelta(hours=1), tell_head),
     Repeated("core.sweep_files", timedelta(hours=1), sweep_files),
+    Repeated("core.sweep_storage", ROUND, sweep_storage),
     ScopeDeclaration("files:read", mark("Read files")),
     ScopeDeclaration("files:write", mark("Upload files")),
     ScopeDeclaration("audit:read", mark("Read the audit")),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import IO, Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
@@ -114,7 +115,20 @@ def _refuse_bad_text(value: Any) -> None:
 
 
 class MomentField(serializers.DateTimeField):
-    """DRF's field stumbles over moments that have no UTC, such as the first hours of the year 1 in Shanghai."""
+    """A moment with its offset from UTC (``2026-05-04T09:00:00+08:00``, ``…Z``).
+
+    One without is refused: a program that leaves it out means some zone, and nobody knows which. DRF's field stumbles over
+    moments that have no UTC, such as the first hours of the year 1 in Shanghai.
+    """
+
+    default_error_messages = {"no_offset": _("Give the offset from UTC too, such as 2026-05-04T09:00:00+08:00.")}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """As DRF does, for moments that say their zone."""
+        if value.tzinfo is None:
+            self.fail("no_offset")
+        kept: datetime = super().enforce_timezone(value)
+        return kept
 
     def to_internal_value(self, value: Any) -> datetime:
         """As DRF does; too far away is refused like any other text that is no moment."""

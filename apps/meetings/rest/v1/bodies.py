@@ -124,6 +124,12 @@ class MeetingBodySerializer(StrictSerializer):
     attachments = serializers.ListField(child=serializers.UUIDField(), max_length=50, default=list)
 
 
+class MeetingChangeSerializer(MeetingBodySerializer):
+    """A meeting as it shall be. *attachments* are added to its files, *detached* taken away from them."""
+
+    detached = serializers.ListField(child=serializers.UUIDField(), max_length=50, default=list)
+
+
 class ReplySerializer(StrictSerializer):
     """A reply; *member* when one stands in for somebody."""
 

@@ -86,13 +86,13 @@ class MeetingDetail(ApiView):
         return _answer(get_meeting(id=meeting_id, actor=self.actor))
 
     @extend_schema(
-        operation_id="change_meeting", request=bodies.MeetingBodySerializer, responses=bodies.MeetingSerializer
+        operation_id="change_meeting", request=bodies.MeetingChangeSerializer, responses=bodies.MeetingSerializer
     )
     def put(self, request: Request, meeting_id: UUID) -> Response:
-        """As it shall be; *attachments* are added. If-Match guards against overwriting."""
+        """As it shall be; *attachments* are added, *detached* taken away. If-Match guards against overwriting."""
         meeting = get_meeting(id=meeting_id, actor=self.actor)
         require_match(request, _etag(meeting))
-        given = read_body(bodies.MeetingBodySerializer, request)
+        given = read_body(bodies.MeetingChangeSerializer, request)
         change = MeetingChange(
             title=given["title"],
             starts_at=given["starts_at"],
@@ -102,6 +102,7 @@ class MeetingDetail(ApiView):
             place=given["place"],
             agenda=given["agenda"],
             attachments=tuple(given["attachments"]),
+            detached=tuple(given["detached"]),
         )
         expected = meeting.version if "If-Match" in request.headers else None
         change_meeting(id=meeting_id, change=change, expected_version=expected, actor=self.actor)
