@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Access = Literal["hidden", "read", "write", "required"]
-ACCESSES: tuple[Access, ...] = ("hidden", "read", "write", "required")
+Access = Literal["hidden", "masked", "read", "write", "required"]
+ACCESSES: tuple[Access, ...] = ("hidden", "masked", "read", "write", "required")
 _ORDER = {access: place for place, access in enumerate(ACCESSES)}
 
 
@@ -23,8 +23,9 @@ class RowRights:
 class FieldPolicy:
     """*default* holds for every field that *fields* doesn't name; columns are named ``items.amount``.
 
-    ``required`` is ``write`` plus "must not be empty". A column never allows more than its table does. A field the definition itself
-    requires is required wherever it may be written.
+    ``masked`` shows that there is a value and a few of its characters, never the value (``138****5678``). ``required`` is
+    ``write`` plus "must not be empty". A column never allows more than its table does. A field the definition itself requires is
+    required wherever it may be written.
     """
 
     default: Access = "write"
@@ -48,6 +49,14 @@ class FieldPolicy:
         """True when nothing at *path* may leave the server."""
         return self.access(path) == "hidden"
 
+    def is_concealed(self, path: str) -> bool:
+        """True when the value at *path* may not leave the server, hidden or masked: no search, no trace, no title, no file."""
+        return self.access(path) in ("hidden", "masked")
+
+    def is_masked(self, path: str) -> bool:
+        """True when only a mask of the value at *path* may leave the server."""
+        return self.access(path) == "masked"
+
     def is_writable(self, path: str) -> bool:
         """True when values at *path* may be changed."""
         return self.access(path) in ("write", "required")
@@ -60,6 +69,11 @@ class FieldPolicy:
         """The same policy for somebody who only reads: what may be written may be read."""
         narrowed = {path: min(one, "read", key=_ORDER.__getitem__) for path, one in self.fields.items()}
         return FieldPolicy(min(self.default, "read", key=_ORDER.__getitem__), narrowed)
+
+    def plain(self) -> FieldPolicy:
+        """The same policy where a mask is no use, as for a copy: what is masked is hidden."""
+        fields: dict[str, Access] = {path: "hidden" if one == "masked" else one for path, one in self.fields.items()}
+        return FieldPolicy("hidden" if self.default == "masked" else self.default, fields, self.tables)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for storage; ``from_json`` reads it."""

@@ -10,22 +10,26 @@ from typing import Any
 
 from ctp_core.contracts import mark
 from ctp_form.contracts import SchemaProblem
-from ctp_form.domain.fields import Field, ValueType
-from ctp_form.domain.formulas import check_formula
-from ctp_form.domain.kinds import KINDS, CalculatedField, TableField
+from ctp_form.domain.fields import WIDTHS, Field, ValueType
+from ctp_form.domain.formulas import Formula, check_formula, read_formula
+from ctp_form.domain.kinds import KINDS, CalculatedField, LayoutField, TableField
 from ctp_form.domain.reading import Reader
+from ctp_form.domain.rules import Rule, read_rules
 
-MAX_FIELDS = 200
-MAX_COLUMNS = 30
-MAX_BYTES = 300_000
+MAX_FIELDS = 400
+MAX_COLUMNS = 40
+MAX_BYTES = 600_000
+CONTEXT: Mapping[str, ValueType] = {"my.name": "text", "my.number": "text", "my.unit": "text", "my.post": "text"}
+"""What a first value may be worked out from, besides ``today()``."""
 
 
 @dataclass(frozen=True)
 class Definition:
-    """The fields of a form in their order, and the calculated ones in the order of their dependence."""
+    """The fields of a form in their order, the calculated ones in the order of their dependence, the rules between fields."""
 
     fields: tuple[Field, ...]
     calculations: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, Field]:
@@ -35,7 +39,12 @@ class Definition:
     @cached_property
     def types(self) -> dict[str, ValueType]:
         """What expressions may name: fields and columns (``items.amount``)."""
-        return {path: type_of(one) for path, one in self.walk()}
+        found: dict[str, ValueType] = {}
+        for path, one in self.walk():
+            found |= {f"{path}.{part}": kind for part, kind in one.parts.items()}
+            if one.holds_value and not one.parts:
+                found[path] = type_of(one)
+        return found
 
     def walk(self) -> Iterator[tuple[str, Field]]:
         """(path, field) of everything, columns after their table."""
@@ -44,6 +53,24 @@ class Definition:
             if isinstance(one, TableField):
                 for column in one.columns:
                     yield f"{one.code}.{column.code}", column
+
+    @cached_property
+    def gates(self) -> Mapping[str, tuple[Formula, ...]]:
+        """By path, the conditions that must all hold for a field to be asked for: its own, its section's, its page's."""
+        found: dict[str, tuple[Formula, ...]] = {}
+        above: dict[int, Formula] = {}
+        for one in self.fields:
+            if isinstance(one, LayoutField) and one.rank:
+                above = {rank: gate for rank, gate in above.items() if rank > one.rank} | {one.rank: one.show}
+                formulas = tuple(above.values())
+            else:
+                formulas = (*above.values(), one.show)
+            own = tuple(gate for gate in formulas if gate.text)
+            if own:
+                found[one.code] = own
+            if isinstance(one, TableField):
+                found |= {f"{one.code}.{column.code}": (column.show,) for column in one.columns if column.show.text}
+        return found
 
     def tables(self) -> Iterator[TableField]:
         """The sub-tables."""
@@ -60,6 +87,15 @@ def row_types(definition: Definition, table: TableField) -> dict[str, ValueType]
     return definition.types | {one.code: type_of(one) for one in table.columns}
 
 
+def types_at(definition: Definition, path: str) -> Mapping[str, ValueType]:
+    """What an expression at *path* may name: in a row the row's columns by their own codes too."""
+    code, _, column = path.partition(".")
+    table = definition.by_code.get(code)
+    columns = getattr(table, "columns", ()) if column else ()
+    own = {one.code: definition.types[f"{code}.{one.code}"] for one in columns}
+    return definition.types | own
+
+
 def read_definition(data: Any) -> tuple[Definition, tuple[SchemaProblem, ...]]:
     """The definition in *data* and everything that is wrong with it; usable only when nothing is."""
     problems: list[SchemaProblem] = []
@@ -69,10 +105,14 @@ def read_definition(data: Any) -> tuple[Definition, tuple[SchemaProblem, ...]]:
         return Definition(()), tuple(problems)
     readers: dict[str, Reader] = {}
     fields = tuple(_read_fields(root, "fields", MAX_FIELDS, readers, ""))
+    rules = tuple(read_rules(root))
     root.finish()
     definition = Definition(fields)
     if not problems:
-        definition = _check_formulas(definition, readers)
+        definition = replace(_check_formulas(definition, readers), rules=tuple(one for one, _reader in rules))
+        _check_conditions(definition, readers)
+        for rule, reader in rules:
+            _check_rule(rule, reader, definition)
     return definition, tuple(problems)
 
 
@@ -107,14 +147,32 @@ def _read_field(reader: Reader, readers: dict[str, Reader], table: str) -> Field
         "code": reader.code("code"),
         "label": reader.label("label", needed=True),
         "help": reader.label("help"),
-        "required": reader.flag("required") if not kind.is_calculated else False,
+        "required": reader.flag("required") if kind.holds_value and not kind.is_calculated else False,
+        "width": reader.one_of("width", WIDTHS, "auto"),
+        "show": read_formula(reader, "show", needed=False),
     }
+    if kind.holds_value and not kind.is_calculated:
+        common |= {key: read_formula(reader, key, needed=False) for key in ("require", "lock")}
+        if kind.may_start_from and not table:
+            common["start_from"] = read_formula(reader, "start_from", needed=False)
     found = kind.read(reader, common)
     if isinstance(found, TableField):
         columns = tuple(_read_fields(reader, "columns", MAX_COLUMNS, readers, found.code or "?"))
         found = replace(found, columns=columns)
     reader.finish()
     return found
+
+
+def _check_conditions(definition: Definition, readers: Mapping[str, Reader]) -> None:
+    for path, one in definition.walk():
+        table = definition.by_code[path.partition(".")[0]]
+        types = row_types(definition, table) if isinstance(table, TableField) and "." in path else definition.types
+        for key in ("show", "require", "lock"):
+            formula: Formula = getattr(one, key)
+            if formula.text:
+                check_formula(formula, readers[path], key, types, "yes_no")
+        if one.start_from.text:
+            check_formula(one.start_from, readers[path], "start_from", CONTEXT, type_of(one))
 
 
 def _check_formulas(definition: Definition, readers: Mapping[str, Reader]) -> Definition:
@@ -153,3 +211,12 @@ def _reads(definition: Definition, path: str, one: CalculatedField) -> set[str]:
         if isinstance(named, TableField):
             found |= {f"{name}.{column.code}" for column in named.columns}
     return found
+
+
+def _check_rule(rule: Rule, reader: Reader, definition: Definition) -> None:
+    """Note a place that isn't there, unknown names, types that don't fit."""
+    found = {path: one for path, one in definition.walk() if one.holds_value}
+    if rule.at not in found:
+        reader.note("at", "at", mark("There is no such field."))
+        return
+    check_formula(rule.check, reader, "check", types_at(definition, rule.at), "yes_no")

@@ -10,7 +10,7 @@ from ctp_form.domain.kinds import TableField
 
 def describe(definition: Definition, language: str) -> tuple[FieldDto, ...]:
     """The fields with their labels in *language*."""
-    return tuple(_field(one, language) for one in definition.fields)
+    return tuple(_field(one, language) for one in definition.fields if one.holds_value or one.kind == "opinion")
 
 
 def _field(one: Field, language: str) -> FieldDto:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Literal, TypeAlias
 
+from ctp_form.domain.formulas import NO_FORMULA, Formula
 from ctp_form.domain.labels import Label, pick
 from ctp_form.domain.reading import Reader
+from ctp_form.domain.value_types import ValueType
 
 Json: TypeAlias = Any
 """A JSON-safe value in its one stored form; None is empty."""
 
-ValueType: TypeAlias = Literal[
-    "text", "number", "money", "date", "datetime", "yes_no", "choice", "member", "unit", "list"
-]
+Principal: TypeAlias = Literal["member", "unit", "post"]
+Width: TypeAlias = Literal["auto", "third", "half", "full"]
+WIDTHS: tuple[Width, ...] = ("auto", "third", "half", "full")
+MASK = "***"
+
+__all__ = ["MASK", "WIDTHS", "Field", "Json", "Known", "Principal", "Start", "ValueProblem", "ValueType", "Width"]
 
 
 class ValueProblem(Exception):
@@ -30,20 +35,30 @@ class ValueProblem(Exception):
 
 @dataclass(frozen=True)
 class Known:
-    """What the outside knows of the ids in values: names of members and units, files the writer may use."""
+    """What the outside knows of the ids in values: names of members, units and posts, files the writer may use.
+
+    *pictures* are those of the files that can be shown in place.
+    """
 
     members: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    posts: Mapping[str, str] = field(default_factory=dict)
     files: Collection[str] = frozenset()
+    pictures: Collection[str] = frozenset()
+
+    def names(self, principal: Principal) -> Mapping[str, str]:
+        """Names by id of one sort."""
+        return {"member": self.members, "unit": self.units, "post": self.posts}[principal]
 
 
 @dataclass(frozen=True)
 class Start:
-    """What a fresh form knows: the day, the writer and the writer's unit (``{"id", "name"}``)."""
+    """What a fresh form knows: the day, the writer and the writer's unit (``{"id", "name"}``), and what ``start_from`` may name."""
 
     today: date
     member: Json = None
     unit: Json = None
+    context: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,23 @@ class Field:
     value_type: ClassVar[ValueType] = "text"
     may_be_column: ClassVar[bool] = True
     is_calculated: ClassVar[bool] = False
+    """The server's own value: shown, never taken in."""
+    holds_value: ClassVar[bool] = True
+    """False for what only arranges or explains."""
+    may_start_from: ClassVar[bool] = False
+    """Can its first value be worked out by an expression?"""
+    is_wide: ClassVar[bool] = False
+    """Takes the whole width unless the definition says otherwise."""
+    principal: ClassVar[Principal | None] = None
+    """Whose ids stand in the values."""
+    parts: ClassVar[Mapping[str, ValueType]] = {}
+    """The named parts of a value that is an object; expressions read them as ``leave.from``."""
+
+    width: Width = "auto"
+    show: Formula = NO_FORMULA
+    require: Formula = NO_FORMULA
+    lock: Formula = NO_FORMULA
+    start_from: Formula = NO_FORMULA
 
     @classmethod
     def read(cls, reader: Reader, common: dict[str, Any]) -> Field:
@@ -72,6 +104,34 @@ class Field:
     def start(self, start: Start) -> Json:
         """The value in a fresh form."""
         return None
+
+    def posted(self, texts: Sequence[str]) -> Json:
+        """What a browser sent under the field's name, as a raw value for ``clean``."""
+        return texts[-1] if texts else None
+
+    def ids_in(self, value: Json) -> tuple[str, ...]:
+        """The ids of *principal* in a raw or stored value; takes anything."""
+        return ()
+
+    def files_in(self, value: Json) -> tuple[str, ...]:
+        """The ids of files in a raw or stored value; takes anything."""
+        return ()
+
+    def title(self, value: Json, language: str) -> str:
+        """A stored value as people read it; anything else as it stands."""
+        return "" if value is None else str(value)
+
+    def export_text(self, value: Json, language: str) -> str:
+        """A stored value as a cell of a spreadsheet."""
+        return self.title(value, language)
+
+    def search_text(self, value: Json, language: str) -> str:
+        """What of a stored value can be searched for."""
+        return self.title(value, language) if self.value_type in ("text", "choice", "member", "unit", "list") else ""
+
+    def mask(self, value: Json) -> str:
+        """What is left of a stored value for those who may only know that there is one."""
+        return MASK
 
     def json_schema(self, language: str) -> dict[str, Any]:
         """What an integrator may send (JSON Schema 2020-12), without title and description."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from ctp_core.api import expressions
 from ctp_core.contracts import FieldError, mark
-from ctp_form.domain.fields import ValueType
 from ctp_form.domain.reading import Reader
+from ctp_form.domain.value_types import ValueType
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ RESULT_KINDS: dict[ValueType, expressions.Kind] = {
 NO_FORMULA = Formula("", expressions.parse("empty"), frozenset())
 
 
-def read_formula(reader: Reader, key: str) -> Formula:
-    """The formula at *key*; mistakes are noted there."""
-    text = reader.text(key, needed=True, limit=2_000)
+def read_formula(reader: Reader, key: str, *, needed: bool = True) -> Formula:
+    """The formula at *key*; mistakes are noted there. NO_FORMULA when there is none."""
+    text = reader.text(key, needed=needed, limit=2_000)
     if not text:
         return NO_FORMULA
     try:

@@ -24,7 +24,7 @@ def _object(fields: Sequence[Field], policy: FieldPolicy, language: str, table: 
     for one in fields:
         path = f"{table}.{one.code}".lstrip(".")
         access = policy.access(path)
-        if access == "hidden":
+        if access == "hidden" or not one.holds_value:
             continue
         properties[one.code] = _property(one, policy, language, path)
         if not one.is_calculated and (access == "required" or (access == "write" and one.required)):
@@ -35,6 +35,8 @@ def _object(fields: Sequence[Field], policy: FieldPolicy, language: str, table: 
 
 def _property(one: Field, policy: FieldPolicy, language: str, path: str) -> dict[str, Any]:
     found = {"title": one.label_in(language), **one.json_schema(language), "x-kind": one.kind}
+    if policy.is_masked(path) and not isinstance(one, TableField):
+        found = {"title": one.label_in(language), "type": ["string", "null"], "x-kind": one.kind, "x-masked": True}
     if explained := one.help_in(language):
         found["description"] = explained
     if not policy.is_writable(path):

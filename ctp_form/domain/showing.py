@@ -9,33 +9,51 @@ from typing import Any
 from ctp_form.contracts import FieldPolicy
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Field, Json, Known
-from ctp_form.domain.kinds import AttachmentField, MemberField, TableField, UnitField
-from ctp_form.domain.kinds.people import id_in
+from ctp_form.domain.kinds import ImageField, SignatureField, TableField
 from ctp_form.domain.kinds.tables import ROW_ID
 
 
 def show(definition: Definition, policy: FieldPolicy, values: Mapping[str, Json]) -> dict[str, Json]:
-    """*values* without what *policy* hides: hidden fields and columns are absent, not empty."""
+    """*values* without what *policy* hides: hidden fields and columns are absent, not empty, masked ones are texts."""
     shown: dict[str, Json] = {}
     for one in definition.fields:
         if one.code not in values or policy.is_hidden(one.code):
             continue
         value = values[one.code]
-        shown[one.code] = _show_rows(one, policy, value) if isinstance(one, TableField) else value
+        if isinstance(one, TableField):
+            shown[one.code] = _show_rows(one, policy, value)
+        elif (visible := show_value(one, one.code, policy, value)) is not None:
+            shown[one.code] = visible
     return shown
 
 
+def show_value(one: Field, path: str, policy: FieldPolicy, value: Json) -> Json:
+    """*value* as *policy* shows it at *path*; of files and of what is hidden nothing is left."""
+    access = policy.access(path)
+    if access == "hidden" or value is None:
+        return None
+    if access != "masked":
+        return value
+    return None if one.files_in(value) else one.mask(value)
+
+
 def _show_rows(table: TableField, policy: FieldPolicy, rows: Json) -> Json:
-    seen = {one.code for one in table.columns if not policy.is_hidden(f"{table.code}.{one.code}")} | {ROW_ID}
-    return [{code: value for code, value in row.items() if code in seen} for row in rows]
+    columns = {one.code: one for one in table.columns if not policy.is_hidden(f"{table.code}.{one.code}")}
+    return [
+        {
+            code: value if code == ROW_ID else show_value(columns[code], f"{table.code}.{code}", policy, value)
+            for code, value in row.items()
+            if code in columns or code == ROW_ID
+        }
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)
 class References:
-    """The ids that stand in values, well-formed or not."""
+    """The ids that stand in values, well-formed or not: of principals by sort, of files by field."""
 
-    members: frozenset[str]
-    units: frozenset[str]
+    principals: Mapping[str, frozenset[str]]
     files: Mapping[str, frozenset[str]]
 
     @property
@@ -46,27 +64,29 @@ class References:
 
 def references(definition: Definition, values: Any) -> References:
     """What *values*, raw or stored, refer to. Takes anything at all."""
-    members: set[str] = set()
-    units: set[str] = set()
+    principals: dict[str, set[str]] = {"member": set(), "unit": set(), "post": set()}
     files: dict[str, frozenset[str]] = {}
     for one, value in _leaves(definition, values):
-        if isinstance(one, MemberField):
-            members.add(id_in(value).lower())
-        elif isinstance(one, UnitField):
-            units.add(id_in(value).lower())
-        elif isinstance(one, AttachmentField) and isinstance(value, list | tuple):
-            files[one.code] = frozenset(each.lower() for each in value if isinstance(each, str) and each)
-    return References(frozenset(members - {""}), frozenset(units - {""}), files)
+        if one.principal is not None:
+            principals[one.principal].update(one.ids_in(value))
+        elif found := one.files_in(value):
+            files[one.code] = frozenset(found)
+    return References({sort: frozenset(ids) for sort, ids in principals.items()}, files)
 
 
 def known_in(definition: Definition, stored: Mapping[str, Json]) -> Known:
     """What a stored record vouches for: its names stay good when a person leaves."""
-    members: dict[str, str] = {}
-    units: dict[str, str] = {}
+    names: dict[str, dict[str, str]] = {"member": {}, "unit": {}, "post": {}}
+    pictures: set[str] = set()
     for one, value in _leaves(definition, stored):
-        if isinstance(one, MemberField | UnitField) and value:
-            (members if isinstance(one, MemberField) else units)[value["id"]] = value["name"]
-    return Known(members, units, references(definition, stored).all_files)
+        if one.principal is not None:
+            for each in value if isinstance(value, list) else [value]:
+                names[one.principal][each["id"]] = each["name"]
+        elif isinstance(one, ImageField | SignatureField):
+            pictures.update(one.files_in(value))
+    return Known(
+        names["member"], names["unit"], names["post"], references(definition, stored).all_files, frozenset(pictures)
+    )
 
 
 def _leaves(definition: Definition, values: Any) -> Iterator[tuple[Field, Any]]:

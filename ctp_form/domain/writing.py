@@ -2,50 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ctp_core.contracts import FieldError, mark
-from ctp_form.contracts import Access, FieldPolicy
-from ctp_form.domain.calculating import calculate
-from ctp_form.domain.definitions import Definition
+from ctp_form.contracts import Access
 from ctp_form.domain.fields import Field, Json, Known, ValueProblem
+from ctp_form.domain.judging import judge
 from ctp_form.domain.kinds import TableField
 from ctp_form.domain.kinds.tables import ROW_ID
 from ctp_form.domain.showing import show
-
-Errors = dict[str, list[FieldError]]
-
-
-@dataclass
-class Taken:
-    """The merged values and what is wrong. *refused* are attempts beyond the policy; *wrong* can be mended by typing."""
-
-    values: dict[str, Json] = field(default_factory=dict)
-    refused: Errors = field(default_factory=dict)
-    wrong: Errors = field(default_factory=dict)
-
-    @property
-    def errors(self) -> Errors:
-        """Both."""
-        return {**self.wrong, **self.refused}
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What taking in needs to know: the form, the policy, the outside, the day, where fresh row ids come from.
-
-    *complete* asks for everything required; a draft doesn't.
-    """
-
-    definition: Definition
-    policy: FieldPolicy
-    known: Known
-    today: date
-    new_row_id: Callable[[], str]
-    complete: bool = True
+from ctp_form.domain.taking import Desk, Taken
 
 
 def take(desk: Desk, stored: Mapping[str, Json], incoming: Any) -> Taken:
@@ -57,12 +24,15 @@ def take(desk: Desk, stored: Mapping[str, Json], incoming: Any) -> Taken:
     _refuse_unknown(taken, incoming, desk.definition.by_code, "")
     shown = show(desk.definition, desk.policy, stored)
     for one in desk.definition.fields:
-        if isinstance(one, TableField):
+        if not one.holds_value:
+            if one.code in incoming:
+                _unknown(taken, one.code)
+        elif isinstance(one, TableField):
             _take_table(desk, taken, one, shown, stored, incoming)
         else:
             access = desk.policy.access(one.code)
             _take_cell(desk, taken, taken.values, one, access, stored, incoming, one.code)
-    taken.values = calculate(desk.definition, taken.values, desk.today)
+    judge(desk, taken, stored)
     return taken
 
 
@@ -81,6 +51,11 @@ def _take_cell(
     if access == "hidden":
         if given:
             _unknown(taken, place)
+        return
+    if access == "masked":
+        # Only the mask itself comes back unpunished: an answer to a guess would tell the value.
+        if given and incoming[one.code] not in (None, "", [], _mask(one, stored.get(one.code))):
+            taken.refused[place] = [FieldError("form.read_only", mark("You can't change this here."))]
         return
     if one.is_calculated or access == "read":
         if given and not _unchanged(one, incoming[one.code], stored.get(one.code), desk.known):
@@ -112,7 +87,7 @@ def _take_table(
     if table.code in incoming:
         if access == "hidden":
             _unknown(taken, table.code)
-        elif access == "read":
+        elif access in ("read", "masked"):
             if (incoming[table.code] or None) != (shown.get(table.code) or None):
                 taken.refused[table.code] = [FieldError("form.read_only", mark("You can't change this here."))]
         else:
@@ -174,6 +149,10 @@ def _count_rows(taken: Taken, table: TableField, access: Access) -> None:
     least = max(table.min_rows, 1 if table.required or access == "required" else 0)
     if count < least:
         taken.wrong[table.code] = [FieldError("form.too_few_rows", mark("At least %(limit)s rows."), limit=least)]
+
+
+def _mask(one: Field, value: Json) -> Json:
+    return None if value is None else one.mask(value)
 
 
 def _unchanged(one: Field, raw: Any, stored: Json, known: Known) -> bool:

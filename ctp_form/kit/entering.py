@@ -3,114 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
-
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from ctp_core.api.files import FileDto
 from ctp_core.contracts import Actor
 from ctp_form.contracts import OPEN, FieldPolicy
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Field
-from ctp_form.domain.kinds import AttachmentField, TableField
-from ctp_form.domain.kinds.people import id_in
+from ctp_form.domain.kinds import (
+    AttachmentField,
+    LayoutField,
+    PageBreakField,
+    SectionField,
+    SignatureField,
+    TabField,
+    TableField,
+    TreeChoiceField,
+)
+from ctp_form.domain.kinds.choices import Option
+from ctp_form.domain.kinds.people import SeveralField, id_in
 from ctp_form.domain.kinds.tables import ROW_ID
+from ctp_form.domain.labels import pick
+from ctp_form.domain.showing import show_value
+from ctp_form.kit.asking import places_off
+from ctp_form.kit.controls import Control, FormEntry, Part, Row, Sheet, TableControl
 from ctp_form.kit.live import live_data
 from ctp_form.kit.posting import PREFIX
-from ctp_form.kit.reading import ShownField, show_field, table_totals
+from ctp_form.kit.reading import Opinions, show_field, table_totals
 from ctp_form.kit.words import is_amount, is_number, language, say_value
 from ctp_form.selectors.files import list_loose_files, list_record_files
 from ctp_form.selectors.parsed import get_parsed
 
 BLANK = "__n__"
 """Stands for the row number in the blank row that the browser copies."""
-
-
-@dataclass(frozen=True)
-class Control:
-    """One field. *template* draws it; ``read`` shows a value that may not be changed here."""
-
-    template: str
-    field: Field
-    path: str
-    name: str
-    label: str
-    value: Any = None
-    text: str = ""
-    errors: Sequence[str] = ()
-    required: bool = False
-    is_number: bool = False
-    is_amount: bool = False
-    choices: Sequence[tuple[str, str]] = ()
-    files: Sequence[FileDto] = ()
-    shown: ShownField | None = None
-    form: str = ""
-
-    @property
-    def id(self) -> str:
-        """The id of the input."""
-        return self.name.replace(".", "-")
-
-    @property
-    def picked(self) -> str:
-        """What the picker of people or units shows as chosen."""
-        return f"{self.field.kind}:{self.value}" if self.value else ""
-
-    @property
-    def form_attribute(self) -> SafeString:
-        """Ties the input to a form that stands elsewhere on the page."""
-        return format_html(' form="{}"', self.form) if self.form else SafeString("")
-
-    @property
-    def shown_list(self) -> Sequence[ShownField]:
-        """The value as the reading parts take it."""
-        return [self.shown] if self.shown else []
-
-    @property
-    def help(self) -> str:
-        """The explanation under the input."""
-        return self.field.help_in(language())
-
-    @property
-    def described_by(self) -> str:
-        """The ids of error and explanation, for screen readers."""
-        parts = [f"{self.id}-errors"] if self.errors else []
-        return " ".join([*parts, f"{self.id}-help"] if self.help else parts)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a sub-table."""
-
-    place: str
-    id: str
-    cells: Sequence[Control]
-    errors: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class TableControl(Control):
-    """A sub-table."""
-
-    head: Sequence[Control] = ()
-    rows: Sequence[Row] = ()
-    blank: Row | None = None
-    may_add: bool = False
-    may_remove: bool = False
-    totals: Sequence[tuple[str, str, bool]] = ()
-
-
-@dataclass(frozen=True)
-class FormEntry:
-    """What ``{% form_fields %}`` draws. *live* lets the browser work formulas out while one types."""
-
-    controls: Sequence[Control]
-    live: Mapping[str, Any]
-    form: str = ""
-    errors: Sequence[str] = field(default_factory=tuple)
 
 
 def form_entry(
@@ -122,6 +49,7 @@ def form_entry(
     actor: Actor,
     record_id: UUID | None = None,
     form: str = "",
+    opinions: Opinions | None = None,
 ) -> FormEntry:
     """The form with *values*, stored or just posted with their *errors* (sentences by place, ``items.2.price``).
 
@@ -129,7 +57,14 @@ def form_entry(
     """
     definition = get_parsed(version_id).definition
     return entry_of(
-        definition, values=values, policy=policy, errors=errors, actor=actor, record_id=record_id, form=form
+        definition,
+        values=values,
+        policy=policy,
+        errors=errors,
+        actor=actor,
+        record_id=record_id,
+        form=form,
+        opinions=opinions,
     )
 
 
@@ -142,13 +77,33 @@ def entry_of(
     actor: Actor,
     record_id: UUID | None = None,
     form: str = "",
+    opinions: Opinions | None = None,
 ) -> FormEntry:
     """The same for a definition that may not be published yet."""
-    made = _Maker(definition, policy, values, errors or {}, actor, record_id, form)
-    controls = [made.control(one) for one in definition.fields if not policy.is_hidden(one.code)]
-    known = {control.path for control in controls}
+    made = _Maker(definition, policy, values, errors or {}, actor, record_id, form, opinions)
+    sheets = _arrange([made.control(one) for one in definition.fields if not policy.is_hidden(one.code)])
+    by_steps = any(isinstance(one, PageBreakField) for one in definition.fields)
+    entry = FormEntry(sheets, live_data(definition, policy, values), form, by_steps=by_steps)
+    known = {control.path for control in entry.controls}
     loose = [text for place, found in made.errors.items() if place.split(".")[0] not in known for text in found]
-    return FormEntry(controls, live_data(definition, policy, values), form, tuple(loose))
+    return replace(entry, errors=tuple(loose))
+
+
+def _arrange(controls: Sequence[Control]) -> list[Sheet]:
+    """Controls under their headings, headings on their sheets; sheets and headings without anything fall away."""
+    sheets = [Sheet("", [Part(None, [])])]
+    for control in controls:
+        one = control.field
+        if isinstance(one, PageBreakField | TabField):
+            sheets.append(Sheet(control.label, [Part(None, [])], control))
+        elif isinstance(one, SectionField):
+            sheets[-1] = replace(sheets[-1], parts=[*sheets[-1].parts, Part(control, [])])
+        else:
+            last = sheets[-1].parts[-1]
+            parts = [*sheets[-1].parts[:-1], Part(last.heading, [*last.controls, control])]
+            sheets[-1] = replace(sheets[-1], parts=parts)
+    full = [replace(one, parts=[part for part in one.parts if part.controls]) for one in sheets]
+    return [one for one in full if one.parts]
 
 
 class _Maker:
@@ -161,19 +116,34 @@ class _Maker:
         actor: Actor,
         record_id: UUID | None,
         form: str,
+        opinions: Opinions | None,
     ) -> None:
-        self.form = form
+        self.form, self.opinions = form, opinions
         self.policy, self.values, self.errors = policy, values, errors
-        has_files = any(isinstance(one, AttachmentField) for one in definition.fields)
+        has_files = any(isinstance(one, AttachmentField | SignatureField) for one in definition.fields)
+        self.off = places_off(definition, policy, values, record_id)
         self.stored = list_record_files(record_id) if record_id and has_files else {}
         self.actor = actor
 
     def control(self, one: Field) -> Control:
         if isinstance(one, TableField):
             return self.table(one) if self.policy.is_writable(one.code) else self.read_only(one)
+        if isinstance(one, LayoutField):
+            return self.layout(one)
         if one.is_calculated or not self.policy.is_writable(one.code):
             return self.read_only(one)
         return self.input(one, one.code, f"{PREFIX}{one.code}", self.values.get(one.code))
+
+    def layout(self, one: LayoutField) -> Control:
+        return Control(
+            template=one.kind,
+            field=one,
+            path=one.code,
+            name=f"{PREFIX}{one.code}",
+            label=one.label_in(language()),
+            shown=show_field(one, None, self.policy, {}, self.opinions),
+            off=one.code in self.off,
+        )
 
     def read_only(self, one: Field) -> Control:
         value = self.values.get(one.code)
@@ -183,10 +153,10 @@ class _Maker:
             path=one.code,
             name=f"{PREFIX}{one.code}",
             label=one.label_in(language()),
-            text=say_value(one, value) if not isinstance(one, TableField | AttachmentField) else "",
             errors=self.errors.get(one.code, ()),
             is_number=is_number(one),
             shown=show_field(one, value, self.policy, self.stored),
+            off=one.code in self.off,
         )
 
     def input(self, one: Field, path: str, name: str, value: Any, place: str = "") -> Control:
@@ -197,19 +167,29 @@ class _Maker:
             path=path,
             name=name,
             label=one.label_in(language()),
-            value=id_in(value) if one.kind in ("member", "unit") else ("" if value is None else value),
-            text=say_value(one, value),
+            value=self.raw(one, value),
+            text=say_value(one, self.masked(one, path, value)),
             errors=self.errors.get(place or path, ()),
             required=access == "required" or (one.required and access == "write"),
             is_number=is_number(one),
             is_amount=is_amount(one),
-            choices=[(option.value, say_value(one, option.value)) for option in getattr(one, "options", ())],
-            files=self.files(one, value) if isinstance(one, AttachmentField) else (),
+            choices=_choices(one),
+            files=self.files(one, value) if isinstance(one, AttachmentField | SignatureField) else (),
             form=self.form,
+            off=(place or path) in self.off,
         )
 
-    def files(self, one: AttachmentField, value: Any) -> list[FileDto]:
-        wanted = [each for each in value or () if isinstance(each, str)] if isinstance(value, list | tuple) else []
+    @staticmethod
+    def raw(one: Field, value: Any) -> Any:
+        if isinstance(one, SeveralField):
+            return one.ids_in(value)
+        return id_in(value) if one.principal else ("" if value is None else value)
+
+    def masked(self, one: Field, path: str, value: Any) -> Any:
+        return show_value(one, path, self.policy, value) if self.policy.is_masked(path) else value
+
+    def files(self, one: Field, value: Any) -> list[FileDto]:
+        wanted = one.files_in(value)
         known = {str(file.id): file for file in self.stored.get(one.code, ())}
         loose = list_loose_files(texts=[each for each in wanted if each not in known], actor=self.actor)
         known |= {str(file.id): file for file in loose}
@@ -237,8 +217,9 @@ class _Maker:
             blank=blank if rights.add else None,
             may_add=rights.add,
             may_remove=rights.delete or rights.add,
-            totals=self.totals(columns, raw),
+            totals=self.totals(table, columns, raw),
             form=self.form,
+            off=table.code in self.off,
         )
 
     def row(self, table: TableField, columns: Sequence[Field], place: str, row: Mapping[str, Any]) -> Row:
@@ -256,16 +237,30 @@ class _Maker:
         found = self.errors.get(f"{table.code}.{place}", ())
         return Row(place, row_id if isinstance(row_id, str) else "", cells, found)
 
-    @staticmethod
-    def totals(columns: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, bool]]:
-        if not any(getattr(one, "total", False) for one in columns):
+    def totals(
+        self, table: TableField, columns: Sequence[Field], rows: Sequence[Mapping[str, Any]]
+    ) -> list[tuple[str, str, bool]]:
+        masked = {one.code for one in columns if self.policy.is_masked(f"{table.code}.{one.code}")}
+        if not any(getattr(one, "total", False) and one.code not in masked for one in columns):
             return []
         sound = [{code: value for code, value in row.items() if _is_number(value)} for row in rows]
-        texts = [cell.text for cell in table_totals(columns, sound)] or [""] * len(columns)
+        texts = [cell.text for cell in table_totals(columns, sound, masked)] or [""] * len(columns)
         return [
-            (one.code if getattr(one, "total", False) else "", text, is_number(one))
+            (one.code if getattr(one, "total", False) and one.code not in masked else "", text, is_number(one))
             for one, text in zip(columns, texts, strict=True)
         ]
+
+
+def _choices(one: Field) -> list[tuple[str, str]]:
+    if isinstance(one, TreeChoiceField):
+        # Inner entries that can't be chosen are drawn as headings: no value.
+        allowed = one.choosable()
+        return [
+            (each.value if each.value in allowed else "", "\u3000" * each.depth + pick(each.labels[-1], language()))
+            for each in one.branches
+        ]
+    options: Sequence[Option] = getattr(one, "options", ())
+    return [(option.value, pick(option.label, language())) for option in options]
 
 
 def _is_number(value: Any) -> bool:

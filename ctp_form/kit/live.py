@@ -13,6 +13,7 @@ from ctp_form.contracts import FieldPolicy
 from ctp_form.domain.definitions import Definition, type_of
 from ctp_form.domain.kinds import CalculatedField, NumberField, TableField
 from ctp_form.domain.showing import show
+from ctp_form.kit.live_rules import live_conditions, live_rules
 from ctp_form.kit.words import YUAN, language
 
 
@@ -22,7 +23,7 @@ def live_data(definition: Definition, policy: FieldPolicy, values: Mapping[str, 
     A formula over something hidden isn't sent: its result comes from the server alone. Nor is one whose inputs nobody
     can change here; a form without any is drawn without the calculator.
     """
-    seen = {path: kind for path, kind in definition.types.items() if not policy.is_hidden(path)}
+    seen = {path: kind for path, kind in definition.types.items() if not policy.is_concealed(path)}
     formulas: list[dict[str, Any]] = []
     for path in definition.calculations:
         one, table = _at(definition, path)
@@ -44,13 +45,16 @@ def live_data(definition: Definition, policy: FieldPolicy, values: Mapping[str, 
             }
         )
     columns = {path: one for path, one in _total_columns(definition, seen).items() if _may_change({path}, policy)}
-    if not formulas and not columns:
+    conditions, rules = live_conditions(definition, policy, seen), live_rules(definition, policy, seen)
+    if not formulas and not columns and not conditions and not rules:
         return {}
     sound = {code: value for code, value in values.items() if _is_sound(definition, code, value)}
     stored = show(definition, policy, sound)
     return {
         "formulas": formulas,
         "columns": columns,
+        "conditions": conditions,
+        "rules": rules,
         "types": seen,
         "values": stored,
         "today": timezone.localdate().isoformat(),
@@ -89,5 +93,5 @@ def _is_sound(definition: Definition, code: str, value: Any) -> bool:
     """Posted values may be anything; rows must be rows before they can be filtered."""
     one = definition.by_code.get(code)
     if not isinstance(one, TableField):
-        return one is not None
+        return one is not None and not one.files_in(value)
     return isinstance(value, list) and all(isinstance(row, dict) for row in value)

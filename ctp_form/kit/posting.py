@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from ctp_form.domain.kinds import AttachmentField, TableField
+from ctp_form.domain.kinds import SignatureField, TableField
+from ctp_form.domain.kinds.people import SeveralField
 from ctp_form.selectors.parsed import get_parsed
 
 PREFIX = "f."
@@ -31,12 +32,16 @@ def clean_post(*, version_id: UUID, data: QueryDict) -> dict[str, Any]:
         if cell == TYPED:
             # Without script the picker sends what was typed beside what was chosen.
             if not data.get(f"{PREFIX}{code}"):
-                values[code] = data.get(name)
+                values[code] = [data.get(name)] if isinstance(one, SeveralField) and data.get(name) else data.get(name)
             continue
         if isinstance(one, TableField):
-            values.setdefault(code, _rows(data, code))
-        elif isinstance(one, AttachmentField):
-            values[code] = [each for each in data.getlist(name) if each]
+            values.setdefault(code, _rows(data, one))
+        elif one is not None and cell in (one.parts or ()) and not isinstance(one, SignatureField):
+            values.setdefault(code, {})[cell] = data.get(name)
+        elif isinstance(one, SignatureField) and cell in ("file", "text"):
+            values.setdefault(code, {})[cell] = next((each for each in reversed(data.getlist(name)) if each), "")
+        elif one is not None and not cell:
+            values[code] = one.posted(data.getlist(name))
         else:
             values[f"{code}.{cell}" if cell else code] = data.get(name)
     return values
@@ -62,13 +67,14 @@ def row_action(*, version_id: UUID, data: QueryDict, values: Mapping[str, Any]) 
     return {**values, code: rows}
 
 
-def _rows(data: QueryDict, code: str) -> list[dict[str, Any]]:
-    start = f"{PREFIX}{code}."
+def _rows(data: QueryDict, table: TableField) -> list[dict[str, Any]]:
+    start = f"{PREFIX}{table.code}."
     rows: dict[int, dict[str, Any]] = {}
     for name in data:
         if name.startswith(start) and (cell := _CELL.fullmatch(name[len(start) :])):
             row = rows.setdefault(int(cell[1]), {})
             code = cell[2].removesuffix(f".{TYPED}")
             if code == cell[2] or not row.get(code):
-                row[code] = data.get(name)
+                column = table.column(code)
+                row[code] = column.posted(data.getlist(name)) if column else data.get(name)
     return [rows[place] for place in sorted(rows)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ctp_form.domain.capitals import capital_amount
 from ctp_form.domain.fields import Field, Json
-from ctp_form.domain.kinds import CalculatedField, ChoiceField, MoneyField, NumberField, TableField
+from ctp_form.domain.kinds import CalculatedField, MoneyField, NumberField, TableField
 from ctp_form.selectors.names import known_name
 from ctp_form.selectors.parsed import get_parsed
 
@@ -30,16 +30,13 @@ def say_value(one: Field, value: Json) -> str:
         return ""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(one, ChoiceField):
-        return one.title(value, language())
-    if isinstance(value, dict):
-        return str(value.get("name", ""))
-    if is_amount(one):
-        return say_amount(value, one.currency)  # type: ignore[attr-defined]
-    if isinstance(one, NumberField) or is_number(one):
-        unit = one.unit_label if isinstance(one, NumberField) else ""
-        return f"{say_number(value)} {unit}".strip()
-    return str(value)
+    if isinstance(one, CalculatedField | NumberField):
+        if is_amount(one):
+            return say_amount(value, one.currency)  # type: ignore[union-attr]
+        if is_number(one):
+            unit = one.unit_label if isinstance(one, NumberField) else ""
+            return f"{say_number(value)} {unit}".strip()
+    return one.title(value, language())
 
 
 def is_amount(one: Field) -> bool:
@@ -86,9 +83,9 @@ def say_values(*, version_id: UUID, values: Mapping[str, Json]) -> dict[str, str
     """Every simple value of a record as text, by field; sub-tables and files are left out."""
     definition = get_parsed(version_id).definition
     return {
-        code: say_value(definition.by_code[code], value)
+        code: say_value(one, value)
         for code, value in values.items()
-        if code in definition.by_code and not isinstance(value, list)
+        if (one := definition.by_code.get(code)) and not isinstance(one, TableField) and not one.files_in(value)
     }
 
 

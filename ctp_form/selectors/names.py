@@ -7,21 +7,27 @@ from typing import Any
 from uuid import UUID
 
 from ctp_core.api import files
-from ctp_core.contracts import Actor, PrincipalRef, system_actor
+from ctp_core.api.files import FileDto
+from ctp_core.contracts import Actor, PrincipalKind, PrincipalRef, system_actor
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Json, Known
 from ctp_form.domain.showing import known_in, references
 from ctp_organization.api import members, principals
+
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 def known_for(*, definition: Definition, stored: Mapping[str, Json], incoming: Any, actor: Actor) -> Known:
     """Names and files for the ids in *incoming*: what the record holds already stays good, the rest is asked for."""
     before = known_in(definition, stored)
     asked = references(definition, incoming)
+    own = _own_files(_uuids(asked.all_files - frozenset(before.files)), actor)
     return Known(
-        members={**before.members, **_member_names(_uuids(asked.members - before.members.keys()), actor)},
-        units={**before.units, **_unit_names(_uuids(asked.units - before.units.keys()), actor)},
-        files=frozenset(before.files) | _own_files(_uuids(asked.all_files - frozenset(before.files)), actor),
+        members={**before.members, **_member_names(_uuids(asked.principals["member"] - before.members.keys()), actor)},
+        units={**before.units, **_labels("unit", _uuids(asked.principals["unit"] - before.units.keys()), actor)},
+        posts={**before.posts, **_labels("post", _uuids(asked.principals["post"] - before.posts.keys()), actor)},
+        files=frozenset(before.files) | {str(one.id) for one in own},
+        pictures=frozenset(before.pictures) | {str(one.id) for one in own if one.content_type in PICTURES},
     )
 
 
@@ -37,14 +43,14 @@ def _member_names(ids: list[UUID], actor: Actor) -> dict[str, str]:
     return {str(one.id): one.name for one in found.values() if one.is_active}
 
 
-def _unit_names(ids: list[UUID], actor: Actor) -> dict[str, str]:
-    refs = [PrincipalRef("unit", one) for one in ids]
+def _labels(kind: PrincipalKind, ids: list[UUID], actor: Actor) -> dict[str, str]:
+    refs = [PrincipalRef(kind, one) for one in ids]
     found = principals.list_principals(refs=refs, actor=actor) if ids else ()
     return {str(one.ref.id): one.label for one in found}
 
 
-def _own_files(ids: list[UUID], actor: Actor) -> frozenset[str]:
-    return frozenset(str(one.id) for one in files.list_own(file_ids=ids, actor=actor)) if ids else frozenset()
+def _own_files(ids: list[UUID], actor: Actor) -> tuple[FileDto, ...]:
+    return files.list_own(file_ids=ids, actor=actor) if ids else ()
 
 
 def _uuids(texts: Iterable[str]) -> list[UUID]:

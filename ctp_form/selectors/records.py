@@ -51,7 +51,7 @@ def may_read_slot(actor: Actor, slot_id: UUID) -> bool:
     if slot is None:
         return False
     policy = policy_of(slot.record, actor)
-    return policy is not None and not policy.is_hidden(slot.path)
+    return policy is not None and not policy.is_concealed(slot.path)
 
 
 def list_revisions(*, record_id: UUID, policy: FieldPolicy) -> tuple[RevisionDto, ...]:

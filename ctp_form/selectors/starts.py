@@ -14,9 +14,16 @@ def start_for(actor: Actor) -> Start:
     today = timezone.localdate()
     if actor.member is None:
         return Start(today)
-    unit = members.get_member(id=actor.member.id).unit
+    me = members.get_member(id=actor.member.id)
+    unit = me.unit
     return Start(
         today,
         member={"id": str(actor.member.id), "name": actor.member.name},
         unit={"id": str(unit.id), "name": unit.name} if unit else None,
+        context={
+            "my.name": me.name,
+            "my.number": me.number,
+            "my.unit": unit.name if unit else "",
+            "my.post": me.post_name,
+        },
     )

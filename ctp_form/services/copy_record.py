@@ -9,8 +9,9 @@ from django.db import transaction
 from ctp_core.api import clock, files
 from ctp_core.contracts import Actor, ObjectRef
 from ctp_form.contracts import OPEN, FieldPolicy, RecordDto
-from ctp_form.domain.calculating import calculate
-from ctp_form.domain.kinds import AttachmentField
+from ctp_form.domain.conditions import settle
+from ctp_form.domain.fields import Field, Json
+from ctp_form.domain.kinds import SerialField
 from ctp_form.domain.showing import show
 from ctp_form.models import FormRecord, RecordSlot
 from ctp_form.selectors.parsed import get_parsed
@@ -23,7 +24,12 @@ def copy_record(*, record_id: UUID, policy: FieldPolicy, actor: Actor, owner: Ob
     source = get_record_row(record_id)
     parsed = get_parsed(source.version.public_id)
     with transaction.atomic():
-        values = show(parsed.definition, policy, source.values)
+        values = show(parsed.definition, policy.plain(), source.values)
+        values = {
+            code: value
+            for code, value in values.items()
+            if not isinstance(parsed.definition.by_code[code], SerialField)
+        }
         now = clock.now()
         row = FormRecord.objects.create(
             version_id=source.version_id,
@@ -35,15 +41,20 @@ def copy_record(*, record_id: UUID, policy: FieldPolicy, actor: Actor, owner: Ob
             updated_at=now,
         )
         for one in parsed.definition.fields:
-            if isinstance(one, AttachmentField) and values.get(one.code):
-                slot = RecordSlot.objects.create(record=row, path=one.code)
-                copies = files.copy_files(
-                    file_ids=[UUID(each) for each in values[one.code]],
-                    to=ObjectRef("form", "field", slot.public_id),
-                    actor=actor,
-                    slot=one.code,
-                )
-                values[one.code] = [str(each.id) for each in copies]
-        row.values = calculate(parsed.definition, values, start_for(actor).today)
+            if found := one.files_in(values.get(one.code)):
+                values[one.code] = _copy_files(row, one, values[one.code], found, actor)
+        row.values, _off = settle(parsed.definition, values, start_for(actor).today)
         row.save(update_fields=["values"])
     return record_dto(row, parsed.definition, OPEN)
+
+
+def _copy_files(row: FormRecord, one: Field, value: Json, found: tuple[str, ...], actor: Actor) -> Json:
+    slot = RecordSlot.objects.create(record=row, path=one.code)
+    copies = files.copy_files(
+        file_ids=[UUID(each) for each in found],
+        to=ObjectRef("form", "field", slot.public_id),
+        actor=actor,
+        slot=one.code,
+    )
+    ids = [str(each.id) for each in copies]
+    return ids if isinstance(value, list) else {"file": ids[0]}

@@ -7,16 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from ctp_core.api import clock
 from ctp_core.contracts import Actor, ObjectRef
 from ctp_form.contracts import OPEN, FieldPolicy, RecordDto
+from ctp_form.domain.conditions import settle
 from ctp_form.domain.starting import start_values
 from ctp_form.models import FormRecord
 from ctp_form.selectors.parsed import get_parsed
 from ctp_form.selectors.records import record_dto
 from ctp_form.selectors.starts import start_for
-from ctp_form.services.keep_record import keep_files, keep_revision
+from ctp_form.services.keep_record import keep_files, keep_revision, keep_serials
 from ctp_form.services.take_values import take_values
 
 
@@ -59,5 +61,8 @@ def create_record(
         )
         keep_files(row, parsed.definition, {}, actor)
         if complete:
+            if keep_serials(row, parsed.definition, actor):
+                row.values, _off = settle(parsed.definition, row.values, timezone.localdate())
+                row.save(update_fields=["values"])
             keep_revision(row, actor)
     return record_dto(row, parsed.definition, policy)

@@ -9,7 +9,7 @@ from django.db import transaction
 from ctp_core.contracts import Actor
 from ctp_form.models import FormRecord
 from ctp_form.selectors.parsed import get_parsed
-from ctp_form.services.keep_record import keep_files
+from ctp_form.services.keep_record import keep_files, void_serials
 
 
 def delete_record(*, record_id: UUID, actor: Actor) -> None:
@@ -23,6 +23,8 @@ def delete_record(*, record_id: UUID, actor: Actor) -> None:
         )
         if row is None:
             return
+        definition = get_parsed(row.version.public_id).definition
+        void_serials(row, definition, actor)
         before, row.values = row.values, {}
-        keep_files(row, get_parsed(row.version.public_id).definition, before, actor)
+        keep_files(row, definition, before, actor)
         row.delete()

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from ctp_core.contracts import Actor
 from ctp_form.contracts import FieldPolicy, ValuesInvalid
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Json
-from ctp_form.domain.writing import Desk, Taken, take
+from ctp_form.domain.taking import Desk, Taken
+from ctp_form.domain.writing import take
 from ctp_form.selectors.names import known_for
 
 
@@ -37,6 +39,7 @@ def take_values(
         today=timezone.localdate(),
         new_row_id=lambda: secrets.token_hex(5),
         complete=complete,
+        language="zh-hans" if (get_language() or "").startswith("zh") else "en",
     )
     taken = take(desk, stored, incoming)
     errors = taken.refused if lenient else taken.errors

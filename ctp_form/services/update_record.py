@@ -7,14 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from ctp_core.api import clock
 from ctp_core.contracts import Actor
 from ctp_form.contracts import OPEN, FieldPolicy, RecordDto, RecordNotFound, StaleRecord
+from ctp_form.domain.conditions import settle
 from ctp_form.models import FormRecord
 from ctp_form.selectors.parsed import get_parsed
 from ctp_form.selectors.records import record_dto
-from ctp_form.services.keep_record import keep_files, keep_revision
+from ctp_form.services.keep_record import keep_files, keep_revision, keep_serials
 from ctp_form.services.take_values import take_values
 
 
@@ -58,6 +60,8 @@ def update_record(
         # The first complete save of a draft begins the history even when nothing changed.
         if taken.values != before or (complete and not row.revisions.exists()):
             row.values = taken.values
+            if complete and keep_serials(row, parsed.definition, actor):
+                row.values, _off = settle(parsed.definition, row.values, timezone.localdate())
             row.revision += 1
             row.updated_at = clock.now()
             row.save(update_fields=["values", "revision", "updated_at"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from ctp_form.kit.entering import FormEntry
+from ctp_form.kit.controls import FormEntry
 from ctp_form.kit.reading import FormReading
 
 register = template.Library()

@@ -19,6 +19,6 @@ def policy_at(policies: Mapping[str, Any], node: str) -> FieldPolicy:
 
 
 def hidden_somewhere(policies: Mapping[str, Any], paths: list[str]) -> set[str]:
-    """The paths that some policy hides: what must not stand in a text that all may find."""
+    """The paths that some policy hides or masks: what must not stand in a text that all may find."""
     found = [policy_at(policies, node) for node in policies]
-    return {path for path in paths if any(one.is_hidden(path) for one in found)}
+    return {path for path in paths if any(one.is_concealed(path) for one in found)}

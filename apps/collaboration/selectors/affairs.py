@@ -113,7 +113,7 @@ def hidden_names(actor: Actor, affair_id: UUID) -> frozenset[str]:
         return frozenset()
     names = definitions.value_types(version_id=row.form_version.public_id)
     policy = record_policy(actor, affair_id)
-    return frozenset(names) if policy is None else frozenset(name for name in names if policy.is_hidden(name))
+    return frozenset(names) if policy is None else frozenset(name for name in names if policy.is_concealed(name))
 
 
 def policy_for(row: Affair, actor: Actor, parts: Sequence[AffairParticipant]) -> FieldPolicy:

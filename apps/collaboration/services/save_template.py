@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -125,9 +125,10 @@ def _require_sound(content: TemplateContent) -> None:
     types = _types(content.form_version_id, problems)
     nodes = _nodes(content.flow_version_id, types, problems)
     if not problems:
-        _check_policies(content, types, nodes, problems)
+        paths = types.keys() | _paths(content.form_version_id)
+        _check_policies(content, paths, nodes, problems)
         _check_outcomes(content, types, problems)
-        if unknown := places_in(content.title_rule) - types.keys() - {"starter"}:
+        if unknown := places_in(content.title_rule) - paths - {"starter"}:
             problems["title_rule"] = [_unknown_field(sorted(unknown)[0])]
         elif told := sorted(hidden_somewhere(content.policies, sorted(places_in(content.title_rule) - {"starter"}))):
             # A title stands in lists, to-dos and notifications: everybody reads it.
@@ -159,7 +160,13 @@ def _nodes(version_id: UUID, types: Mapping[str, str], problems: Problems) -> se
     return {node["id"] for node in graph["nodes"]}
 
 
-def _check_policies(content: TemplateContent, types: Mapping[str, str], nodes: set[str], problems: Problems) -> None:
+def _paths(version_id: UUID) -> set[str]:
+    """Everything a policy may name, also what no expression reads: a period, a signature, an opinion box."""
+    fields = forms.describe_fields(version_id=version_id, language="en")
+    return {one.code for one in fields} | {f"{one.code}.{column.code}" for one in fields for column in one.columns}
+
+
+def _check_policies(content: TemplateContent, paths: Set[str], nodes: set[str], problems: Problems) -> None:
     for node, data in content.policies.items():
         if node not in nodes | {START, READERS}:
             message = mark("The flow has no step “%(node)s”.")
@@ -171,7 +178,7 @@ def _check_policies(content: TemplateContent, types: Mapping[str, str], nodes: s
             message = mark("This field policy can't be read.")
             problems[f"policies.{node}"] = [FieldError("collaboration.bad_policy", message)]
             continue
-        if unknown := (policy.fields.keys() | policy.tables.keys()) - types.keys():
+        if unknown := (policy.fields.keys() | policy.tables.keys()) - paths:
             problems[f"policies.{node}"] = [_unknown_field(sorted(unknown)[0])]
 
 

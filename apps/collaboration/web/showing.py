@@ -14,9 +14,9 @@ from ctp_core.contracts import Actor
 from ctp_form.api import records
 from ctp_form.contracts import FieldPolicy
 from ctp_form.kit.entering import form_entry
-from ctp_form.kit.reading import form_reading
+from ctp_form.kit.reading import Opinions, ShownOpinion, form_reading
 from ctp_workflow.api import instances
-from ctp_workflow.contracts import ItemDto
+from ctp_workflow.contracts import ItemDto, ProgressDto
 
 ACT_FORM = "act"
 
@@ -35,7 +35,13 @@ def affair_context(
         progress = instances.get_progress(instance_id=affair.instance_id, actor=actor)
     policy = policy_at(affair.policies, item.node) if item is not None else affair.policy
     found = _form(
-        affair, actor, policy, writable=item is not None and item.kind != "inform", posted=posted, errors=errors
+        affair,
+        actor,
+        policy,
+        writable=item is not None and item.kind != "inform",
+        posted=posted,
+        errors=errors,
+        opinions=_opinions(progress),
     )
     return {
         "affair": affair,
@@ -59,6 +65,7 @@ def _form(
     writable: bool,
     posted: Mapping[str, Any] | None,
     errors: Mapping[str, Sequence[str]] | None,
+    opinions: Opinions,
 ) -> dict[str, Any]:
     if affair.record_id is None or affair.form_version_id is None:
         return {"entry": None, "reading": None}
@@ -72,12 +79,26 @@ def _form(
             actor=actor,
             record_id=affair.record_id,
             form=ACT_FORM,
+            opinions=opinions,
         )
         return {"entry": entry, "reading": None}
     reading = form_reading(
-        version_id=affair.form_version_id, values=values, policy=policy.reading(), record_id=affair.record_id
+        version_id=affair.form_version_id,
+        values=values,
+        policy=policy.reading(),
+        record_id=affair.record_id,
+        opinions=opinions,
     )
     return {"entry": None, "reading": reading}
+
+
+def _opinions(progress: ProgressDto | None) -> Opinions:
+    """What was said at each step, oldest first, for the form's opinion boxes."""
+    found: dict[str, list[ShownOpinion]] = {}
+    for one in reversed(progress.opinions if progress else ()):
+        if one.opinion:
+            found.setdefault(one.node, []).append(ShownOpinion(one.actor_name, one.opinion, at=one.at))
+    return found
 
 
 def _writes(policy: FieldPolicy) -> bool:

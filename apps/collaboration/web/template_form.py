@@ -237,6 +237,7 @@ def _read_grid(data: QueryDict) -> dict[str, Any]:
 def _access_words() -> list[tuple[str, str]]:
     words = {
         "hidden": pgettext("field policy", "hidden"),
+        "masked": pgettext("field policy", "masked"),
         "read": _("read"),
         "write": _("write"),
         "required": _("must be filled"),

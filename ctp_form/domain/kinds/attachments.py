@@ -18,6 +18,7 @@ class AttachmentField(Field):
     kind: ClassVar[str] = "attachment"
     value_type: ClassVar[ValueType] = "list"
     may_be_column: ClassVar[bool] = False
+    is_wide: ClassVar[bool] = True
 
     max_files: int = 10
 
@@ -37,5 +38,31 @@ class AttachmentField(Field):
             raise ValueProblem("too_many_files", mark("At most %(limit)s files."), limit=self.max_files)
         return ids or None
 
+    def posted(self, texts: Sequence[str]) -> Json:
+        return [one for one in texts if one]
+
+    def files_in(self, value: Json) -> tuple[str, ...]:
+        listed = value if isinstance(value, list | tuple) else ()
+        return tuple(one.lower() for one in listed if isinstance(one, str) and one)
+
+    def title(self, value: Json, language: str) -> str:
+        return ""
+
+    def export_text(self, value: Json, language: str) -> str:
+        return str(len(self.files_in(value)) or "")
+
     def json_schema(self, language: str) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string", "format": "uuid"}, "maxItems": self.max_files}
+
+
+@dataclass(frozen=True)
+class ImageField(AttachmentField):
+    """Pictures that are shown in place: PNG, JPEG, GIF or WebP, judged by their content."""
+
+    kind: ClassVar[str] = "image"
+
+    def clean(self, raw: Json, known: Known) -> Json:
+        ids = super().clean(raw, known)
+        if ids and not set(ids) <= set(known.pictures):
+            raise ValueProblem("no_picture", mark("A picture is needed here: PNG, JPEG, GIF or WebP."))
+        return ids

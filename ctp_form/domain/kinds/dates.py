@@ -18,6 +18,7 @@ class DateField(Field):
     """A day; the default may be ``today``."""
 
     kind: ClassVar[str] = "date"
+    may_start_from: ClassVar[bool] = True
     value_type: ClassVar[ValueType] = "date"
 
     earliest: date | None = None

@@ -20,6 +20,7 @@ class NumberField(Field):
     """A number of at most *digits* decimals. *total* adds the column up under a sub-table."""
 
     kind: ClassVar[str] = "number"
+    may_start_from: ClassVar[bool] = True
     value_type: ClassVar[ValueType] = "number"
 
     digits: int = 2
@@ -79,6 +80,24 @@ class MoneyField(NumberField):
     @classmethod
     def _own(cls, reader: Reader) -> dict[str, Any]:
         return {"digits": 2, "currency": read_currency(reader), "capital": reader.flag("capital")}
+
+
+@dataclass(frozen=True)
+class PercentField(NumberField):
+    """A share in hundredths: 12.5 is 12.5 %; a formula divides by 100 itself."""
+
+    kind: ClassVar[str] = "percent"
+
+    unit_label: str = "%"
+
+    @classmethod
+    def _own(cls, reader: Reader) -> dict[str, Any]:
+        return {"digits": reader.whole("digits", 0, 6, 2)}
+
+    def clean(self, raw: Json, known: Known) -> Json:
+        if isinstance(raw, str):
+            raw = raw.strip().removesuffix("%").removesuffix("\uff05")
+        return super().clean(raw, known)
 
 
 def read_currency(reader: Reader) -> str:

@@ -16,6 +16,7 @@ class TextField(Field):
     """One line."""
 
     kind: ClassVar[str] = "text"
+    may_start_from: ClassVar[bool] = True
     longest: ClassVar[int] = 500
     usual: ClassVar[int] = 200
     lines: ClassVar[bool] = False

@@ -1,9 +1,8 @@
 // Forms while one types: rows of sub-tables, results of formulas, files. Without this script everything works by posting.
 // What calculates is loaded by forms that calculate alone: other pages stay light.
-let capitalAmount, evaluate, plainNumber;
+let capitalAmount, conditions;
 const calculator = async () => {
-  ({ capitalAmount } = await import("./capitals.js"));
-  ({ evaluate, plainNumber } = await import("./expressions.js"));
+  [{ capitalAmount }, conditions] = await Promise.all([import("./capitals.js"), import("./conditions.js")]);
 };
 
 const typed = (text, type) => { // what was typed, as the server would store it
@@ -35,6 +34,9 @@ class CtpForm extends HTMLElement {
       }
     });
     if (this.live) calculator().then(() => this.work());
+    if (this.querySelector("ctp-sheets")) import("./sheets.js");
+    if (this.querySelector("ctp-rich")) import("./rich.js");
+    if (this.querySelector("ctp-signature")) import("./signature.js");
   }
 
   addRow(button) {
@@ -66,26 +68,37 @@ class CtpForm extends HTMLElement {
   }
 
   value(name, path) {
-    const found = this.querySelectorAll(`[name="${CSS.escape(name)}"]`);
+    const found = [...this.querySelectorAll(`:is(input, select, textarea)[name="${CSS.escape(name)}"]`)];
     if (!found.length) return undefined;
-    const one = found[0].type === "radio" ? [...found].find((each) => each.checked) : found[0];
-    const text = typed(one?.value ?? "", this.live.types[path]).replace(/^(member|unit):(?=[0-9a-f-]{36}$)/, "");
-    return ["member", "unit"].includes(this.live.types[path]) && text ? { id: text } : text || null;
+    const type = this.live.types[path], chosen = found.filter((one) => !["radio", "checkbox"].includes(one.type) || one.checked);
+    const texts = chosen.map((one) => typed(one.value, type).replace(/^(member|unit|post):(?=[0-9a-f-]{36}$)/, ""));
+    const principal = found.some((one) => one.closest("ctp-picker"));
+    if (type === "list") return texts.filter(Boolean).map((text) => principal ? { id: text } : text);
+    const text = texts.at(-1) ?? "";
+    if (type === "yes_no") return text === "" ? null : text === "true";
+    return ["member", "unit"].includes(type) && text ? { id: text } : text || null;
   }
 
   gather() {
-    const values = { ...this.live.values };
-    const columns = Object.keys(this.live.types);
-    for (const path of columns.filter((one) => !one.includes("."))) {
-      const section = this.querySelector(`[data-table="${CSS.escape(path)}"]`);
-      if (!section) { const value = this.value(`f.${path}`, path); if (value !== undefined) values[path] = value; continue; }
-      const stored = Object.fromEntries((this.live.values[path] ?? []).map((row) => [row._id, row]));
-      values[path] = [...section.querySelectorAll("tbody > [data-row]")].map((element) => {
+    const values = { ...this.live.values }, names = Object.keys(this.live.types);
+    const tables = [...this.querySelectorAll("[data-table]")];
+    for (const path of names) {
+      const at = path.indexOf("."), head = at < 0 ? path : path.slice(0, at);
+      if (tables.some((one) => one.dataset.table === head)) continue;
+      const value = this.value(`f.${path}`, path);
+      if (value === undefined) continue;
+      if (at < 0) values[path] = value;
+      else values[head] = { ...values[head], [path.slice(at + 1)]: value };
+    }
+    for (const section of tables) {
+      const code = section.dataset.table, columns = names.filter((one) => one.startsWith(`${code}.`));
+      const stored = Object.fromEntries((this.live.values[code] ?? []).map((row) => [row._id, row]));
+      values[code] = [...section.querySelectorAll("tbody > [data-row]")].map((element) => {
         const hidden = element.querySelector('input[name$="._id"]');
         const start = hidden.name.slice(0, -3), row = { ...stored[hidden.value], element };
-        for (const column of columns.filter((one) => one.startsWith(`${path}.`))) {
-          const code = column.slice(path.length + 1), value = this.value(start + code, column);
-          if (value !== undefined) row[code] = value;
+        for (const column of columns) {
+          const value = this.value(start + column.slice(code.length + 1), column);
+          if (value !== undefined) row[column.slice(code.length + 1)] = value;
         }
         return row;
       });
@@ -94,32 +107,78 @@ class CtpForm extends HTMLElement {
   }
 
   work() {
-    if (!this.live || !evaluate) return;
+    if (!this.live || !conditions) return;
     const values = this.gather();
-    for (const formula of this.live.formulas) {
-      const [head, column] = [formula.path.split(".")[0], formula.path.slice(formula.path.indexOf(".") + 1)];
-      if (!formula.path.includes(".")) {
-        values[head] = this.result(formula, values, this.live.types);
-        this.show(this, formula, values[head]);
-        continue;
-      }
-      const rowTypes = { ...this.live.types };
-      for (const path of Object.keys(this.live.types)) if (path.startsWith(`${head}.`)) rowTypes[path.slice(head.length + 1)] = this.live.types[path];
-      for (const row of values[head] ?? []) {
-        const { element, ...own } = row;
-        row[column] = this.result(formula, { ...values, ...own }, rowTypes);
-        if (element) this.show(element, formula, row[column]);
-      }
-    }
+    conditions.calculate(this.live, values);
+    const locked = conditions.placesWhere(this.live, "lock", values);
+    const off = conditions.settle(this.live, values);
+    for (const formula of this.live.formulas) this.showResult(formula, values);
     this.totals(values);
+    this.apply(off, locked, conditions.placesWhere(this.live, "require", values));
+    this.complain(values, off);
   }
 
-  result(formula, values, types) {
-    try {
-      const value = evaluate(formula.tree, values, types, this.live.today);
-      if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-      return "n" in value ? plainNumber(value, formula.digits) : value.d ?? null;
-    } catch { return null; }
+  showResult(formula, values) {
+    const [head, column] = [formula.path.split(".")[0], formula.path.slice(formula.path.indexOf(".") + 1)];
+    if (!formula.path.includes(".")) { this.show(this, formula, values[head] ?? null); return; }
+    for (const row of values[head] ?? []) if (row.element) this.show(row.element, formula, row[column] ?? null);
+  }
+
+  // Where a place stands on the page: the cell of a field, the heading of a section, a cell of a row.
+  element(place) {
+    const [code, index, ...column] = place.split(".");
+    if (index === undefined) return this.querySelector(`[data-field="${CSS.escape(code)}"]`);
+    const row = this.querySelectorAll(`[data-table="${CSS.escape(code)}"] tbody > [data-row]`)[index];
+    return row?.querySelector(`[data-field="${CSS.escape(`${code}.${column.join(".")}`)}"]`);
+  }
+
+  apply(off, locked, required) {
+    for (const one of this.live.conditions) {
+      for (const place of this.places(one.path)) {
+        const element = this.element(place);
+        if (!element) continue;
+        if (one.show) element.hidden = off.has(place);
+        if (one.lock) for (const input of element.querySelectorAll("input, select, textarea, button")) input.disabled = locked.has(place);
+        if (one.require) this.mark(element, required.has(place));
+      }
+    }
+  }
+
+  places(path) {
+    const at = path.indexOf(".");
+    if (at < 0) return [path];
+    const rows = this.querySelectorAll(`[data-table="${CSS.escape(path.slice(0, at))}"] tbody > [data-row]`);
+    return [...rows].map((_row, index) => `${path.slice(0, at)}.${index}.${path.slice(at + 1)}`);
+  }
+
+  mark(element, required) { // the star of what must be filled in
+    const label = element.querySelector("label, legend, h2"), star = label?.querySelector("[data-star]");
+    if (!label || (label.querySelector(".required") && !star)) return;
+    if (star) star.hidden = !required;
+    else if (required) {
+      const made = Object.assign(document.createElement("span"), { className: "required", textContent: "*" });
+      made.setAttribute("aria-hidden", "true");
+      made.dataset.star = "";
+      label.append(made);
+    }
+    for (const input of element.querySelectorAll("input:not([type=hidden]), select, textarea")) input.setAttribute("aria-required", String(required));
+  }
+
+  complain(values, off) { // rules between fields, said where they stand
+    const said = new Set();
+    for (const [place, message] of conditions.brokenRules(this.live, values)) {
+      const element = off.has(place) ? null : this.element(place);
+      if (!element) continue;
+      said.add(element);
+      let told = element.querySelector(":scope > .rule-told");
+      if (!told) {
+        told = Object.assign(document.createElement("p"), { className: "rule-told errors" });
+        told.setAttribute("role", "status");
+        element.append(told);
+      }
+      if (told.textContent !== message) told.textContent = message;
+    }
+    for (const told of this.querySelectorAll(".rule-told")) if (!said.has(told.parentElement)) told.remove();
   }
 
   show(place, formula, value) {
@@ -144,7 +203,7 @@ class CtpForm extends HTMLElement {
       const table = cell.closest("[data-table]").dataset.table, column = cell.dataset.total;
       const tree = { call: "sum", arguments: [{ name: `${table}.${column}` }] };
       const about = this.live.columns[`${table}.${column}`];
-      const result = this.result({ tree, ...about }, values, this.live.types);
+      const result = conditions.result({ tree, ...about }, values, this.live.types, this.live.today);
       cell.textContent = this.say(about, result);
     }
   }
