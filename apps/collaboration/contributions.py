@@ -23,7 +23,7 @@ from ctp_core.contracts import (
 )
 from ctp_form.contracts import RecordOwner
 from ctp_index.contracts import SearchSource
-from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, TodoKind, Widget
+from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, PaletteSource, TodoKind, Widget
 from ctp_workflow.contracts import ProcessSubject
 
 
@@ -100,6 +100,7 @@ CONTRIBUTIONS = [
         shown=_internal,
         order=11,
     ),
+    PaletteSource("collaboration-start", widgets.list_starts),
     Widget(
         code="collaboration-templates",
         title=mark("Begin something"),

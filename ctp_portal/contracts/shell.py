@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -66,3 +66,21 @@ class PaletteCommand:
     shown: Callable[[Actor], bool] = everyone
     group: Literal["create", "do"] = "create"
     order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteLine:
+    """One line a PaletteSource gives: *label* in the reader's language, *keywords* further words it is found by."""
+
+    label: str
+    url: str
+    icon: str = "plus"
+    keywords: str = ""
+
+
+@dataclass(frozen=True)
+class PaletteSource:
+    """Commands that depend on the actor and on data: one for each template one may use. *load* gives at most a few dozen."""
+
+    code: str
+    load: Callable[[Actor], Sequence[PaletteLine]]

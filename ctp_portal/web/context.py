@@ -21,6 +21,7 @@ from ctp_portal.selectors.reach import Reach, reach_of
 
 FIRST_PENDING = 6
 FIRST_TRACKED = 5
+LICENCE_NOTICE_DAYS = 30
 SECTIONS: tuple[Section, ...] = ("work", "business", "organisation", "operations")
 
 
@@ -102,6 +103,17 @@ class Shell:
     def search_url(self) -> str:
         """The page of the full-text search, which stands on a floor above; nothing where that is not installed."""
         return page_url("index:search")
+
+    @cached_property
+    def licence(self) -> modules.LicenceStatus | None:
+        """The licence when there is something to say of it: to administrators in good time, to everybody once nothing is saved."""
+        if not self.actor.is_signed_in:
+            return None
+        found = modules.licence_status()
+        if found.phase == "expired":
+            return found
+        ends_soon = found.days_left is not None and found.days_left <= LICENCE_NOTICE_DAYS
+        return found if self.actor.admin_role and (found.phase == "broken" or ends_soon) else None
 
     @cached_property
     def theme(self) -> str:

@@ -9,11 +9,14 @@ from uuid import UUID
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from ctp_core.api import modules
 from ctp_core.contracts import Actor
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import PageRequestType, page
 from ctp_organization.api import members
+from ctp_portal.contracts import PaletteSource
 from ctp_portal.domain.icons import ICONS
 from ctp_portal.web.context import Shell, page_url, shell_of
 
@@ -42,10 +45,22 @@ def _commands(shell: Shell) -> list[dict[str, Any]]:
         command = one["command"]
         words = f"{command.label} {command.keywords}"
         commands[command.group].append(_line(_(command.label), one["url"], command.icon, keywords=words))
+    for _unit_code, source in modules.contributions(PaletteSource):
+        for line in source.load(shell.actor):
+            commands["create"].append(_line(line.label, line.url, line.icon, keywords=line.keywords))
     return [
         {"label": _("Go to"), "items": go},
+        {"label": pgettext("box", "Pending"), "items": _first_todos(shell)},
         {"label": _("New"), "items": commands["create"]},
         {"label": _("Do"), "items": commands["do"]},
+    ]
+
+
+def _first_todos(shell: Shell) -> list[dict[str, Any]]:
+    centre = reverse("portal:todo-list")
+    return [
+        _line(one.title, f"{centre}?{urlencode({'item': one.key})}", "inbox", note=one.sender)
+        for one in shell.first_lines.get("pending", ())
     ]
 
 

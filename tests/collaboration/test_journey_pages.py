@@ -203,3 +203,16 @@ def test_an_item_in_hand_has_one_place_to_write(office: Office) -> None:
     assert 'name="opinion"' in in_hand
     assert 'id="comment-text"' not in in_hand
     assert 'id="comment-text"' in office.client("starter").get(sent).content.decode()
+
+
+def test_the_palette_starts_the_templates_one_may_use(office: Office) -> None:
+    def starts(name: str) -> list[tuple[str, str]]:
+        groups = office.client(name).get("/palette/").json()["groups"]
+        found = [one for group in groups for one in group["items"] if "/collaboration/new/" in one["url"]]
+        return [
+            (one["label"], one["url"]) for one in found if one["url"].rstrip("/").split("/")[-1] not in ("new", "free")
+        ]
+
+    address = f"/collaboration/new/{office.template.id}/"
+    assert [one for one in starts("starter") if one[1] == address] == [("Start: Publication request", address)]
+    assert starts("guest") == []

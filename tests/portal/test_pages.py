@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from ctp_core.api import modules
 from ctp_core.applets.modules import state
+from ctp_core.contracts import system_actor
 from ctp_core.kit.testing import client_for, make_account
 from ctp_portal.kit.testing import make_todo
+from tests.core.licences import PUBLIC, licence_text
 from tests.portal.conftest import Person
 
 PAGES = ["/", "/todos/", "/notifications/", "/new/", "/me/", "/home/layout/"]
@@ -153,3 +155,44 @@ def test_the_tag_of_a_line_is_said_in_the_readers_language(su: Person) -> None:
     client = su.client()
     assert "待签收" in client.get("/todos/").content.decode()
     assert "To sign for" not in client.get("/").content.decode()
+
+
+def licensed_until(settings: Any, days: int) -> None:
+    """A licence that ends in so many days, and five days of grace."""
+    settings.CTP_LICENCE_KEYS = [PUBLIC]
+    text = licence_text(expires=datetime.now(UTC).date() + timedelta(days=days), grace_days=5)
+    modules.install_licence(text=text, actor=system_actor("operator"))
+
+
+@pytest.mark.parametrize(
+    ("days", "administrator", "staff"),
+    [
+        (40, None, None),
+        (30, "in 30 days.", None),
+        (1, "in 1 day.", None),
+        (-2, "Nothing can be changed after 3 more days.", None),
+        (
+            -9,
+            "nothing can be changed until a new one is installed.",
+            "nothing can be changed until a new one is installed.",
+        ),
+    ],
+)
+def test_the_end_of_the_licence_is_told_in_time(
+    db: None, settings: Any, days: int, administrator: str | None, staff: str | None
+) -> None:
+    clients = [
+        client_for(make_account("系统管理员", language="en", admin_role="system")),
+        client_for(make_account("苏轼", language="en")),
+    ]
+    licensed_until(settings, days)
+    for client, told in zip(clients, (administrator, staff), strict=True):
+        page = client.get("/todos/").content.decode()
+        assert ('class="note banner' in page) is (told is not None)
+        assert told is None or told in page
+
+
+def test_what_waits_is_in_the_palette(su: Person) -> None:
+    todo = make_todo(su.pk, title="请假申请")
+    groups = {one["label"]: one["items"] for one in su.client().get("/palette/").json()["groups"]}
+    assert [(one["label"], one["url"]) for one in groups["待办"]] == [("请假申请", f"/todos/?item={todo.key}")]
