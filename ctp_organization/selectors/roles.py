@@ -44,6 +44,17 @@ def list_holders(*, role_pk: int) -> tuple[RoleHolderDto, ...]:
     )
 
 
+def page_holders(*, role_pk: int, wanted: PageRequest) -> Page[RoleHolderDto]:
+    """Who holds a role, in the order it was given, for a list that may be long."""
+    rows = RoleHolder.objects.filter(role_id=role_pk).select_related("member", "unit")
+    return keyset_page(rows, wanted, order=("pk",), build=_holder_dto)
+
+
+def _holder_dto(row: RoleHolder) -> RoleHolderDto:
+    member = MemberRef(row.member.pk, row.member.public_id, row.member.name)
+    return RoleHolderDto(member, UnitRef(row.unit.pk, row.unit.public_id, row.unit.name) if row.unit else None)
+
+
 def holders_of(*, role_id: UUID, unit_pk: int | None = None) -> tuple[MemberRef, ...]:
     """The active holders of a role; with *unit_pk* those of the nearest unit upwards that has any, else the organisation-wide ones."""
     rows = RoleHolder.objects.filter(role__public_id=role_id, role__is_active=True, member__is_active=True)

@@ -44,6 +44,17 @@ def list_team_members(*, team_pk: int) -> tuple[tuple[MemberRef, bool], ...]:
     return tuple((MemberRef(pk, public_id, name), leads) for pk, public_id, name, leads in rows.values_list(*fields))
 
 
+def page_team_members(*, team_pk: int, wanted: PageRequest) -> Page[tuple[MemberRef, bool]]:
+    """The same by pages."""
+    rows = TeamMember.objects.filter(team_id=team_pk).select_related("member")
+    return keyset_page(
+        rows,
+        wanted,
+        order=("-is_leader", "member__pinyin", "pk"),
+        build=lambda row: (MemberRef(row.member.pk, row.member.public_id, row.member.name), row.is_leader),
+    )
+
+
 def list_teams_of(*, member_pk: int) -> tuple[str, ...]:
     """The names of the active teams of a member."""
     rows = Team.objects.filter(memberships__member_id=member_pk, is_active=True).order_by("name")

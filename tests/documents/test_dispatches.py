@@ -73,7 +73,7 @@ def test_the_whole_way(bureau: Bureau) -> None:
         sign_for(distribution_id=waiting[0].id, actor=bureau.actor(name))
         assert box(bureau, name) == []
         assert box(bureau, name, "done")[0][1] == "Signed for"
-    found = list_distributions(dispatch_id=made.public_id, actor=bureau.actor("苏轼"))
+    found = list_distributions(dispatch_id=made.public_id, actor=bureau.actor("苏轼"), page=PAGE).items
     assert [(one.receiver, one.state, one.signed_by) for one in found] == [
         ("李清照", "signed", "李清照"),
         ("档案室", "signed", "黄庭坚"),

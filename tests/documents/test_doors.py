@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from apps.documents.models import Dispatch, Receipt
 from apps.documents.selectors.dispatches import get_dispatch, list_dispatches
+from apps.documents.services.issue_dispatch import issue_dispatch, number_dispatch
 from ctp_core.api import modules
 from ctp_core.contracts import PageRequest, system_actor
 from tests.documents.conftest import Bureau
@@ -73,7 +74,7 @@ def test_categories_are_for_those_who_maintain_them(bureau: Bureau) -> None:
 def test_the_way_by_rest(bureau: Bureau) -> None:
     api = "/api/v1/documents"
     drafter, clerk = bureau.token("苏轼"), bureau.token("米芾")
-    category = drafter.get(f"{api}/categories/?direction=dispatch").json()[0]["id"]
+    category = drafter.get(f"{api}/categories/?direction=dispatch").json()["items"][0]["id"]
     body = {"category_id": category, "title": "关于自查的通知", "recipients": [str(bureau.unit(bureau.archive))]}
     assert drafter.post(f"{api}/dispatches/", body | {"kind": "poem"}).status_code == 422
     assert drafter.post(f"{api}/dispatches/", body | {"recipients": ["everyone"]}).status_code == 422
@@ -92,14 +93,14 @@ def test_the_way_by_rest(bureau: Bureau) -> None:
     assert drafter.post(f"{url}number/").status_code == 403
     assert clerk.post(f"{url}number/").json()["state"] == "numbered"
     assert clerk.post(f"{url}issue/").json()["state"] == "issued"
-    assert [one["receiver"] for one in drafter.get(f"{url}receivers/").json()] == ["档案室"]
+    assert [one["receiver"] for one in drafter.get(f"{url}receivers/").json()["items"]] == ["档案室"]
     head = bureau.token("黄庭坚")
     waiting = head.get(f"{api}/sign/").json()["items"]
     assert [one["title"] for one in waiting] == ["关于开展自查的通知"]
     assert head.post(f"{api}/sign/{waiting[0]['id']}/").json()["state"] == "signed"
     assert head.post(f"{api}/sign/{waiting[0]['id']}/").json()["state"] == "signed"
     receipt = head.get(f"{api}/receipts/").json()["items"][0]["id"]
-    category = head.get(f"{api}/categories/?direction=receipt").json()[0]["id"]
+    category = head.get(f"{api}/categories/?direction=receipt").json()["items"][0]["id"]
     assert head.post(f"{api}/receipts/{receipt}/register/", {"category_id": category}).json()["state"] == "registered"
     assert head.post(f"{api}/receipts/{receipt}/finish/", {"note": "已阅"}).json()["state"] == "finished"
     assert clerk.post(f"{url}void/", {"reason": "更正"}).json()["state"] == "void"
@@ -132,3 +133,18 @@ def test_statements_of_the_register_and_of_a_document(
     one = Dispatch.objects.latest("pk").public_id
     with django_assert_num_queries(2):  # the document, names
         get_dispatch(dispatch_id=one, actor=actor)
+
+
+def test_every_list_is_a_page(bureau: Bureau) -> None:
+    made = bureau.approved(recipients=(bureau.unit(bureau.archive), bureau.member("李清照")))
+    number_dispatch(dispatch_id=made.public_id, actor=bureau.actor("米芾"))
+    issue_dispatch(dispatch_id=made.public_id, actor=bureau.actor("米芾"))
+    api, base = bureau.token("苏轼"), "/api/v1/documents"
+    first = api.get(f"{base}/dispatches/{made.public_id}/receivers/?limit=1").json()
+    assert [one["receiver"] for one in first["items"]] == ["档案室"]
+    rest = api.get(f"{base}/dispatches/{made.public_id}/receivers/?limit=1&cursor={first['next']}").json()
+    assert ([one["receiver"] for one in rest["items"]], rest["next"]) == (["李清照"], None)
+    assert api.get(f"{base}/dispatches/{made.public_id}/files/").json() == {"items": [], "next": None}
+    categories = api.get(f"{base}/categories/?limit=1").json()
+    assert [one["name"] for one in categories["items"]] == ["单位发文"]
+    assert "0/2" in bureau.browser("苏轼").get(f"/documents/dispatches/{made.public_id}/").content.decode()

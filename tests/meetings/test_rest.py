@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from io import BytesIO
 from typing import Any
 
@@ -131,10 +132,15 @@ def test_bad_periods(office: Office, query: str) -> None:
 
 def test_times_say_their_zone(office: Office) -> None:
     su = _api(office.su)
-    refused = su.post(URL, _body(office, starts_at="2031-05-04T09:00:00", ends_at="2031-05-04T10:00:00"))
+    refused = su.post(
+        URL,
+        _body(
+            office, starts_at=at(9).replace(tzinfo=None).isoformat(), ends_at=at(10).replace(tzinfo=None).isoformat()
+        ),
+    )
     assert refused.status_code == 422
     assert sorted(refused.json()["fields"]) == ["ends_at", "starts_at"]
-    made = su.post(URL, _body(office, starts_at="2031-05-04T09:00:00+08:00", ends_at="2031-05-04T02:00:00Z"))
+    made = su.post(URL, _body(office, ends_at=at(10).astimezone(UTC).isoformat()))
     assert made.status_code == 201
     found = Meeting.objects.get()
     assert (found.ends_at - found.starts_at).total_seconds() == 3600

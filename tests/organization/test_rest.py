@@ -115,22 +115,25 @@ def test_posts_levels_teams_and_roles_are_kept(house: House, manager: ApiClient)
     assert manager.patch(f"{ROOT}posts/{post['id']}/", {"is_active": False}).json()["is_active"] is False
     team = manager.post(f"{ROOT}teams/", {"name": "小组"}).json()
     people = manager.put(f"{ROOT}teams/{team['id']}/members/", {"members": [str(house.li.id)]}).json()
-    assert [one["name"] for one in people] == ["李清照"]
+    assert [one["name"] for one in people["items"]] == ["李清照"]
     role = manager.post(f"{ROOT}roles/", {"code": "seal", "name": "印章", "per_unit": True}).json()
     holders = f"{ROOT}roles/{role['id']}/holders/"
     assert manager.post(holders, {"member": str(house.li.id)}).status_code == 422
     held = manager.post(holders, {"member": str(house.li.id), "unit": str(house.finance.id)}).json()
-    assert [(one["member"]["name"], one["unit"]["name"]) for one in held] == [("李清照", "财务部")]
-    assert manager.delete(f"{holders}?member={house.li.id}&unit={house.finance.id}").json() == []
+    assert [(one["member"]["name"], one["unit"]["name"]) for one in held["items"]] == [("李清照", "财务部")]
+    assert manager.delete(f"{holders}?member={house.li.id}&unit={house.finance.id}").json() == {
+        "items": [],
+        "next": None,
+    }
 
 
 def test_assignments_and_heads(house: House, manager: ApiClient) -> None:
     places = f"{ROOT}members/{house.li.id}/assignments/"
     added = manager.post(places, {"unit": str(house.office.id), "is_primary": True}).json()
-    assert [(one["unit"]["name"], one["is_primary"]) for one in added] == [("办公室", True), ("预算科", False)]
-    done = manager.delete(f"{places}{added[0]['id']}/").json()
+    assert [(one["unit"]["name"], one["is_primary"]) for one in added["items"]] == [("办公室", True), ("预算科", False)]
+    done = manager.delete(f"{places}{added['items'][0]['id']}/").json()
     assert done["unit"]["name"] == "预算科"
-    last = manager.delete(f"{places}{added[1]['id']}/")
+    last = manager.delete(f"{places}{added['items'][1]['id']}/")
     assert (last.status_code, last.json()["code"]) == (409, "organization.last_assignment")
     heads = f"{ROOT}units/{house.finance.id}/heads/"
     body = {"heads": [str(house.zhao.id)], "deputies": [str(house.wang.id)]}

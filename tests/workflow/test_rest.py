@@ -82,7 +82,7 @@ def test_definitions_over_rest(office: Office) -> None:
     assert client.patch(url, {"graph": graph}, headers={"If-Match": etag}).status_code == 412
     assert client.post(f"{url}publish/").json()["number"] == 1
     assert client.post(f"{url}publish/").json()["number"] == 1
-    assert [one["number"] for one in client.get(f"{url}versions/").json()] == [1]
+    assert [one["number"] for one in client.get(f"{url}versions/").json()["items"]] == [1]
     assert client.get(f"{API}/definitions/?text=请").json()["items"][0]["code"] == "leave"
     assert client.post(f"{API}/definitions/check/", {"graph": {}}).json()[0]["where"] == "graph"
     version = client.get(url).json()["latest"]["id"]

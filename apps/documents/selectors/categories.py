@@ -8,7 +8,8 @@ from uuid import UUID
 from apps.documents.domain.dto import CategoryDto
 from apps.documents.models import Category
 from apps_api.documents import CategoryNotFound
-from ctp_core.contracts import PrincipalRef
+from ctp_core.contracts import Page, PageRequest, PrincipalRef
+from ctp_core.kit.paging import keyset_page
 
 PATTERNS = {"dispatch": "{word}〔{{year}}〕{{n}}号", "receipt": "{word}〔{{year}}〕收{{n}}号"}
 
@@ -31,6 +32,14 @@ def list_categories(*, direction: str | None = None, also_closed: bool = False) 
     if not also_closed:
         rows = rows.filter(is_active=True)
     return tuple(describe(row) for row in rows)
+
+
+def page_categories(*, page: PageRequest, direction: str | None = None) -> Page[CategoryDto]:
+    """Those in use, by their order."""
+    rows = Category.objects.filter(is_active=True)
+    if direction is not None:
+        rows = rows.filter(direction=direction)
+    return keyset_page(rows, page, order=("direction", "position", "pk"), build=describe)
 
 
 def get_category(*, category_id: UUID) -> CategoryDto:

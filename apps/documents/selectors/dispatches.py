@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from apps.documents.domain.dto import DispatchDto, DispatchRow, DistributionDto
 from apps.documents.models import Dispatch, Distribution, Receipt
@@ -129,11 +129,18 @@ def _returned_to(row: Dispatch, actor: Actor) -> bool:
     return item is not None and item.kind == "submit" and actor.member is not None and item.member == actor.member
 
 
-def list_distributions(*, dispatch_id: UUID, actor: Actor) -> tuple[DistributionDto, ...]:
-    """Who gets the document and who signed for it, units first. Raises NotFound."""
+def list_distributions(*, dispatch_id: UUID, actor: Actor, page: PageRequest) -> Page[DistributionDto]:
+    """Who gets the document and who signed for it, in the order they were named. Raises NotFound."""
     dispatch = require_dispatch(dispatch_id, actor)
     rows = Distribution.objects.filter(dispatch=dispatch).select_related("dispatch", "receipt")
-    return describe_distributions(list(rows.order_by("member_id", "pk")))
+    return _described(keyset_page(rows, page, order=("pk",), build=lambda row: row))
+
+
+def count_distributions(*, dispatch_id: UUID, actor: Actor) -> tuple[int, int]:
+    """How many get the document, and how many of them have signed for it. Raises NotFound."""
+    rows = Distribution.objects.filter(dispatch=require_dispatch(dispatch_id, actor))
+    found = rows.aggregate(all=Count("pk"), signed=Count("pk", filter=Q(state="signed")))
+    return found["all"], found["signed"]
 
 
 def list_to_sign(*, actor: Actor, page: PageRequest, state: str = "waiting") -> Page[DistributionDto]:
@@ -145,7 +152,10 @@ def list_to_sign(*, actor: Actor, page: PageRequest, state: str = "waiting") -> 
         rows = rows.filter(Q(member_id=actor.member.pk) | Q(receipt__pk__in=_clerked(actor)))
     else:
         rows = rows.filter(Q(member_id=actor.member.pk) | Q(signed_by_id=actor.member.pk))
-    found = keyset_page(rows, page, build=lambda row: row)
+    return _described(keyset_page(rows, page, build=lambda row: row))
+
+
+def _described(found: Page[Distribution]) -> Page[DistributionDto]:
     described = {one.id: one for one in describe_distributions(list(found.items))}
     return found.map(lambda row: described[row.public_id])
 

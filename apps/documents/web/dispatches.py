@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.documents.domain.dto import DistributionDto
 from apps.documents.domain.words import DISPATCH_STATES
 from apps.documents.selectors.categories import list_categories
 from apps.documents.selectors.dispatches import (
+    count_distributions,
     find_progress,
     find_to_sign,
     get_dispatch,
@@ -28,7 +30,7 @@ from apps.documents.services.sign_for import urge
 from apps.documents.web import wording
 from apps.documents.web.forms import page_of, read_dispatch
 from ctp_core.api import files
-from ctp_core.contracts import DomainError, Forbidden, Invalid, NotFound
+from ctp_core.contracts import DomainError, Forbidden, Invalid, NotFound, Page
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import INTERNAL, SIGNED_IN
 from ctp_core.kit.web import PageView, page, render_page
@@ -81,7 +83,11 @@ def show_dispatch(request: Any, dispatch_id: UUID) -> HttpResponse:
     found = get_dispatch(dispatch_id=dispatch_id, actor=actor)
     ref = dispatch_ref(dispatch_id)
     item = instances.find_open_item(subject=ref, actor=actor) if found.state == "running" else None
-    receivers = list_distributions(dispatch_id=dispatch_id, actor=actor) if found.issued_at else ()
+    receivers: Page[DistributionDto] = Page(())
+    total = signed = 0
+    if found.issued_at:
+        receivers = list_distributions(dispatch_id=dispatch_id, actor=actor, page=page_of(request))
+        total, signed = count_distributions(dispatch_id=dispatch_id, actor=actor)
     context = {
         "document": found,
         "kind": wording.say_kind(found.kind),
@@ -92,7 +98,8 @@ def show_dispatch(request: Any, dispatch_id: UUID) -> HttpResponse:
         "progress": find_progress(dispatch=found, actor=actor),
         "item": item,
         "receivers": receivers,
-        "signed": sum(one.state == "signed" for one in receivers),
+        "receiver_count": total,
+        "signed": signed,
         "to_sign": find_to_sign(dispatch_id=dispatch_id, actor=actor) if receivers else None,
         "recipients": found.recipients,
         "active_menu": MENU,

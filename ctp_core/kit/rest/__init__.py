@@ -2,7 +2,7 @@
 
 from ctp_core.kit.rest.bodies import MomentField, StrictJSONParser, StrictSerializer, read_body
 from ctp_core.kit.rest.caching import etag_of, require_current, require_match, tagged
-from ctp_core.kit.rest.lists import PAGE_PARAMETERS, PageSerializer, page_request, page_schema, paged
+from ctp_core.kit.rest.lists import PAGE_PARAMETERS, PageSerializer, page_request, page_schema, paged, whole
 from ctp_core.kit.rest.views import ApiView
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "require_current",
     "require_match",
     "tagged",
+    "whole",
 ]

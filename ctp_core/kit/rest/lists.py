@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
@@ -45,6 +45,11 @@ def page_request(request: Request) -> PageRequest:
     return PageRequest(cursor=cursor, size=int(text))
 
 
-def paged(page: Page[T], build: Callable[[T], Any]) -> Response:
+def whole(items: Iterable[T], build: Callable[[T], Any]) -> Response:
+    """The answer for a list that is short by its nature (the files of one document): the same frame, never a next page."""
+    return paged(Page(tuple(items)), build)
+
+
+def paged(page: Page[T], build: Callable[[T], Any], *, status: int = 200) -> Response:
     """The answer for one page; *build* turns an item into plain data."""
-    return Response({"items": [build(item) for item in page.items], "next": page.next})
+    return Response({"items": [build(item) for item in page.items], "next": page.next}, status=status)

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ctp_core.contracts import Page
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.rest import (
     ApiView,
@@ -28,6 +29,8 @@ from ctp_organization.rest.v1.resources import ResourceSwitch
 from ctp_organization.rest.v1.shapes import AssignmentSerializer, MemberSerializer, plain_assignment, plain_member
 from ctp_organization.selectors.cards import list_assignments
 from ctp_organization.selectors.members import level_of, page_members
+
+ASSIGNMENTS = page_schema("Assignment", AssignmentSerializer)
 
 
 class MemberBody(StrictSerializer):
@@ -159,12 +162,14 @@ class AssignmentList(ApiView):
     policies = {"POST": MANAGE}
     scope = "organization"
 
-    @extend_schema(operation_id="list_assignments", responses=AssignmentSerializer(many=True))
+    @extend_schema(operation_id="list_assignments", responses=ASSIGNMENTS)
     def get(self, request: Request, id: UUID) -> Response:  # noqa: A002
         return self._list(members.get_member(id=id, actor=self.actor))
 
     @extend_schema(
-        operation_id="assign_member", request=AssignmentBody, responses={201: AssignmentSerializer(many=True)}
+        operation_id="assign_member",
+        request=AssignmentBody,
+        responses={201: ASSIGNMENTS},
     )
     def post(self, request: Request, id: UUID) -> Response:  # noqa: A002
         body = read_body(AssignmentBody, request)
@@ -179,7 +184,7 @@ class AssignmentList(ApiView):
 
     def _list(self, member: MemberDto, status: int = 200) -> Response:
         found = list_assignments(member_pk=member.pk)
-        return Response([plain_assignment(one) for one in found], status=status)
+        return paged(Page(tuple(found)), plain_assignment, status=status)
 
 
 class AssignmentDetail(ApiView):

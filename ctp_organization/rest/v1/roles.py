@@ -12,13 +12,15 @@ from rest_framework.response import Response
 
 from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, read_body
+from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged, read_body
 from ctp_organization.api import setup
 from ctp_organization.kit.policies import MANAGE
 from ctp_organization.rest.v1.reading import read_filters
 from ctp_organization.rest.v1.resources import ResourceDetail, ResourceList
 from ctp_organization.rest.v1.shapes import HolderSerializer, RoleSerializer, plain_holder, plain_role
-from ctp_organization.selectors.roles import get_role, list_holders, page_roles, position_of
+from ctp_organization.selectors.roles import get_role, page_holders, page_roles, position_of
+
+HOLDERS = page_schema("RoleHolder", HolderSerializer)
 
 
 class NewRoleBody(StrictSerializer):
@@ -82,20 +84,20 @@ class HolderList(ApiView):
     policies = {"POST": MANAGE, "DELETE": MANAGE}
     scope = "organization"
 
-    @extend_schema(operation_id="list_role_holders", responses=HolderSerializer(many=True))
+    @extend_schema(operation_id="list_role_holders", responses=HOLDERS)
     def get(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        return self._list(get_role(id=id, actor=self.actor).pk)
+        return self._list(request, get_role(id=id, actor=self.actor).pk)
 
-    @extend_schema(operation_id="grant_role", request=HolderBody, responses={201: HolderSerializer(many=True)})
+    @extend_schema(operation_id="grant_role", request=HolderBody, responses={201: HOLDERS})
     def post(self, request: Request, id: UUID) -> Response:  # noqa: A002
         body = read_body(HolderBody, request)
         role = setup.grant_role(role_id=id, member_id=body["member"], unit_id=body["unit"], actor=self.actor)
-        return self._list(role.pk, status=201)
+        return self._list(request, role.pk, status=201)
 
     @extend_schema(
         operation_id="revoke_role",
         parameters=[OpenApiParameter("member", UUID, required=True), OpenApiParameter("unit", UUID)],
-        responses=HolderSerializer(many=True),
+        responses=HOLDERS,
     )
     def delete(self, request: Request, id: UUID) -> Response:  # noqa: A002
         given = read_filters(request, {"member": UUID, "unit": UUID})
@@ -103,7 +105,8 @@ class HolderList(ApiView):
             message = mark("Say whose role it is.")
             raise Invalid({"member": [FieldError("organization.required", message)]})
         role = setup.revoke_role(role_id=id, member_id=given["member"], unit_id=given.get("unit"), actor=self.actor)
-        return self._list(role.pk)
+        return self._list(request, role.pk)
 
-    def _list(self, role_pk: int, status: int = 200) -> Response:
-        return Response([plain_holder(one) for one in list_holders(role_pk=role_pk)], status=status)
+    def _list(self, request: Request, role_pk: int, status: int = 200) -> Response:
+        found = page_holders(role_pk=role_pk, wanted=page_request(request))
+        return paged(found, plain_holder, status=status)

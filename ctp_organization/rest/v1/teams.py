@@ -10,12 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, read_body
+from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged, read_body
 from ctp_organization.api import setup
 from ctp_organization.kit.policies import MANAGE
 from ctp_organization.rest.v1.resources import ResourceDetail, ResourceList
 from ctp_organization.rest.v1.shapes import TeamMemberSerializer, TeamSerializer, plain_team
-from ctp_organization.selectors.teams import get_team, list_team_members, page_teams
+from ctp_organization.selectors.teams import get_team, page_team_members, page_teams
+
+PEOPLE = page_schema("TeamMember", TeamMemberSerializer)
 
 
 class NewTeamBody(StrictSerializer):
@@ -73,16 +75,16 @@ class TeamPeople(ApiView):
     policies = {"PUT": MANAGE}
     scope = "organization"
 
-    @extend_schema(operation_id="list_team_members", responses=TeamMemberSerializer(many=True))
+    @extend_schema(operation_id="list_team_members", responses=PEOPLE)
     def get(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        return self._list(get_team(id=id, actor=self.actor).pk)
+        return self._list(request, get_team(id=id, actor=self.actor).pk)
 
-    @extend_schema(operation_id="set_team_members", request=PeopleBody, responses=TeamMemberSerializer(many=True))
+    @extend_schema(operation_id="set_team_members", request=PeopleBody, responses=PEOPLE)
     def put(self, request: Request, id: UUID) -> Response:  # noqa: A002
         body = read_body(PeopleBody, request)
         team = setup.set_team_members(id=id, member_ids=body["members"], leader_ids=body["leaders"], actor=self.actor)
-        return self._list(team.pk)
+        return self._list(request, team.pk)
 
-    def _list(self, team_pk: int) -> Response:
-        found = list_team_members(team_pk=team_pk)
-        return Response([{"id": str(one.id), "name": one.name, "is_leader": leads} for one, leads in found])
+    def _list(self, request: Request, team_pk: int) -> Response:
+        found = page_team_members(team_pk=team_pk, wanted=page_request(request))
+        return paged(found, lambda one: {"id": str(one[0].id), "name": one[0].name, "is_leader": one[1]})

@@ -10,15 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN, Policy
-from ctp_core.kit.rest import (
-    ApiView,
-    page_request,
-    page_schema,
-    paged,
-    read_body,
-    require_current,
-    tagged,
-)
+from ctp_core.kit.rest import ApiView, page_request, page_schema, paged, read_body, require_current, tagged, whole
 from ctp_workflow.contracts import DefinitionDto, GraphInvalid
 from ctp_workflow.rest.v1.serializers import (
     CheckBody,
@@ -109,10 +101,11 @@ class DefinitionPublish(_DefinitionView):
 class DefinitionVersions(_DefinitionView):
     """Versions of a flow."""
 
-    @extend_schema(responses=VersionAnswer(many=True))
+    @extend_schema(responses=page_schema("FlowVersion", VersionAnswer))
     def get(self, request: Request, definition_id: UUID) -> Response:
         """Newest first."""
-        return Response(VersionAnswer(list_versions(definition_id=definition_id, actor=self.actor), many=True).data)
+        found = list_versions(definition_id=definition_id, actor=self.actor)
+        return whole(found, lambda one: VersionAnswer(one).data)
 
 
 class GraphCheck(_DefinitionView):

@@ -39,6 +39,7 @@ from ctp_core.kit.rest import (
     read_body,
     require_current,
     tagged,
+    whole,
 )
 from ctp_organization.kit.picker import read_refs
 
@@ -128,21 +129,21 @@ class DispatchDetail(DocumentsView):
 class DispatchFiles(DocumentsView):
     """Attachments."""
 
-    @extend_schema(responses=FileAnswer(many=True))
+    @extend_schema(responses=page_schema("DispatchFile", FileAnswer))
     def get(self, request: Request, dispatch_id: UUID) -> Response:
         """Oldest first."""
         get_dispatch(dispatch_id=dispatch_id, actor=self.actor)
-        return Response(FileAnswer(files.list_attached(to=dispatch_ref(dispatch_id)), many=True).data)
+        return whole(files.list_attached(to=dispatch_ref(dispatch_id)), lambda one: FileAnswer(one).data)
 
 
 class DispatchReceivers(DocumentsView):
     """Who gets it."""
 
-    @extend_schema(responses=DistributionAnswer(many=True))
+    @extend_schema(responses=page_schema("DispatchReceiver", DistributionAnswer))
     def get(self, request: Request, dispatch_id: UUID) -> Response:
         """And who signed for it."""
-        found = list_distributions(dispatch_id=dispatch_id, actor=self.actor)
-        return Response(DistributionAnswer(found, many=True).data)
+        found = list_distributions(dispatch_id=dispatch_id, actor=self.actor, page=page_request(request))
+        return paged(found, lambda one: DistributionAnswer(one).data)
 
 
 class DispatchSend(DocumentsView):

@@ -27,7 +27,7 @@ from apps.documents.rest.v1.serializers import (
     RegisterBody,
 )
 from apps.documents.rest.v1.shapes import category_body, receipt_body
-from apps.documents.selectors.categories import get_category, list_categories
+from apps.documents.selectors.categories import get_category, page_categories
 from apps.documents.selectors.dispatches import describe_distributions, list_to_sign
 from apps.documents.selectors.receipts import get_receipt, list_receipts
 from apps.documents.selectors.visibility import MANAGE, receipt_ref
@@ -45,6 +45,7 @@ from ctp_core.kit.rest import (
     read_body,
     require_current,
     tagged,
+    whole,
 )
 from ctp_organization.kit.picker import read_refs
 
@@ -109,11 +110,11 @@ class ReceiptDetail(DocumentsView):
 class ReceiptFiles(DocumentsView):
     """Attachments."""
 
-    @extend_schema(responses=FileAnswer(many=True))
+    @extend_schema(responses=page_schema("ReceiptFile", FileAnswer))
     def get(self, request: Request, receipt_id: UUID) -> Response:
         """Oldest first."""
         get_receipt(receipt_id=receipt_id, actor=self.actor)
-        return Response(FileAnswer(files.list_attached(to=receipt_ref(receipt_id)), many=True).data)
+        return whole(files.list_attached(to=receipt_ref(receipt_id)), lambda one: FileAnswer(one).data)
 
 
 class ReceiptRegister(DocumentsView):
@@ -186,13 +187,13 @@ class CategoryList(DocumentsView):
     policies: ClassVar[dict[str, Policy]] = {"POST": PERMISSION(MANAGE)}
 
     @extend_schema(
-        responses=CategoryAnswer(many=True),
+        responses=page_schema("DocumentCategory", CategoryAnswer),
         parameters=[OpenApiParameter("direction", str, enum=["dispatch", "receipt"])],
     )
     def get(self, request: Request) -> Response:
         """Those in use."""
         direction = self.chosen(request, "direction", ("dispatch", "receipt")) or None
-        return Response([category_body(one) for one in list_categories(direction=direction)])
+        return paged(page_categories(page=page_request(request), direction=direction), category_body)
 
     @extend_schema(request=CategoryCreateBody, responses={201: CategoryAnswer})
     def post(self, request: Request) -> Response:
