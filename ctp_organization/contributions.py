@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from ctp_core.contracts import Bench, DemoPerson, DemoStep, PermissionDeclaration, ScopeDeclaration, mark
+from ctp_core.contracts import Bench, DemoPerson, DemoStep, PermissionDeclaration, Proof, ScopeDeclaration, mark
+from ctp_organization.contracts.impacts import HandOver, OrganizationImpact
+from ctp_organization.selectors.impacts import find_own_impacts
+from ctp_organization.services.leave_member import hand_over_heads, hand_over_roles
 from ctp_organization.services.load_demo import load_demo
 from ctp_organization.services.measure import measure_organization
+from ctp_organization.services.prove_machine import prove_machine
+from ctp_organization.services.prove_trees import prove_trees
+from ctp_organization.services.prove_writers import prove_writers
 
 CONTRIBUTIONS: list[object] = [
     PermissionDeclaration("organization.manage", mark("Maintain units, people, posts, teams and roles")),
@@ -14,10 +20,20 @@ CONTRIBUTIONS: list[object] = [
     DemoPerson("xucengyu", mark("general manager, signs official documents")),
     DemoPerson("chengwenchang", mark("head of the office")),
     DemoPerson("hubo", mark("head of the information centre, maintains forms and templates")),
+    OrganizationImpact("organization", find_own_impacts),
+    HandOver("organization.heads", mark("The units this person leads"), hand_over_heads),
+    HandOver("organization.roles", mark("The roles this person holds"), hand_over_roles),
     Bench(
         "organization",
         measure_organization,
         mark("Import, picker, page with rights, move of a department among 130,000 people (--members N)."),
+    ),
+    Proof("org_trees", prove_trees, mark("Loads and reorganises the real trees of CTP_SHARED_DATA (--data FOLDER).")),
+    Proof("org_machine", prove_machine, mark("Random changes against a naive model (--count N, --seed N, --every N).")),
+    Proof(
+        "org_writers",
+        prove_writers,
+        mark("Concurrent writers leave a sound tree (--workers N, --seconds N, --units N)."),
     ),
     ScopeDeclaration("organization:write", mark("Change units, people, posts, teams, roles and delegations")),
 ]

@@ -6,16 +6,19 @@ from ctp_organization.services.create_member import MemberDetails, create_member
 from ctp_organization.services.create_unit import UnitDetails, create_unit
 from ctp_organization.services.disable_member import disable_member, enable_member
 from ctp_organization.services.disable_unit import disable_unit, enable_unit
+from ctp_organization.services.leave_member import Leaving, leave_member
 from ctp_organization.services.maintain_levels import LevelDetails, create_level, update_level
 from ctp_organization.services.maintain_posts import PostDetails, create_post, update_post
 from ctp_organization.services.maintain_roles import RoleDetails, create_role, grant_role, revoke_role, update_role
 from ctp_organization.services.maintain_teams import TeamDetails, create_team, set_team_members, update_team
+from ctp_organization.services.merge_units import merge_units
 from ctp_organization.services.move_unit import move_unit
 from ctp_organization.services.set_heads import set_heads
 from ctp_organization.services.update_member import update_member
 from ctp_organization.services.update_unit import update_unit
 
 __all__ = [
+    "Leaving",
     "LevelDetails",
     "MemberDetails",
     "PostDetails",
@@ -35,7 +38,9 @@ __all__ = [
     "enable_member",
     "enable_unit",
     "grant_role",
+    "leave_member",
     "make_primary",
+    "merge_units",
     "move_unit",
     "revoke_role",
     "set_heads",

@@ -31,7 +31,15 @@ from ctp_organization.contracts.events import (
     RoleChanged,
     TeamChanged,
     UnitChanged,
+    UnitMerged,
     UnitMoved,
+)
+from ctp_organization.contracts.impacts import (
+    HandOver,
+    Impact,
+    ImpactExample,
+    OrganizationImpact,
+    PlannedChange,
 )
 
 __all__ = [
@@ -41,7 +49,10 @@ __all__ = [
     "DelegationCircle",
     "DelegationDto",
     "DelegationToSelf",
+    "HandOver",
     "HeadDto",
+    "Impact",
+    "ImpactExample",
     "ImportFinished",
     "ImportNotReady",
     "ImportRunDto",
@@ -50,6 +61,8 @@ __all__ = [
     "MemberChanged",
     "MemberDto",
     "NotAssigned",
+    "OrganizationImpact",
+    "PlannedChange",
     "PostDto",
     "PrincipalDto",
     "RoleChanged",
@@ -60,6 +73,7 @@ __all__ = [
     "UnitChanged",
     "UnitDto",
     "UnitInUse",
+    "UnitMerged",
     "UnitMoved",
     "UnitUnderItself",
 ]

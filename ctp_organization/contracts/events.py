@@ -26,6 +26,14 @@ class UnitMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitMerged(Event):
+    """A unit went into another one with all that stood in it, and is out of use."""
+
+    NAME = "organization.unit.merged.v1"
+    into_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberChanged(Event):
     """A member was created, updated, assigned, disabled or enabled: *change* says which."""
 

@@ -34,6 +34,8 @@ class Unit(models.Model):  # type: ignore[django-manager-missing]  # mptt adds a
     # True for a partner and everything below one: whose people see only what is shared with them.
     is_external = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    # Where the people of a unit went that is no more.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     lft = models.PositiveIntegerField(editable=False)

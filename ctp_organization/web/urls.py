@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_organization.web import delegations, directory, imports, picker
+from ctp_organization.web import changes, delegations, directory, imports, picker
 from ctp_organization.web import maintain_members as members
 from ctp_organization.web import maintain_posts as posts
 from ctp_organization.web import maintain_roles as roles
@@ -19,9 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/<uuid:id>/edit/", members.MemberEdit.as_view(), name="member-edit"),
     path("members/<uuid:id>/assignments/", members.MemberAssign.as_view(), name="member-assign"),
     path("members/<uuid:id>/switch/", members.member_switch, name="member-switch"),
+    path("members/<uuid:id>/leave/", changes.MemberLeave.as_view(), name="member-leave"),
     path("units/new/", units.UnitCreate.as_view(), name="unit-new"),
     path("units/<uuid:id>/edit/", units.UnitEdit.as_view(), name="unit-edit"),
     path("units/<uuid:id>/switch/", units.unit_switch, name="unit-switch"),
+    path("units/<uuid:id>/change/", changes.UnitChange.as_view(), name="unit-change"),
     path("posts/", posts.post_list, name="post-list"),
     path("posts/new/", posts.PostForm.as_view(), name="post-new"),
     path("posts/<uuid:id>/", posts.PostForm.as_view(), name="post-edit"),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_organization.rest.v1 import delegations, imports, levels, members, posts, principals, roles, teams, units
+from ctp_organization.rest.v1 import (
+    changes,
+    delegations,
+    imports,
+    levels,
+    members,
+    posts,
+    principals,
+    roles,
+    teams,
+    units,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("units/", units.UnitList.as_view(), name="unit-list"),
@@ -12,10 +23,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<uuid:id>/move/", units.UnitMove.as_view(), name="unit-move"),
     path("units/<uuid:id>/disable/", units.UnitDisable.as_view(), name="unit-disable"),
     path("units/<uuid:id>/enable/", units.UnitEnable.as_view(), name="unit-enable"),
+    path("units/<uuid:id>/impact/", changes.UnitImpact.as_view(), name="unit-impact"),
+    path("units/<uuid:id>/merge/", changes.UnitMerge.as_view(), name="unit-merge"),
     path("units/<uuid:id>/heads/", units.UnitHeads.as_view(), name="unit-heads"),
     path("members/", members.MemberList.as_view(), name="member-list"),
     path("members/<uuid:id>/", members.MemberDetail.as_view(), name="member-detail"),
     path("members/<uuid:id>/disable/", members.MemberDisable.as_view(), name="member-disable"),
+    path("members/<uuid:id>/impact/", changes.MemberImpact.as_view(), name="member-impact"),
+    path("members/<uuid:id>/leave/", changes.MemberLeave.as_view(), name="member-leave"),
     path("members/<uuid:id>/enable/", members.MemberEnable.as_view(), name="member-enable"),
     path("members/<uuid:id>/assignments/", members.AssignmentList.as_view(), name="assignment-list"),
     path(
