@@ -25,6 +25,16 @@ CONTRIBUTIONS: list[object] = [
         group="accounts",
     ),
     SettingDeclaration(
+        key="core.sign_ins_per_minute",
+        kind="number",
+        default=5,
+        label=mark("Failed sign-ins an address may try in a minute"),
+        help=mark("Whatever names it tries. More only where many people share one address and mistype often."),
+        minimum=1,
+        maximum=1000,
+        group="accounts",
+    ),
+    SettingDeclaration(
         key="core.sign_in_note",
         kind="text",
         default="",

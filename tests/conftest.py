@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from ctp_core.applets.accounts import attempts
 from ctp_core.applets.audit import guards
 from ctp_core.applets.modules import state, versions
 from ctp_core.applets.preferences import values
@@ -38,6 +39,7 @@ def _fresh_state(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
         request.getfixturevalue("_django_db_helper")
         state.standing()
         values.list_settings()
+        attempts.forget_tries(address="127.0.0.1")
     yield
     state.forget()
     values.forget()

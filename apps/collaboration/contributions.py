@@ -7,6 +7,7 @@ from uuid import UUID
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
 from apps.collaboration.domain.views import AFFAIR
 from apps.collaboration.management.kills import SCENARIO
+from apps.collaboration.management.process_kills import prove_process_kills
 from apps.collaboration.selectors import affairs, details, notices, widgets
 from apps.collaboration.selectors.addresses import affair_url
 from apps.collaboration.selectors.flow_inputs import variables_of, words_of
@@ -18,6 +19,7 @@ from ctp_core.contracts import (
     FileOwner,
     ObjectRef,
     PermissionDeclaration,
+    Proof,
     ScopeDeclaration,
     mark,
 )
@@ -114,4 +116,11 @@ CONTRIBUTIONS = [
     NotificationKind("collaboration.outcome_failed", notices.say_outcome_failed),
     DemoStep(order=40, load=load_demo),
     SCENARIO,
+    Proof(
+        "process_kills",
+        prove_process_kills,
+        mark(
+            "Web and worker processes killed with -9 until the publication give one article (--failpoint, --timed, --seed)."
+        ),
+    ),
 ]

@@ -5,6 +5,7 @@ from ctp_core.applets.operations.checks.running import CheckResult, run_checks
 from ctp_core.applets.operations.checks.work import heartbeat_age
 from ctp_core.applets.operations.kills import KillScenario
 from ctp_core.applets.operations.metrics import count_request, exposition
+from ctp_core.applets.operations.processes import RunningHouse
 from ctp_core.applets.operations.scratch import release_connections, scratch_database
 from ctp_core.applets.operations.services.keep_lease import drop_lease, process_name, take_lease
 from ctp_core.applets.operations.services.run_round import run_round
@@ -15,6 +16,7 @@ from ctp_core.applets.operations.worker import Worker, start_embedded_worker
 __all__ = [
     "CheckResult",
     "KillScenario",
+    "RunningHouse",
     "Worker",
     "count_request",
     "drop_lease",

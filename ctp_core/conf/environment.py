@@ -18,6 +18,8 @@ HTTPS: bool = env.bool("CTP_HTTPS", default=False)
 DATABASE_URL: str | None = env.str("CTP_DATABASE_URL", default=None)
 REDIS_URL: str | None = env.str("CTP_REDIS_URL", default=None)
 BROKER_URL: str | None = env.str("CTP_BROKER_URL", default=None)
+# Houses that share a broker each work on a queue of their own.
+BROKER_QUEUE: str = env.str("CTP_BROKER_QUEUE", default="ctp")
 MODULES: list[str] | None = env.list("CTP_MODULES", default=None)
 LICENCE_FILE: str | None = env.str("CTP_LICENCE_FILE", default=None)
 # The public keys (base64) whose licence files count; a distributor sets its own.

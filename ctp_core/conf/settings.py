@@ -115,10 +115,17 @@ if given.REDIS_URL:
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "ctp"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "ctp",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
+    }
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 CELERY_BROKER_URL = given.BROKER_URL or "memory://"
+CELERY_TASK_DEFAULT_QUEUE = given.BROKER_QUEUE
 CTP_EMBEDDED = given.BROKER_URL is None
 
 # --- Language and time --------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 
 import pyotp
@@ -12,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ctp_core.api import accounts, preferences
+from ctp_core.applets.accounts import attempts
 from ctp_core.applets.accounts.lockout import wait_after
 from ctp_core.applets.accounts.models import Account, AccountSession, RecoveryCode, SecondFactor
 from ctp_core.applets.accounts.secrets import unseal
@@ -23,6 +25,7 @@ from ctp_core.kit.testing import client_for, make_account
 pytestmark = pytest.mark.django_db
 SYSTEM = system_actor("test")
 PASSWORD = "an elephant sings of rain"
+HERE = "127.0.0.1"
 NEW = "two elephants sing of rain"
 
 
@@ -119,11 +122,11 @@ def test_lock_after_five_failures_also_for_the_right_password(person, username: 
 def test_lock_ends_and_the_next_failure_doubles_it(person) -> None:
     for _ in range(5):
         _post(Client(), password="wrong")
-    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=1))
+    _let_pass(minutes=1)
     assert _post(Client(), password="wrong").status_code == 429
-    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=1))
+    _let_pass(minutes=1)
     assert _post(Client()).status_code == 429
-    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=2))
+    _let_pass(minutes=2)
     assert _post(Client()).status_code == 302
     assert not AccessAttempt.objects.exists()
 
@@ -139,10 +142,53 @@ def test_lock_is_of_name_and_address(person) -> None:
     assert _post(Client(REMOTE_ADDR="10.9.8.7")).status_code == 302
 
 
-def test_one_address_trying_many_names_has_to_wait(person) -> None:
-    AccessAttempt.objects.create(username="x", ip_address="127.0.0.1", user_agent="", failures_since_start=60)
+def _let_pass(*, minutes: int) -> None:
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=minutes))
+    attempts.forget_tries(address=HERE)
+
+
+def test_one_address_tries_five_names_a_minute_and_no_more(person) -> None:
+    statuses = [_post(Client(), f"nobody{number}", "wrong").status_code for number in range(6)]
+    assert statuses == [401] * 5 + [429]
     assert _post(Client()).status_code == 429
+    assert AccessAttempt.objects.count() == 5
     assert _post(Client(REMOTE_ADDR="10.9.8.7")).status_code == 302
+    attempts.forget_tries(address=HERE)
+    assert _post(Client()).status_code == 302
+
+
+def test_whoever_signs_in_takes_nobody_a_try(person) -> None:
+    assert [_post(Client()).status_code for _ in range(8)] == [302] * 8
+    assert [_post(Client(), "nobody", "wrong").status_code for _ in range(4)] == [401] * 4
+    assert [_post(Client()).status_code for _ in range(3)] == [302] * 3
+
+
+def test_the_minute_slides(monkeypatch) -> None:
+    monkeypatch.setattr(attempts, "WINDOW_S", 1)
+    places = [attempts._take(HERE) for _ in range(6)]
+    assert len(set(places[:5])) == 5
+    assert places[5] is None
+    time.sleep(1.1)
+    assert attempts._take(HERE) == places[0]
+
+
+def test_an_ipv6_network_is_one_address_and_operators_may_allow_more(person) -> None:
+    with attempts.sign_in_try("2001:db8::1"):
+        assert attempts._place("2001:db8::1", 0) == attempts._place("2001:db8:0:0:9::7", 0)
+    assert attempts._place("2001:db8::1", 0) != attempts._place("2001:db8:0:1::1", 0)
+    assert attempts._place("::ffff:10.0.0.1", 0) == attempts._place("10.0.0.1", 0)
+    preferences.set_value(key="core.sign_ins_per_minute", value=7, actor=SYSTEM)
+    statuses = [_post(Client(), f"nobody{number}", "wrong").status_code for number in range(8)]
+    assert statuses == [401] * 7 + [429]
+
+
+def test_tries_are_counted_while_the_shared_cache_is_away(person, monkeypatch) -> None:
+    class Away:
+        def __getitem__(self, name: str) -> None:
+            raise ConnectionError("no Redis")
+
+    monkeypatch.setattr(attempts, "caches", Away())
+    assert [_post(Client(), f"nobody{number}", "wrong").status_code for number in range(6)] == [401] * 5 + [429]
 
 
 def test_administrator_unlocks(person) -> None:
@@ -151,6 +197,7 @@ def test_administrator_unlocks(person) -> None:
     client = client_for(make_account(admin_role="security"))
     assert client.get(f"/accounts/{person.id}/").context["detail"].locked_until is not None
     client.post(f"/accounts/{person.id}/unlock/")
+    attempts.forget_tries(address=HERE)
     assert _post(Client()).status_code == 302
 
 

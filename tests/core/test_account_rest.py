@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import pyotp
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -155,3 +157,38 @@ def test_sessions_over_rest() -> None:
     api = api_client(account, BOTH)
     assert api.delete(f"/api/v1/me/sessions/{listed[0]['id']}/").status_code == 204
     assert client.get("/api/v1/me/sessions/").status_code == 401
+
+
+def test_the_second_factor_is_set_up_and_taken_away_with_a_token() -> None:
+    account = make_account(username="sushi")
+    account.set_password(PASSWORD)
+    account.save()
+    api, base = api_client(account, BOTH), "/api/v1/me/second-factor/"
+    assert api.get(base).json() == {"is_on": False, "is_required": False, "recovery_codes_left": 0}
+    refused = api.post(base, {"password": "not mine at all"})
+    assert (refused.status_code, list(refused.json()["fields"])) == (422, ["password"])
+    assert api.post(f"{base}recovery-codes/", {"password": PASSWORD}).json()["code"] == "core.second_factor_missing"
+    begun = api.post(base, {"password": PASSWORD})
+    app = pyotp.TOTP(begun.json()["secret"])
+    assert begun.json()["uri"].startswith("otpauth://totp/CTP:sushi?secret=")
+    code = app.now()
+    wrong = api.post(f"{base}confirm/", {"code": "000000" if code != "000000" else "111111"})
+    assert (wrong.status_code, list(wrong.json()["fields"])) == (422, ["code"])
+    assert api.get(base).json()["is_on"] is False
+    assert len(api.post(f"{base}confirm/", {"code": code}).json()["recovery_codes"]) == 10
+    assert api.get(base).json() == {"is_on": True, "is_required": False, "recovery_codes_left": 10}
+    first = Client().post("/sign-in/", {"username": "sushi", "password": PASSWORD})
+    assert first["Location"] == "/sign-in/code/"
+    assert api.post(f"{base}remove/", {"password": "no"}).status_code == 422
+    assert api.post(f"{base}remove/", {"password": PASSWORD}).status_code == 204
+    assert api.get(base).json()["is_on"] is False
+    assert api_client(account, ["accounts:read"]).post(base, {"password": PASSWORD}).status_code == 403
+
+
+def test_administrators_keep_their_second_factor_over_rest_too(settings: Any) -> None:
+    settings.CTP_SECOND_FACTOR_FOR_ADMINS = True
+    account = make_account(admin_role="system")
+    account.set_password(PASSWORD)
+    account.save()
+    answer = api_client(account, BOTH).post("/api/v1/me/second-factor/remove/", {"password": PASSWORD})
+    assert (answer.status_code, answer.json()["code"]) == (409, "core.second_factor_required")

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.utils import translation
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
@@ -83,6 +84,18 @@ def actor(db: None) -> Actor:
 def test_hostile_bodies_are_refused(body: bytes) -> None:
     with pytest.raises(ParseError):
         strict_json(body)
+
+
+def test_what_is_wrong_with_a_body_is_said_in_the_language_of_the_reader() -> None:
+    told = {}
+    for language in ("zh-hans", "en"):
+        with translation.override(language), pytest.raises(ParseError) as refused:
+            strict_json(b'{\n"a" 1}')
+        told[language] = str(refused.value.detail)
+    assert told == {
+        "en": "The body is not valid JSON at line 2, column 5.",
+        "zh-hans": "第 2 行第 5 列不是有效的 JSON。",
+    }
 
 
 def test_brackets_inside_texts_are_no_depth() -> None:

@@ -51,7 +51,7 @@ class Scene:
     actor: Actor
 
 
-def _prepare() -> Scene:
+def prepare_publication() -> Scene:
     """The demo's request to publish, approved by all but the last; the demo itself is loaded once."""
     # A scratch database is nobody's server: the demo's password opens nothing there.
     with override_settings(CTP_DEMO_ALLOWED=True):
@@ -96,7 +96,8 @@ def _recover(scene: Scene) -> None:
     events.deliver_pending()
 
 
-def _check(scene: Scene) -> str | None:
+def check_publication(scene: Scene) -> str | None:
+    """None when the article is there once and nothing waits any more, else a sentence."""
     ref = scene.affair.ref
     if NEWS.get().find_published(source=ref, actor=SERVER) is None:
         return "there is no article"
@@ -123,5 +124,10 @@ def _actor(member_id: UUID) -> Actor:
 
 
 SCENARIO = KillScenario(
-    name="publication", failpoints=FAILPOINTS, prepare=_prepare, act=_act, recover=_recover, check=_check
+    name="publication",
+    failpoints=FAILPOINTS,
+    prepare=prepare_publication,
+    act=_act,
+    recover=_recover,
+    check=check_publication,
 )

@@ -91,3 +91,10 @@ class SecondFactorRequired(Conflict):
 
     code = "core.second_factor_required"
     message = mark("Administrators sign in with a code. You can set up another app, but not do without.")
+
+
+class SecondFactorMissing(Conflict):
+    """Recovery codes stand in for an app that is there."""
+
+    code = "core.second_factor_missing"
+    message = mark("Set up an authenticator app first.")

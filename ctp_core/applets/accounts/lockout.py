@@ -23,9 +23,6 @@ FREE_FAILURES = 5
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 REMEMBERED = timedelta(hours=24)
-# One address trying many names.
-ADDRESS_FAILURES = 60
-ADDRESS_WINDOW = timedelta(minutes=10)
 
 
 class GrowingLock(AxesDatabaseHandler):  # type: ignore[misc]
@@ -45,14 +42,7 @@ def locked_until(*, username: str, address: str | None) -> datetime | None:
         count=Sum("failures_since_start"), last=Max("attempt_time")
     )
     until = found["last"] + wait_after(found["count"]) if found["count"] else None
-    if until is not None and until > now:
-        return until  # type: ignore[no-any-return]
-    of_address = failures.filter(attempt_time__gt=now - ADDRESS_WINDOW).aggregate(
-        count=Sum("failures_since_start"), last=Max("attempt_time")
-    )
-    if (of_address["count"] or 0) >= ADDRESS_FAILURES and of_address["last"] + FIRST_WAIT > now:
-        return of_address["last"] + FIRST_WAIT  # type: ignore[no-any-return]
-    return None
+    return until if until is not None and until > now else None
 
 
 def wait_after(failures: int) -> timedelta:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -16,9 +18,24 @@ from django.test.utils import override_settings
 from ctp_core.applets.audit import guards
 from ctp_core.applets.modules import state
 
+KEYS = {
+    "DJANGO": "SECRET_KEY",
+    "AUDIT": "CTP_AUDIT_KEY",
+    "TOKENS": "CTP_TOKENS_KEY",
+    "SECOND_FACTOR": "CTP_SECOND_FACTOR_KEY",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """A scratch database and its folder; *environment* is what another process needs to work on the same."""
+
+    folder: Path
+    environment: dict[str, str]
+
 
 @contextmanager
-def scratch_database() -> Iterator[None]:
+def scratch_database() -> Iterator[Scratch]:
     """Make an empty, migrated database beside the real one, use it inside the block, and remove it afterwards.
 
     On PostgreSQL the user must be allowed to create databases. Files and the audit's anchor go to a scratch folder too.
@@ -26,17 +43,26 @@ def scratch_database() -> Iterator[None]:
     with TemporaryDirectory(prefix="ctp-scratch-") as folder:
         real_name = connection.settings_dict["NAME"]
         sqlite = connection.vendor == "sqlite"
-        name = str(Path(folder) / "scratch.sqlite3") if sqlite else f"ctp_scratch_{os.getpid()}"
+        name = str(Path(folder) / "ctp.sqlite3") if sqlite else f"ctp_scratch_{os.getpid()}"
         connection.settings_dict["TEST"]["NAME"] = name
         with override_settings(CTP_AUDIT_ANCHOR=str(Path(folder) / "anchor.json"), STORAGES=_storages(folder)):
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             state.forget()
             try:
-                yield
+                yield Scratch(Path(folder), _environment(folder, name, sqlite=sqlite))
             finally:
                 release_connections()
                 connection.creation.destroy_test_db(real_name, verbosity=0)
                 state.forget()
+
+
+def _environment(folder: str, name: str, *, sqlite: bool) -> dict[str, str]:
+    """This process's environment, turned to the scratch."""
+    keys = {f"CTP_KEY_{purpose}": str(getattr(settings, setting)) for purpose, setting in KEYS.items()}
+    given = {**os.environ, **keys, "CTP_DATA_DIR": folder, "CTP_HOSTS": "127.0.0.1,localhost"}
+    if not sqlite:
+        given["CTP_DATABASE_URL"] = urlsplit(os.environ["CTP_DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    return {key: value for key, value in given.items() if key not in ("CTP_HTTPS", "CTP_FAILPOINT")}
 
 
 def _storages(folder: str) -> dict[str, Any]:

@@ -35,14 +35,14 @@ class StrictJSONParser(BaseParser):
 def strict_json(body: bytes) -> Any:
     """Decode under the limits. Raises ParseError."""
     if len(body) > MAX_BYTES:
-        raise ParseError("The body is larger than 1 MB.")
+        raise ParseError(_("The body is larger than 1 MB."))
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        raise ParseError("The body is not UTF-8.") from None
+        raise ParseError(_("The body is not UTF-8.")) from None
     # Counted before parsing: json recurses once a level.
     if _depth(text) > MAX_DEPTH:
-        raise ParseError(f"The body is nested deeper than {MAX_DEPTH} levels.")
+        raise ParseError(_("The body is nested deeper than %(limit)s levels.") % {"limit": MAX_DEPTH})
     try:
         value = json.loads(
             text,
@@ -51,8 +51,12 @@ def strict_json(body: bytes) -> Any:
             parse_int=_integer,
             parse_float=_number,
         )
+    except json.JSONDecodeError as error:
+        place = {"line": error.lineno, "column": error.colno}
+        raise ParseError(_("The body is not valid JSON at line %(line)s, column %(column)s.") % place) from None
     except ValueError as error:
-        raise ParseError(f"The body is not valid JSON: {error}") from None
+        # One of the sentences below.
+        raise ParseError(str(error)) from None
     _refuse_bad_text(value)
     return value
 
@@ -75,25 +79,25 @@ def _depth(text: str) -> int:
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number")
+    raise ValueError(_("%(name)s is not a number.") % {"name": name})
 
 
 def _integer(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
-        raise ValueError("a number is too long")
+        raise ValueError(_("A number is too long."))
     return int(digits)
 
 
 def _number(digits: str) -> float:
     if len(digits) > MAX_DIGITS or float(digits) in (float("inf"), float("-inf")):
-        raise ValueError("a number is out of range")
+        raise ValueError(_("A number is out of range."))
     return float(digits)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a name stands twice in one object")
+        raise ValueError(_("A name stands twice in one object."))
     return found
 
 
@@ -104,9 +108,9 @@ def _refuse_bad_text(value: Any) -> None:
         one = waiting.pop()
         if isinstance(one, str):
             if "\x00" in one:
-                raise ParseError("A text contains a NUL character.")
+                raise ParseError(_("A text contains a NUL character."))
             if any("\ud800" <= sign <= "\udfff" for sign in one):
-                raise ParseError("A text contains half a surrogate pair.")
+                raise ParseError(_("A text contains half a surrogate pair."))
         elif isinstance(one, dict):
             waiting += one.keys()
             waiting += one.values()

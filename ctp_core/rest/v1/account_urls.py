@@ -2,13 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_core.rest.v1 import accounts, me, tokens
+from ctp_core.rest.v1 import accounts, me, second_factor, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", me.Me.as_view(), name="me"),
     path("me/password/", me.MyPassword.as_view(), name="my-password"),
     path("me/sessions/", me.MySessions.as_view(), name="my-session-list"),
     path("me/sessions/<uuid:session_id>/", me.MySession.as_view(), name="my-session"),
+    path("me/second-factor/", second_factor.MySecondFactor.as_view(), name="my-second-factor"),
+    path(
+        "me/second-factor/confirm/",
+        second_factor.MySecondFactorConfirm.as_view(),
+        name="my-second-factor-confirm",
+    ),
+    path("me/second-factor/recovery-codes/", second_factor.MyRecoveryCodes.as_view(), name="my-recovery-codes"),
+    path("me/second-factor/remove/", second_factor.MySecondFactorRemove.as_view(), name="my-second-factor-remove"),
     path("tokens/", tokens.TokenList.as_view(), name="token-list"),
     path("tokens/<uuid:token_id>/", tokens.TokenDetail.as_view(), name="token-detail"),
     path("accounts/", accounts.AccountList.as_view(), name="account-list"),

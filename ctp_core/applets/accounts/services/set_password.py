@@ -35,7 +35,7 @@ def change_password(
 
     Raises Invalid at ``old`` or ``new``, and LockedOut after too many wrong ones: who steals a session guesses no password.
     """
-    _check_old(account_pk, old, address)
+    require_password(account_pk=account_pk, password=old, address=address, field="old")
     if new == old:
         message = mark("Choose a password that differs from the present one.")
         raise Invalid({"new": [FieldError("core.password_same", message)]})
@@ -46,16 +46,19 @@ def change_password(
         record(actor=actor, action="core.account.change_password", subject=account_ref(account))
 
 
-def _check_old(account_pk: int, old: str, address: str) -> None:
-    """Outside the transaction of the change: the failure is counted though nothing changes."""
+def require_password(*, account_pk: int, password: str, address: str, field: str = "password") -> None:
+    """The own password once more. Raises Invalid at *field*, and LockedOut after too many wrong ones.
+
+    Outside the transaction of the change: the failure is counted though nothing changes.
+    """
     account = Account.objects.filter(pk=account_pk).first()
     if account is None:
         raise AccountNotFound()
     require_unlocked(username=account.username, address=address)
-    if not account.check_password(old):
+    if not account.check_password(password):
         count_failure(username=account.username, address=address)
         message = mark("This is not your present password.")
-        raise Invalid({"old": [FieldError("core.password_wrong", message)]})
+        raise Invalid({field: [FieldError("core.password_wrong", message)]})
 
 
 def store_password(account: Account, password: str, *, must_change: bool, field: str = "password") -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ctp_core.applets.accounts.attempts import sign_in_try
 from ctp_core.applets.accounts.errors import CodeRefused, DemoPasswordRefused, SignInRefused
 from ctp_core.applets.accounts.guards import account_ref
 from ctp_core.applets.accounts.lockout import count_failure, require_unlocked
@@ -37,19 +38,20 @@ class PasswordProof:
 
 
 def prove_password(*, request: HttpRequest, username: str, password: str, address: str) -> PasswordProof:
-    """Check name and password. Raises SignInRefused, or LockedOut after too many failures."""
+    """Check name and password. Raises SignInRefused, or LockedOut after too many failures or tries from one address."""
     username = plain_username(username)[:150]
-    require_unlocked(username=username, address=address)
-    try:
-        account = auth.authenticate(request, username=username, password=password)
-    except (AxesBackendPermissionDenied, PermissionDenied):
-        account = None
-    if not isinstance(account, Account):
-        _record_failure(username, address, "password")
+    with sign_in_try(address):
         require_unlocked(username=username, address=address)
-        raise SignInRefused()
-    if password == settings.CTP_DEMO_PASSWORD and not settings.CTP_DEMO_ALLOWED:
-        raise DemoPasswordRefused()
+        try:
+            account = auth.authenticate(request, username=username, password=password)
+        except (AxesBackendPermissionDenied, PermissionDenied):
+            account = None
+        if not isinstance(account, Account):
+            _record_failure(username, address, "password")
+            require_unlocked(username=username, address=address)
+            raise SignInRefused()
+        if password == settings.CTP_DEMO_PASSWORD and not settings.CTP_DEMO_ALLOWED:
+            raise DemoPasswordRefused()
     has_code = SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists()
     return PasswordProof(account_pk=account.pk, needs_code=has_code)
 
@@ -59,13 +61,14 @@ def prove_code(*, account_pk: int, code: str, address: str) -> None:
     account = Account.objects.filter(pk=account_pk, is_active=True).first()
     if account is None:
         raise SignInRefused()
-    require_unlocked(username=account.username, address=address)
-    if accept_code(account_pk=account_pk, code=code):
-        return
-    count_failure(username=account.username, address=address)
-    _record_failure(account.username, address, "code")
-    require_unlocked(username=account.username, address=address)
-    raise CodeRefused()
+    with sign_in_try(address):
+        require_unlocked(username=account.username, address=address)
+        if accept_code(account_pk=account_pk, code=code):
+            return
+        count_failure(username=account.username, address=address)
+        _record_failure(account.username, address, "code")
+        require_unlocked(username=account.username, address=address)
+        raise CodeRefused()
 
 
 def complete_sign_in(*, request: HttpRequest, account_pk: int, device: str, address: str) -> None:
