@@ -45,6 +45,16 @@ CONTRIBUTIONS: list[object] = [
     Proof(
         "expressions", prove_expressions, mark("Random expressions agree with a second evaluator (--count, --seed).")
     ),
+    SettingDeclaration(
+        key="core.look_through_eyes",
+        kind="yes_no",
+        default=True,
+        label=mark("Administrators may look through a person's eyes"),
+        help=mark(
+            "Security and audit administrators see what somebody sees, for 15 minutes, with a reason, reading only."
+        ),
+        group="accounts",
+    ),
     ScopeDeclaration("operations:read", mark("Read modules, licence and settings")),
     ScopeDeclaration("operations:write", mark("Switch modules, install a licence, change settings")),
 ]

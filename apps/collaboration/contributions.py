@@ -11,6 +11,7 @@ from apps.collaboration.management.process_kills import prove_process_kills
 from apps.collaboration.selectors import affairs, details, notices, widgets
 from apps.collaboration.selectors.addresses import affair_url
 from apps.collaboration.selectors.flow_inputs import variables_of, words_of
+from apps.collaboration.selectors.rights import RIGHTS
 from apps.collaboration.services import follow_flow
 from apps.collaboration.services.load_demo import load_demo
 from ctp_core.contracts import (
@@ -59,6 +60,7 @@ CONTRIBUTIONS = [
     ),
     RecordOwner(AFFAIR, affairs.record_policy),
     FileOwner(AFFAIR, affairs.sees),
+    RIGHTS,
     SearchSource(
         kind=AFFAIR,
         label=mark("Affair"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.documents.domain.words import SECRECIES
 from apps.documents.selectors import search
 from apps.documents.selectors.dispatches import list_to_sign
+from apps.documents.selectors.rights import DISPATCH_RIGHTS, RECEIPT_RIGHTS
 from apps.documents.selectors.visibility import (
     MANAGE,
     NUMBER,
@@ -139,6 +140,8 @@ CONTRIBUTIONS: list[object] = [
     TodoKind("receipt", search.seen_receipts),
     FileOwner("dispatch", may_read_dispatch),
     FileOwner("receipt", may_read_receipt),
+    DISPATCH_RIGHTS,
+    RECEIPT_RIGHTS,
     NotificationKind(URGED, _say(mark("Please sign for “%(title)s”"))),
     NotificationKind("documents.sent_back", _say(mark("%(by)s sent “%(title)s” back"))),
     PermissionDeclaration(REGISTER, mark("Register documents that come in, and see all of them")),

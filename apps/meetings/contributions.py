@@ -7,6 +7,7 @@ from uuid import UUID
 from apps.meetings.selectors import searching
 from apps.meetings.selectors.meetings import visible_to
 from apps.meetings.selectors.notices import KINDS
+from apps.meetings.selectors.rights import RIGHTS
 from apps.meetings.selectors.rooms import MANAGE_ROOMS
 from apps.meetings.selectors.today import load_today
 from apps.meetings.services import pass_time
@@ -46,6 +47,7 @@ CONTRIBUTIONS: list[object] = [
     ScopeDeclaration("meetings:read", mark("Read rooms and meetings")),
     ScopeDeclaration("meetings:write", mark("Arrange meetings, reply, manage rooms")),
     FileOwner("meeting", may_read_files),
+    RIGHTS,
     TimerHandler(END_TIMER, pass_time.end),
     TimerHandler(REMINDER_TIMER, pass_time.remind),
     SearchSource(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.news.selectors.articles import list_newest, may_read_files, visible_to
 from apps.news.selectors.boards import publishes_somewhere
+from apps.news.selectors.rights import RIGHTS
 from apps.news.selectors.search import all_ids, load_entries, visible_ids
 from apps.news.services.load_demo import load_demo
 from apps.news.services.maintain_boards import MANAGE
@@ -95,6 +96,7 @@ CONTRIBUTIONS: list[object] = [
     SearchSource("article", mark("Article"), load_entries, visible_ids, all_ids),
     TodoKind("article", _opens),
     FileOwner("article", _may_read),
+    RIGHTS,
     TimerHandler(PUBLISH_TIMER, _publish),
     TimerHandler(EXPIRE_TIMER, _expire),
     PermissionDeclaration(MANAGE, mark("Make news boards and say who reads and publishes there")),

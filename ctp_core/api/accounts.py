@@ -15,6 +15,7 @@ from ctp_core.applets.accounts.services.create_people import (
     find_taken_usernames,
     rename_people,
 )
+from ctp_core.applets.accounts.services.look_through import begin_look, may_look
 from ctp_core.applets.accounts.services.open_session import open_session
 from ctp_core.applets.accounts.services.set_password import set_password
 from ctp_core.applets.accounts.services.setup_links import create_setup_link
@@ -31,6 +32,7 @@ __all__ = [
     "NewPerson",
     "TokenDto",
     "authenticate_token",
+    "begin_look",
     "create_people",
     "create_person",
     "create_service_account",
@@ -43,6 +45,7 @@ __all__ = [
     "find_taken_usernames",
     "is_username",
     "list_tokens",
+    "may_look",
     "may_manage_accounts",
     "open_session",
     "plain_username",

@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "ctp_core.web.address_gate.AddressGate",
     "ctp_core.web.middleware.ModuleGate",
     "ctp_core.web.middleware.ReadOnlyGate",
+    # The last one: what it rolls back is the view and nothing else.
+    "ctp_core.web.looking.LookingGate",
 ]
 
 ROOT_URLCONF = "ctp_core.conf.urls"

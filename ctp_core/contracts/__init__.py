@@ -24,6 +24,7 @@ from ctp_core.contracts.errors import (
     ReadOnly,
 )
 from ctp_core.contracts.events import Delivery, Event, Subscription
+from ctp_core.contracts.object_rights import ObjectRights
 from ctp_core.contracts.pages import PAGE_LIMIT, PAGE_SIZE, Page, PageRequest
 from ctp_core.contracts.ports import Port, gate_ports
 from ctp_core.contracts.refs import (
@@ -63,6 +64,7 @@ __all__ = [
     "ModuleUnavailable",
     "NotFound",
     "ObjectRef",
+    "ObjectRights",
     "Page",
     "PageRequest",
     "Period",

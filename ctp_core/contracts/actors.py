@@ -18,6 +18,7 @@ class Actor:
     *principals* are the keys rights are granted to: ``a<pk>`` the account itself, ``g<pk>`` a group it belongs to.
     *permissions* are function permissions (``news.manage_boards``). *scopes* is None for a browser session and the token's
     scopes (``news:read``) for an API call. *external* people see only what is shared with them.
+    *looker_pk* is the administrator who looks through this person's eyes.
     """
 
     kind: ActorKind
@@ -34,6 +35,8 @@ class Actor:
     time_zone: str = "Asia/Shanghai"
     request_id: str = ""
     address: str = ""
+    looker_pk: int | None = None
+    looker_name: str = ""
 
     @property
     def is_signed_in(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -17,7 +18,8 @@ from ctp_core.api.actors import actor_for_standing
 from ctp_core.applets.accounts.dto import Standing
 from ctp_core.applets.accounts.rules import duty_of
 from ctp_core.applets.accounts.services.keep_session import keep_session
-from ctp_core.contracts import ANONYMOUS, Forbidden, mark
+from ctp_core.applets.accounts.services.look_through import looked_through
+from ctp_core.contracts import ANONYMOUS, Actor, Forbidden, mark
 from ctp_core.kit.answers import error_response
 from ctp_core.web.addresses import client_address
 
@@ -43,12 +45,23 @@ class ActorMiddleware:
         if standing is not None:
             request_id = str(getattr(request, "request_id", ""))
             actor = actor_for_standing(standing=standing, request_id=request_id, address=address)
+            actor = self._looked_through(request, standing, actor)
         request.client_address = address  # type: ignore[attr-defined]
         request.standing = standing  # type: ignore[attr-defined]
         request.actor = actor  # type: ignore[attr-defined]
         request.duty = duty_of(standing) if standing else ""  # type: ignore[attr-defined]
         request.theme = theme_of(request, standing)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    @staticmethod
+    def _looked_through(request: HttpRequest, standing: Standing, actor: Actor) -> Actor:
+        """The person whose eyes an administrator looks through just now, else *actor*; ``request.looker`` is who looks."""
+        other = looked_through(standing) if standing.looking_pk else None
+        if other is None:
+            return actor
+        request.looker = actor  # type: ignore[attr-defined]
+        seen = actor_for_standing(standing=other, request_id=actor.request_id, address=actor.address)
+        return replace(seen, looker_pk=actor.account_pk, looker_name=actor.name)
 
     @staticmethod
     def _standing(request: HttpRequest) -> Standing | None:

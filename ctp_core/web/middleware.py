@@ -42,6 +42,7 @@ class ReadOnlyGate:
             "core:sign-in-code",
             "core:confirm",
             "core:sign-out",
+            "core:look-end",
             "core:second-factor",
             "core:licence",
             "core:module-switch",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from ctp_core.api.accounts import may_look
 from ctp_core.contracts import FieldError, Invalid, PageRequest, mark
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page, render_page
@@ -53,6 +54,7 @@ def member(request: Any, id: UUID) -> HttpResponse:  # noqa: A002
     """The card of one person."""
     card = get_card(id=id, actor=request.actor)
     context = {"active_menu": MENU, "tab": "directory", "card": card, "manages": manages(request.actor)}
+    context["may_look"] = card.member.is_active and may_look(request.actor)
     return render_page(request, "ctp_organization/member.html", context)
 
 

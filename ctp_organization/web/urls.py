@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_organization.web import changes, delegations, directory, imports, picker
+from ctp_organization.web import changes, delegations, directory, imports, picker, rights
 from ctp_organization.web import maintain_members as members
 from ctp_organization.web import maintain_posts as posts
 from ctp_organization.web import maintain_roles as roles
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("picker/", picker.search, name="picker"),
     path("members/new/", members.MemberCreate.as_view(), name="member-new"),
     path("members/<uuid:id>/", directory.member, name="member"),
+    path("members/<uuid:id>/look/", rights.look, name="member-look"),
     path("members/<uuid:id>/edit/", members.MemberEdit.as_view(), name="member-edit"),
     path("members/<uuid:id>/assignments/", members.MemberAssign.as_view(), name="member-assign"),
     path("members/<uuid:id>/switch/", members.member_switch, name="member-switch"),
@@ -37,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/new/", roles.RoleForm.as_view(), name="role-new"),
     path("roles/<uuid:id>/", roles.RoleForm.as_view(), name="role-edit"),
     path("roles/<uuid:id>/holders/", roles.RoleHolders.as_view(), name="role-holders"),
+    path("rights/", rights.permission_list, name="permission-list"),
+    path("rights/change/", rights.permission_change, name="permission-change"),
+    path("rights/explain/", rights.explain, name="explain"),
     path("imports/", imports.Imports.as_view(), name="import-list"),
     path("imports/<uuid:id>/", imports.detail, name="import"),
     path("imports/<uuid:id>/decide/", imports.decide, name="import-decide"),

@@ -57,7 +57,7 @@ def load_entries(ids: Sequence[UUID]) -> Iterable[SearchEntry]:
     """What is found of affairs: title, text and those fields that no step hides. Drafts are found by nobody."""
     rows = Affair.objects.select_related("starter", "template", "form_version").filter(public_id__in=ids)
     found = [row for row in rows if row.state != "draft"]
-    keys = _keys(found)
+    keys = keys_of_affairs(found)
     for row in found:
         yield SearchEntry(
             ref=affair_ref(row.public_id),
@@ -83,7 +83,8 @@ def _form_text(row: Affair) -> str:
     return "\n".join(text for code, text in read_texts(row).items() if code not in hidden)
 
 
-def _keys(rows: Sequence[Affair]) -> dict[int, frozenset[str]]:
+def keys_of_affairs(rows: Sequence[Affair]) -> dict[int, frozenset[str]]:
+    """By affair, the principal keys of who takes part and of the readers of its template."""
     people: dict[int, set[int]] = {row.pk: {row.starter_id} for row in rows}
     parts = AffairParticipant.objects.filter(affair__in=rows, takes_part=True)
     for affair, member in parts.values_list("affair_id", "member_id"):

@@ -88,3 +88,5 @@ class Standing:
     session_started_at: datetime | None = None
     last_seen_at: datetime | None = None
     confirmed_at: datetime | None = None
+    looking_pk: int | None = None
+    looking_until: datetime | None = None

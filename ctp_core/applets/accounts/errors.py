@@ -98,3 +98,17 @@ class SecondFactorMissing(Conflict):
 
     code = "core.second_factor_missing"
     message = mark("Set up an authenticator app first.")
+
+
+class LookRefused(Forbidden):
+    """Administrators, services and the disabled are nobody to look through."""
+
+    code = "core.look_refused"
+    message = mark("Nobody looks through the eyes of an administrator, a service or a disabled account.")
+
+
+class OnlyLooking(Forbidden):
+    """While one looks through another person's eyes nothing can be done and nothing personal is opened."""
+
+    code = "core.only_looking"
+    message = mark("You are looking through another person's eyes: nothing can be done, and account pages stay closed.")

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.debug import sensitive_post_parameters
 
 from ctp_core.applets.accounts.errors import LockedOut, SignInRefused
-from ctp_core.applets.accounts.rules import is_fresh
 from ctp_core.applets.accounts.services.sign_in import confirm_password
 from ctp_core.kit.answers import translated
+from ctp_core.kit.confirming import fresh
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page, render_page
-from ctp_core.web.accounts.returning import next_url, to_confirmation
+from ctp_core.web.accounts.returning import next_url
 
-View = Callable[..., HttpResponse]
-
-
-def fresh(view: View) -> View:
-    """Stands under ``@page``: asks for the password first unless it was given in this browser a short while ago."""
-
-    @wraps(view)
-    def asked(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        return view(request, *args, **kwargs) if is_fresh(request.standing) else to_confirmation(request)
-
-    return asked
+__all__ = ["confirm", "fresh"]
 
 
 @sensitive_post_parameters("password")

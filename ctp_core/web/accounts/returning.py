@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest
 from django.shortcuts import resolve_url
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -17,8 +14,3 @@ def next_url(request: HttpRequest, fallback: str = "/") -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if is_ours else resolve_url(fallback)
-
-
-def to_confirmation(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page that asks for the password once more, and back to this one."""
-    return HttpResponseRedirect(f"{reverse('core:confirm')}?{urlencode({'next': request.path})}")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from ctp_core.web.accounts import appearance, confirming, managing, own, second_factor, setup, sign_in, tokens
+from ctp_core.web.looking import look_end
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/tokens/", tokens.token_list, name="token-list"),
     path("account/tokens/new/", tokens.token_new, name="token-new"),
     path("account/tokens/<uuid:token_id>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("look/end/", look_end, name="look-end"),
     path("accounts/", managing.account_list, name="account-list"),
     path("accounts/new/", managing.account_new, name="account-new"),
     path("accounts/<uuid:account_id>/", managing.account_detail, name="account-detail"),

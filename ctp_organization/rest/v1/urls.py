@@ -12,6 +12,7 @@ from ctp_organization.rest.v1 import (
     members,
     posts,
     principals,
+    rights,
     roles,
     teams,
     units,
@@ -55,5 +56,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<uuid:id>/", imports.ImportDetail.as_view(), name="import-detail"),
     path("imports/<uuid:id>/confirm/", imports.ImportConfirm.as_view(), name="import-confirm"),
     path("imports/<uuid:id>/discard/", imports.ImportDiscard.as_view(), name="import-discard"),
+    path("rights/explain/", rights.Explain.as_view(), name="explain"),
+    path("permissions/", rights.PermissionList.as_view(), name="permission-list"),
+    path("permissions/<str:code>/grants/", rights.PermissionGrants.as_view(), name="permission-grants"),
     path("principals/", principals.PrincipalList.as_view(), name="principal-list"),
 ]

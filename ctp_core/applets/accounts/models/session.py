@@ -20,6 +20,9 @@ class AccountSession(models.Model):
     last_seen_at = models.DateTimeField()
     # When the password was last given in this browser: sensitive acts want it to be fresh.
     confirmed_at = models.DateTimeField()
+    # Through whose eyes this browser looks at the moment, and until when.
+    looking_as = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    looking_until = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "ctp_core"

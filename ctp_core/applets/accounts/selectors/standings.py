@@ -26,6 +26,8 @@ SESSION_FIELDS = {
     "session_started_at": "created_at",
     "last_seen_at": "last_seen_at",
     "confirmed_at": "confirmed_at",
+    "looking_pk": "looking_as_id",
+    "looking_until": "looking_until",
 }
 
 
