@@ -9,9 +9,10 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.documents.domain.dto import ToSignLine
 from apps.documents.domain.words import SECRECIES
 from apps.documents.selectors import search
-from apps.documents.selectors.dispatches import list_to_sign
+from apps.documents.selectors.dispatches import to_sign_reading
 from apps.documents.selectors.rights import DISPATCH_RIGHTS, RECEIPT_RIGHTS
 from apps.documents.selectors.visibility import (
     MANAGE,
@@ -34,8 +35,8 @@ from ctp_core.contracts import (
     DemoStep,
     FileOwner,
     ObjectRef,
-    PageRequest,
     PermissionDeclaration,
+    Reading,
     ScopeDeclaration,
     SettingDeclaration,
     mark,
@@ -71,10 +72,13 @@ def _receipt_url(ref: ObjectRef, item_id: UUID | None) -> str:
     return reverse("documents:receipt", args=[ref.id])
 
 
-def _load_to_sign(actor: Actor) -> Mapping[str, Any] | None:
+def _load_to_sign(actor: Actor) -> Reading[Mapping[str, Any] | None] | None:
     if actor.member is None:
         return None
-    rows = list_to_sign(actor=actor, page=PageRequest(size=SHOWN)).items
+    return to_sign_reading(actor=actor, limit=SHOWN).then(_card_to_sign)
+
+
+def _card_to_sign(rows: Sequence[ToSignLine]) -> Mapping[str, Any] | None:
     return {"rows": rows, "all_url": reverse("documents:to-sign")} if rows else None
 
 

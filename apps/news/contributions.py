@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.news.selectors.articles import list_newest, may_read_files, visible_to
+from apps.news.selectors.articles import may_read_files, newest_reading, visible_to
 from apps.news.selectors.boards import publishes_somewhere
 from apps.news.selectors.rights import RIGHTS
 from apps.news.selectors.search import all_ids, load_entries, visible_ids
@@ -24,6 +24,7 @@ from ctp_core.contracts import (
     DemoStep,
     FileOwner,
     PermissionDeclaration,
+    Reading,
     ScopeDeclaration,
     TimerHandler,
     mark,
@@ -42,9 +43,9 @@ from ctp_portal.contracts import (
 NEWEST = 7
 
 
-def _load_widget(actor: Actor) -> Mapping[str, Any]:
-    articles = list_newest(actor=actor, now=clock.now(), limit=NEWEST)
-    return {"articles": articles, "all_url": reverse("news:article-list")}
+def _load_widget(actor: Actor) -> Reading[Mapping[str, Any]]:
+    found = newest_reading(actor=actor, now=clock.now(), limit=NEWEST)
+    return found.then(lambda articles: {"articles": articles, "all_url": reverse("news:article-list")})
 
 
 def _may_read(actor: Actor, article_id: UUID) -> bool:

@@ -27,6 +27,7 @@ from ctp_core.contracts.events import Delivery, Event, Subscription
 from ctp_core.contracts.object_rights import ObjectRights
 from ctp_core.contracts.pages import PAGE_LIMIT, PAGE_SIZE, Page, PageRequest
 from ctp_core.contracts.ports import Port, gate_ports
+from ctp_core.contracts.readings import ColumnKind, Reading
 from ctp_core.contracts.refs import (
     PRINCIPAL_KINDS,
     Days,
@@ -49,6 +50,7 @@ __all__ = [
     "AdminRole",
     "Bench",
     "Check",
+    "ColumnKind",
     "Conflict",
     "Days",
     "Delivery",
@@ -74,6 +76,7 @@ __all__ = [
     "PrincipalRef",
     "Proof",
     "ReadOnly",
+    "Reading",
     "ScopeDeclaration",
     "SettingDeclaration",
     "Subscription",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest
+from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest, Reading
 from ctp_core.kit.paging import keyset_page
+from ctp_core.kit.readings import PreparedRead, read_one
 from ctp_organization.contracts import DelegationDto
 from ctp_organization.models import Delegation
 from ctp_organization.selectors.sight import manages
 from ctp_organization.selectors.supposing import supposed_grantors
 
+# More people than anybody acts for at one time.
+SCOPE_LIMIT = 1_000
 FIELDS = (
     "pk", "public_id", "starts_at", "ends_at", "modules", "reason", "revoked_at", "version",
     "grantor_id", "grantor__public_id", "grantor__name", "delegate_id", "delegate__public_id", "delegate__name",
@@ -34,25 +38,35 @@ def active_delegates(*, member_pk: int, at: datetime, module: str = "") -> tuple
 
 
 def active_scopes(*, member_pk: int, at: datetime) -> dict[MemberRef, frozenset[str]]:
-    """For whom *member_pk* may act at the moment *at*, each with the modules; none named means all of them.
+    """For whom *member_pk* may act at the moment *at*, each with the modules; none named means all of them. One query."""
+    found: dict[MemberRef, frozenset[str]] = read_one(scopes_reading(member_pk=member_pk, at=at))
+    return found
 
-    One query, two for somebody who may act for others.
-    """
+
+def scopes_reading(*, member_pk: int, at: datetime) -> Reading[dict[MemberRef, frozenset[str]]]:
+    """What ``active_scopes`` answers, to be asked together with others: nearly every page needs it."""
     if (supposed := supposed_grantors()) is not None:
-        return dict(supposed)
-    current = _active(at).filter(delegate_id=member_pk)
-    # Nearly nobody has been delegated anything, and every page asks: the names are read only for those.
-    if not (pks := list(current.values_list("pk", flat=True))):
-        return {}
+        known = dict(supposed)
+        return Reading(None, (), (), lambda rows: known)
+    return _SCOPES.reading(member_pk=member_pk, at=at).then(_scopes)
+
+
+def _scopes_to(*, member_pk: int, at: datetime) -> QuerySet[Any, Any]:
+    rows = _active(at).filter(delegate_id=member_pk, grantor__is_active=True).order_by("pk")
+    return rows.values_list("modules", "grantor_id", "grantor__public_id", "grantor__name")[:SCOPE_LIMIT]
+
+
+def _scopes(rows: Iterable[tuple[Any, ...]]) -> dict[MemberRef, frozenset[str]]:
     found: dict[MemberRef, frozenset[str]] = {}
-    rows = Delegation.objects.filter(pk__in=pks, grantor__is_active=True).order_by("pk")
-    columns = ("modules", "grantor_id", "grantor__public_id", "grantor__name")
-    for names, pk, public_id, name in rows.values_list(*columns):
+    for names, pk, public_id, name in rows:
         member = MemberRef(pk, public_id, name)
         known = found.get(member)
         # Two delegations of one person add up; one for everything covers the other.
         found[member] = frozenset(names) | known if known and names else frozenset(names if known is None else ())
     return found
+
+
+_SCOPES = PreparedRead(_scopes_to)
 
 
 def visible_delegations(actor: Actor) -> QuerySet[Delegation]:

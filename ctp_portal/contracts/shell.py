@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ctp_core.contracts import Actor
+from ctp_core.contracts import Actor, Reading
 
+WidgetData = Mapping[str, Any] | None
 Section = Literal["work", "business", "organisation", "operations"]
 
 
@@ -38,6 +39,8 @@ class MenuEntry:
 class Widget:
     """A card of the home page. *template* has what *load* returns as ``data``; when that is None the card is left out.
 
+    *load* may return a ``Reading`` of that instead: the page asks all of them in one statement.
+
     The template holds what stands inside the card; the portal draws frame, title and, when ``data.all_url`` is there, the
     link to everything and, with ``data.count``, the number beside the title. With ``bare=True`` the template draws all.
     """
@@ -47,7 +50,7 @@ class Widget:
     order: int
     column: Literal["top", "main", "side"]
     template: str
-    load: Callable[[Actor], Mapping[str, Any] | None]
+    load: Callable[[Actor], WidgetData | Reading[WidgetData]]
     bare: bool = False
 
 

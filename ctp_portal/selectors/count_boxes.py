@@ -11,6 +11,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from ctp_core.contracts import ColumnKind, Reading
+from ctp_core.kit.readings import read_one
 from ctp_portal.contracts import COUNT_LIMIT, BoxCounts
 from ctp_portal.selectors.reach import Reach
 
@@ -26,8 +28,6 @@ class Numbers:
     layout_order: tuple[str, ...]
     layout_hidden: tuple[str, ...]
 
-
-NOTHING = Numbers(BoxCounts(), 0, 0, 0, (), ())
 
 # Raw on purpose, reviewed here: capped counts, the badge by module and the layout of the home page are one statement, which
 # the ORM can't say (a limit inside the parts of a union). Every value is a parameter; only the places for them are built.
@@ -53,12 +53,21 @@ SELECT 'layout', '', 0, 0, 0, 0, CAST("order" AS text), CAST(hidden AS text)
 FROM ctp_portal_homelayout WHERE account_id = %s
 """
 _OTHERS = ("done", "sent", "draft", "tracked")
+_KINDS: tuple[ColumnKind, ...] = ("",) * 8
 
 
 def count_numbers(
     *, reach: Reach | None, at: datetime, account_pk: int | None = None, all_boxes: bool = True
 ) -> Numbers:
     """The numbers within *reach* at *at*, and the layout of *account_pk*. Without *all_boxes* only pending, tracked, unread."""
+    found: Numbers = read_one(numbers_reading(reach=reach, at=at, account_pk=account_pk, all_boxes=all_boxes))
+    return found
+
+
+def numbers_reading(
+    *, reach: Reach | None, at: datetime, account_pk: int | None = None, all_boxes: bool = True
+) -> Reading[Numbers]:
+    """What ``count_numbers`` answers, to be asked together with others."""
     parts: list[str] = []
     values: list[Any] = []
     if reach is not None:
@@ -76,13 +85,9 @@ def count_numbers(
     if account_pk is not None:
         parts.append(_LAYOUT)
         values.append(account_pk)
-    if not parts:
-        return NOTHING
-    with connection.cursor() as cursor:
-        # Each part stands in a frame: SQLite allows no limit in the bare part of a union.
-        framed = [f"SELECT * FROM ({part}) AS rows_{n}" for n, part in enumerate(parts)]  # noqa: S608
-        cursor.execute(" UNION ALL ".join(framed), values)
-        return _read(cursor.fetchall())
+    # Each part stands in a frame: SQLite allows no limit in the bare part of a union.
+    framed = [f"SELECT * FROM ({part}) AS rows_{n}" for n, part in enumerate(parts)]  # noqa: S608
+    return Reading(" UNION ALL ".join(framed) or None, tuple(values), _KINDS, _read)
 
 
 def whose_lines(reach: Reach) -> tuple[str, list[Any]]:

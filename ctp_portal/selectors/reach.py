@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -29,12 +30,19 @@ class Reach:
 
 def reach_of(*, actor: Actor, at: datetime) -> Reach | None:
     """The reach of *actor* at the moment *at*; None for somebody without a list. One query, for who has delegated."""
-    if actor.member is None:
-        return None
-    on = tuple(on_codes())
-    scopes = delegations.active_scopes(member_pk=actor.member.pk, at=at)
-    grants = ((member, tuple(code for code in on if not units or code in units)) for member, units in scopes.items())
-    return Reach(actor.member.pk, on, tuple(one for one in grants if one[1]))
+    own = own_reach(actor)
+    return own and with_scopes(own, delegations.active_scopes(member_pk=own.member_pk, at=at))
+
+
+def own_reach(actor: Actor) -> Reach | None:
+    """One's own lines alone; None for somebody without a list."""
+    return None if actor.member is None else Reach(actor.member.pk, tuple(on_codes()))
+
+
+def with_scopes(own: Reach, scopes: Mapping[MemberRef, frozenset[str]]) -> Reach:
+    """One's own lines and those of who has delegated to one (*scopes*: their modules, none named means all)."""
+    grants = ((one, tuple(code for code in own.on if not units or code in units)) for one, units in scopes.items())
+    return replace(own, grants=tuple(one for one in grants if one[1]))
 
 
 def visible_to(reach: Reach | None, *, box: Box | None = None) -> QuerySet[Todo]:

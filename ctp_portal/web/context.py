@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from ctp_core.api import clock, modules
-from ctp_core.contracts import ANONYMOUS, Actor
-from ctp_portal.contracts import MenuEntry, PaletteCommand, Section, TodoDto
+from ctp_core.contracts import ANONYMOUS, Actor, Reading
+from ctp_core.kit.readings import read_one
+from ctp_portal.contracts import MenuEntry, PaletteCommand, Section
 from ctp_portal.kit.shell import shell_template
-from ctp_portal.selectors.count_boxes import Numbers, count_numbers
-from ctp_portal.selectors.list_first_lines import list_first_lines
-from ctp_portal.selectors.reach import Reach, reach_of
+from ctp_portal.selectors.count_boxes import Numbers
+from ctp_portal.selectors.list_first_lines import FirstLines, first_lines_reading
+from ctp_portal.selectors.reach import Reach
+from ctp_portal.selectors.read_shell import read_shell
 
 FIRST_PENDING = 6
 FIRST_TRACKED = 5
@@ -39,19 +42,28 @@ class Shell:
         return getattr(self.request, "actor", ANONYMOUS)
 
     @cached_property
-    def numbers(self) -> Numbers:
-        """The counts beside the links, all boxes when a view has set *all_boxes*. One query."""
-        return count_numbers(reach=self.reach, at=self.at, account_pk=self.actor.account_pk, all_boxes=self.all_boxes)
+    def standing(self) -> tuple[Reach | None, Numbers]:
+        """Reach and numbers, read together, all boxes when a view has set *all_boxes*."""
+        return read_shell(actor=self.actor, at=self.at, all_boxes=self.all_boxes)
 
-    @cached_property
+    @property
+    def numbers(self) -> Numbers:
+        """The counts beside the links."""
+        return self.standing[1]
+
+    @property
     def reach(self) -> Reach | None:
         """Whose to-dos this request reads."""
-        return reach_of(actor=self.actor, at=self.at)
+        return self.standing[0]
 
     @cached_property
-    def first_lines(self) -> dict[str, list[TodoDto]]:
-        """What the two widgets of the portal show. One query."""
-        return list_first_lines(actor=self.actor, reach=self.reach, pending=FIRST_PENDING, tracked=FIRST_TRACKED)
+    def first_lines(self) -> FirstLines:
+        """What the two widgets of the portal show; the home page reads them together with the modules' cards."""
+        return read_one(self.first_lines_reading())  # type: ignore[no-any-return]
+
+    def first_lines_reading(self) -> Reading[FirstLines]:
+        """The question behind *first_lines*."""
+        return first_lines_reading(actor=self.actor, reach=self.reach, pending=FIRST_PENDING, tracked=FIRST_TRACKED)
 
     @cached_property
     def entries(self) -> list[dict[str, Any]]:
@@ -62,7 +74,7 @@ class Shell:
             if entry.shown(self.actor)
         ]
         return [
-            {"entry": entry, "url": reverse(entry.url_name), "unit": unit, "section": entry.section}
+            {"entry": entry, "url": fixed_url(entry.url_name), "unit": unit, "section": entry.section}
             for _, _, _, unit, entry in sorted(found, key=lambda one: one[:3])
         ]
 
@@ -124,6 +136,16 @@ class Shell:
     def language(self) -> str:
         """As HTML writes it."""
         return "zh-Hans" if (get_language() or "").startswith("zh") else "en"
+
+
+def fixed_url(name: str) -> str:
+    """``reverse`` for an address without parts, looked up once: a page has a dozen of them."""
+    return _address(name, settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(maxsize=512)
+def _address(name: str, urlconf: str, prefix: str) -> str:
+    return reverse(name)
 
 
 def page_url(name: str, *args: Any) -> str:

@@ -26,7 +26,7 @@ def show_home(request: PageRequestType) -> HttpResponse:
         "now": now,
         "hour": now.hour,
         "boxes": shell.numbers.boxes,
-        "columns": arrange(request.actor, shell.numbers),
+        "columns": arrange(request.actor, shell),
     }
     return render_page(request, "ctp_portal/home.html", context)
 

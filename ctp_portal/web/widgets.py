@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ctp_core.api import modules
-from ctp_core.contracts import Actor
+from ctp_core.contracts import Actor, Reading
+from ctp_core.kit.readings import read_together
 from ctp_portal.contracts import Widget
 from ctp_portal.selectors.count_boxes import Numbers
+from ctp_portal.web.context import Shell
 
 COLUMNS = ("top", "main", "side")
 # The portal's own widgets: their numbers are counted for the shell already.
@@ -18,11 +20,19 @@ OWN_COUNTS: dict[str, Callable[[Numbers], int]] = {
 }
 
 
-def arrange(actor: Actor, numbers: Numbers) -> dict[str, list[dict[str, Any]]]:
-    """The widgets with something to say, by column."""
+def arrange(actor: Actor, shell: Shell) -> dict[str, list[dict[str, Any]]]:
+    """The widgets with something to say, by column. What they and the portal's own lines ask is one query."""
+    numbers = shell.numbers
+    shown = [one for one in in_order(numbers.layout_order) if one.code not in numbers.layout_hidden]
+    loaded = [one.load(actor) for one in shown]
+    asked = [one for one in loaded if isinstance(one, Reading)]
+    lines, *answers = read_together([shell.first_lines_reading(), *asked])
+    shell.first_lines = lines
+    following = iter(answers)
     columns: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
-    for widget in in_order(numbers.layout_order):
-        if widget.code not in numbers.layout_hidden and (found := widget.load(actor)) is not None:
+    for widget, known in zip(shown, loaded, strict=True):
+        found = next(following) if isinstance(known, Reading) else known
+        if found is not None:
             name = widget.code.replace(".", "-")
             if widget.code in OWN_COUNTS:
                 found = {**found, "count": OWN_COUNTS[widget.code](numbers)}

@@ -22,7 +22,7 @@ def test_item_page(office: Office, django_assert_num_queries: Any) -> None:
     address = f"/collaboration/affairs/{affair_id}/?item={item.id}"
     client.get(address)
     # Four of them ask which of the values in conditions the reader may hear of.
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(30):
         client.get(address)
 
 
@@ -31,5 +31,5 @@ def test_list(office: Office, django_assert_num_queries: Any) -> None:
         send(office)
     client = office.client("starter")
     client.get("/collaboration/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/collaboration/")

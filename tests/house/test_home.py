@@ -12,11 +12,11 @@ from tests.collaboration.house import SERVER, build_office
 
 
 @pytest.mark.django_db
-def test_home_asks_ten_questions_with_four_modules_on(django_assert_num_queries: Any) -> None:
+def test_home_asks_five_questions_with_four_modules_on(django_assert_num_queries: Any) -> None:
     board = create_board(content=BoardContent(name="公告", readers=(PrincipalRef("everyone"),)), actor=SERVER)
     client = build_office(outcome_board=str(board)).client("head")
     client.get("/")
-    # Session with account, rights, member, delegations, all numbers, first lines; one for each of the modules' cards.
-    with django_assert_num_queries(10):
+    # Session with account, rights, member; delegations with all numbers; first lines with all the modules' cards.
+    with django_assert_num_queries(5):
         page = client.get("/").content.decode()
     assert "Publication request" in page

@@ -39,8 +39,8 @@ def picked(client: Client, query: str) -> list[str]:
 def test_the_directory_takes_a_fixed_number_of_queries(house: House, django_assert_num_queries: Any) -> None:
     client = browser(house.wang)
     client.get("/organization/")
-    # Session and account, actor (2), unit, path, people, tree, heads, and two for the numbers of the shell.
-    with django_assert_num_queries(10):
+    # Session and account, actor (2), unit, path, people, tree, heads, and one for the numbers of the shell.
+    with django_assert_num_queries(9):
         page = client.get(f"/organization/?unit={house.company.id}")
     text = page.content.decode()
     for name in ("王安石", "李清照", "赵明诚", "财务部"):

@@ -50,25 +50,25 @@ def empty_house(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("empty_house")
-def test_home_asks_six_questions(su: Person, django_assert_num_queries: Any) -> None:
+def test_home_asks_five_questions(su: Person, django_assert_num_queries: Any) -> None:
     client = su.client()
     make_todo(su.pk, title="关于购置全文检索服务器的请示", due_at=timezone.now() + timedelta(seconds=1))
     make_todo(su.pk, title="信息资源目录编制方案", box="tracked")
     client.get("/")
-    # session with account, rights, member, who has delegated, all numbers with the layout, the first lines
-    with django_assert_num_queries(6):
+    # session with account, rights, member, who has delegated with all numbers and the layout, the first lines
+    with django_assert_num_queries(5):
         page = client.get("/").content.decode()
     assert "苏轼" in page
     assert "关于购置全文检索服务器的请示" in page
     assert "信息资源目录编制方案" in page
 
 
-def test_todo_centre_asks_six_questions(su: Person, django_assert_num_queries: Any) -> None:
+def test_todo_centre_asks_five_questions(su: Person, django_assert_num_queries: Any) -> None:
     client = su.client()
     for number in range(3):
         make_todo(su.pk, title=f"事项 {number}")
     client.get("/todos/")
-    with django_assert_num_queries(6):  # session with account, rights, member, delegated, page, counts
+    with django_assert_num_queries(5):  # session with account, rights, member, delegated with counts, page
         page = client.get("/todos/").content.decode()
     assert page.count("data-row=") == 3
     assert '<template id="rows-empty">' in page

@@ -38,6 +38,15 @@ class TemplateView:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateShortcut:
+    """A template as the home page offers it."""
+
+    id: UUID
+    name: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateSettings:
     """A template as its maintainers see it."""
 

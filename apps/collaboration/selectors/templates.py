@@ -8,12 +8,15 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
-from apps.collaboration.domain.views import TemplateSettings, TemplateView
+from apps.collaboration.domain.views import TemplateSettings, TemplateShortcut, TemplateView
 from apps.collaboration.models import Template
 from apps_api.collaboration import TemplateNotFound
 from ctp_core.api import permissions
-from ctp_core.contracts import Actor
+from ctp_core.contracts import Actor, Reading
+from ctp_core.kit.readings import PreparedRead
 from ctp_workflow.api import definitions as flows
+
+ORDER = ("category", "position", "name", "pk")
 
 
 def usable_by(actor: Actor) -> QuerySet[Template]:
@@ -26,7 +29,20 @@ def list_usable_templates(*, actor: Actor, text: str = "", limit: int = 200) -> 
     rows = usable_by(actor).select_related("form_version")
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(description__icontains=text) | Q(category__icontains=text))
-    return tuple(template_view(row) for row in rows.order_by("category", "position", "name", "pk")[:limit])
+    return tuple(template_view(row) for row in rows.order_by(*ORDER)[:limit])
+
+
+def shortcuts_reading(*, actor: Actor, limit: int) -> Reading[tuple[TemplateShortcut, ...]]:
+    """The first of them, for the home page."""
+    found = _SHORTCUTS.reading(actor=actor, fixed=(limit,))
+    return found.then(lambda rows: tuple(TemplateShortcut(*row) for row in rows))
+
+
+def _shortcuts(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    return usable_by(actor).order_by(*ORDER).values_list("public_id", "name", "icon")[:limit]
+
+
+_SHORTCUTS = PreparedRead(_shortcuts)
 
 
 def get_usable_template(*, template_id: UUID, actor: Actor) -> TemplateView:
@@ -60,7 +76,7 @@ def managed_by(actor: Actor) -> QuerySet[Template]:
 
 def list_templates(*, actor: Actor) -> tuple[TemplateSettings, ...]:
     """By category, position and name."""
-    rows = managed_by(actor).order_by("category", "position", "name", "pk")
+    rows = managed_by(actor).order_by(*ORDER)
     return tuple(template_settings(row) for row in rows[:500])
 
 

@@ -8,18 +8,22 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.collaboration.selectors.templates import list_usable_templates
-from ctp_core.contracts import Actor
+from apps.collaboration.domain.views import TemplateShortcut
+from apps.collaboration.selectors.templates import list_usable_templates, shortcuts_reading
+from ctp_core.contracts import Actor, Reading
 from ctp_portal.contracts import PaletteLine
 
 STARTS = 50
 
 
-def load_templates(actor: Actor) -> Mapping[str, Any] | None:
+def load_templates(actor: Actor) -> Reading[Mapping[str, Any] | None] | None:
     """The first templates one may use."""
     if actor.member is None:
         return None
-    found = list_usable_templates(actor=actor, limit=8)
+    return shortcuts_reading(actor=actor, limit=8).then(_card)
+
+
+def _card(found: tuple[TemplateShortcut, ...]) -> Mapping[str, Any] | None:
     return {"templates": found, "all_url": reverse("collaboration:affair-new")} if found else None
 
 

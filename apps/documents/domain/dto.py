@@ -89,6 +89,18 @@ class DistributionDto:
 
 
 @dataclass(frozen=True, slots=True)
+class ToSignLine:
+    """A document that waits to be signed for, as the home page shows it."""
+
+    dispatch_id: UUID
+    receipt_id: UUID | None
+    title: str
+    number: str
+    receiver: str
+    issued_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptDto:
     """A document that came in."""
 

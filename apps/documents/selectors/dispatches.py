@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from apps.documents.domain.dto import DispatchDto, DispatchRow, DistributionDto
+from apps.documents.domain.dto import DispatchDto, DispatchRow, DistributionDto, ToSignLine
 from apps.documents.models import Dispatch, Distribution, Receipt
 from apps.documents.selectors.visibility import (
     NUMBER,
@@ -17,8 +17,9 @@ from apps.documents.selectors.visibility import (
     visible_dispatches,
 )
 from ctp_core.api import permissions
-from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest, PrincipalRef
+from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest, PrincipalRef, Reading
 from ctp_core.kit.paging import keyset_page
+from ctp_core.kit.readings import PreparedRead
 from ctp_organization.api import members
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import ProgressDto
@@ -145,19 +146,37 @@ def count_distributions(*, dispatch_id: UUID, actor: Actor) -> tuple[int, int]:
 
 def list_to_sign(*, actor: Actor, page: PageRequest, state: str = "waiting") -> Page[DistributionDto]:
     """What the actor has to sign for (or has signed for), for oneself and for units one is clerk of, newest first."""
-    rows = Distribution.objects.select_related("dispatch", "receipt").filter(state=state)
-    if actor.member is None:
-        rows = rows.none()
-    elif state == "waiting":
-        rows = rows.filter(Q(member_id=actor.member.pk) | Q(receipt__pk__in=_clerked(actor)))
+    if state == "waiting" or actor.member is None:
+        rows = _waiting_for(actor)
     else:
-        rows = rows.filter(Q(member_id=actor.member.pk) | Q(signed_by_id=actor.member.pk))
-    return _described(keyset_page(rows, page, build=lambda row: row))
+        mine = Q(member_id=actor.member.pk) | Q(signed_by_id=actor.member.pk)
+        rows = Distribution.objects.filter(mine, state=state)
+    return _described(keyset_page(rows.select_related("dispatch", "receipt"), page, build=lambda row: row))
 
 
 def _described(found: Page[Distribution]) -> Page[DistributionDto]:
     described = {one.id: one for one in describe_distributions(list(found.items))}
     return found.map(lambda row: described[row.public_id])
+
+
+def to_sign_reading(*, actor: Actor, limit: int) -> Reading[tuple[ToSignLine, ...]]:
+    """The newest of what waits for the actor's signature, for the home page."""
+    return _TO_SIGN.reading(actor=actor, fixed=(limit,)).then(lambda rows: tuple(ToSignLine(*row) for row in rows))
+
+
+def _to_sign(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+    columns = ("dispatch__public_id", "receipt__public_id", "dispatch__title", "dispatch__number", "name")
+    return _waiting_for(actor).order_by("-pk").values_list(*columns, "dispatch__issued_at")[:limit]
+
+
+_TO_SIGN = PreparedRead(_to_sign)
+
+
+def _waiting_for(actor: Actor) -> QuerySet[Distribution]:
+    if actor.member is None:
+        return Distribution.objects.none()
+    mine = Q(member_id=actor.member.pk) | Q(receipt__pk__in=_clerked(actor))
+    return Distribution.objects.filter(mine, state="waiting")
 
 
 def find_to_sign(*, dispatch_id: UUID, actor: Actor) -> UUID | None:

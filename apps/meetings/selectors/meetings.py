@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -13,8 +14,9 @@ from apps.meetings.domain.proposals import Busy
 from apps.meetings.models import Invitation, Meeting
 from apps_api.meetings import MeetingNotFound
 from ctp_core.api import clock
-from ctp_core.contracts import Actor, MemberRef, Page, PageRequest
+from ctp_core.contracts import Actor, MemberRef, Page, PageRequest, Reading
 from ctp_core.kit.paging import keyset_page
+from ctp_core.kit.readings import PreparedRead, read_one
 from ctp_organization.api import delegations
 
 MODULE = "meetings"
@@ -108,12 +110,31 @@ def list_meetings(*, actor: Actor, box: Box, page: PageRequest, text: str = "") 
 
 def list_between(*, actor: Actor, start: datetime, end: datetime, limit: int = 200) -> tuple[MeetingLine, ...]:
     """The actor's own planned meetings that touch the time from *start* to *end*, without those declined. One query."""
+    found: tuple[MeetingLine, ...] = read_one(between_reading(actor=actor, start=start, end=end, limit=limit))
+    return found
+
+
+def between_reading(
+    *, actor: Actor, start: datetime, end: datetime, limit: int = 200
+) -> Reading[tuple[MeetingLine, ...]]:
+    """What ``list_between`` answers, to be asked together with others."""
+
+    def build(rows: Sequence[tuple[Any, ...]]) -> tuple[MeetingLine, ...]:
+        lines = (_line(dict(zip(LINE_COLUMNS, row, strict=True))) for row in rows)
+        return tuple(line for line in lines if line.my_reply != DECLINED)
+
+    return _BETWEEN.reading(actor=actor, start=start, end=end, fixed=(limit,)).then(build)
+
+
+def _between(actor: Actor, limit: int, *, start: datetime, end: datetime) -> QuerySet[Any, Any]:
     if actor.member is None:
-        return ()
+        return Meeting.objects.none().values_list("pk")
     me = actor.member.pk
     found = Meeting.objects.filter(_of([me]), starts_at__lt=end, ends_at__gt=start, state=Meeting.State.PLANNED)
-    lines = (_line(row) for row in _lines(found, me).order_by("starts_at", "pk")[:limit])
-    return tuple(line for line in lines if line.my_reply != DECLINED)
+    return _lines(found, me).values_list(*LINE_COLUMNS).order_by("starts_at", "pk")[:limit]
+
+
+_BETWEEN = PreparedRead(_between)
 
 
 def count_waiting(*, actor: Actor) -> int:
@@ -124,23 +145,31 @@ def count_waiting(*, actor: Actor) -> int:
     return waiting.filter(meeting__ends_at__gt=clock.now(), meeting__state=Meeting.State.PLANNED).count()
 
 
-def _lines(found: QuerySet[Meeting], me: int) -> QuerySet[Meeting]:
+LINE_COLUMNS = (
+    "pk", "public_id", "title", "starts_at", "ends_at", "place", "room__name", "organizer__name", "state", "minutes_at",
+    "my_reply", "people",
+)  # fmt: skip
+
+
+def _lines(found: QuerySet[Meeting], me: int) -> QuerySet[Any, dict[str, Any]]:
     mine = Invitation.objects.filter(meeting=OuterRef("pk"), member_id=me).values("reply")[:1]
-    return found.select_related("organizer", "room").annotate(my_reply=Subquery(mine), people=Count("invitations"))
+    rows = found.annotate(my_reply=Subquery(mine), people=Count("invitations"))
+    lines: QuerySet[Any, dict[str, Any]] = rows.values(*LINE_COLUMNS)
+    return lines
 
 
-def _line(row: Meeting) -> MeetingLine:
+def _line(row: Mapping[str, Any]) -> MeetingLine:
     return MeetingLine(
-        id=row.public_id,
-        title=row.title,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        where=" · ".join(part for part in (row.room.name if row.room else "", row.place) if part),
-        organizer=row.organizer.name,
-        cancelled=row.state == Meeting.State.CANCELLED,
-        has_minutes=row.minutes_at is not None,
-        my_reply=row.my_reply or "",  # type: ignore[attr-defined]
-        people=row.people + 1,  # type: ignore[attr-defined]
+        id=row["public_id"],
+        title=row["title"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        where=" · ".join(part for part in (row["room__name"], row["place"]) if part),
+        organizer=row["organizer__name"],
+        cancelled=row["state"] == Meeting.State.CANCELLED,
+        has_minutes=row["minutes_at"] is not None,
+        my_reply=row["my_reply"] or "",
+        people=row["people"] + 1,
     )
 
 

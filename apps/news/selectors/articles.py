@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Substr
 
 from apps.news.domain.cleaning import clean_html
 from apps.news.domain.dto import ArticleCard, ArticleDetails
@@ -16,8 +17,9 @@ from apps.news.domain.states import Standing, Verb, is_out, may
 from apps.news.models import Article, ArticleReading, Board
 from apps.news.selectors.boards import holds
 from ctp_core.api import permissions
-from ctp_core.contracts import Actor, Page, PageRequest
+from ctp_core.contracts import Actor, Page, PageRequest, Reading
 from ctp_core.kit.paging import keyset_page
+from ctp_core.kit.readings import PreparedRead
 
 VERBS: tuple[Verb, ...] = ("read", "edit", "delete", "submit", "review", "withdraw", "set_top", "see_readers")
 REVIEWED_STATES = ("in_review", "scheduled", "withdrawn", "expired", "published")
@@ -72,11 +74,22 @@ def list_top(*, actor: Actor, now: datetime, board_id: UUID | None = None) -> tu
     return tuple(_card(row, now) for row in _card_rows(rows, actor).order_by("-published_at", "-id")[:TOPS])
 
 
-def list_newest(*, actor: Actor, now: datetime, limit: int) -> tuple[ArticleCard, ...]:
-    """What stands on top, however old, then the newest, for the home page. One query."""
+def newest_reading(*, actor: Actor, now: datetime, limit: int) -> Reading[tuple[ArticleCard, ...]]:
+    """What stands on top, however old, then the newest, for the home page."""
+
+    def build(rows: Sequence[tuple[Any, ...]]) -> tuple[ArticleCard, ...]:
+        return tuple(_card(dict(zip(CARD_COLUMNS, row, strict=True)), now) for row in rows)
+
+    return _NEWEST.reading(actor=actor, now=now, fixed=(limit,)).then(build)
+
+
+def _newest(actor: Actor, limit: int, *, now: datetime) -> QuerySet[Any, Any]:
     top = Case(When(top_until__gt=now, then=0), default=1, output_field=IntegerField())
     rows = _card_rows(published_to(actor, now), actor).order_by(top, "-published_at", "-id")
-    return tuple(_card(row, now) for row in rows[:limit])
+    return rows.values_list(*CARD_COLUMNS)[:limit]
+
+
+_NEWEST = PreparedRead(_newest)
 
 
 def list_own(*, actor: Actor, now: datetime, page: PageRequest) -> Page[ArticleCard]:
@@ -165,25 +178,34 @@ def _filtered(rows: QuerySet[Article], board_id: UUID | None) -> QuerySet[Articl
     return rows if board_id is None else rows.filter(board__public_id=board_id)
 
 
-def _card_rows(rows: QuerySet[Article], actor: Actor) -> QuerySet[Article]:
+CARD_COLUMNS = (
+    "id", "public_id", "title", "beginning", "board__public_id", "board__name", "author__name", "state", "published_at",
+    "changed_at", "top_until", "is_read", "read_count",
+)  # fmt: skip
+
+
+def _card_rows(rows: QuerySet[Article], actor: Actor) -> QuerySet[Any, dict[str, Any]]:
     member = actor.member.pk if actor.member else 0
     read = ArticleReading.objects.filter(article=OuterRef("pk"), member_id=member)
-    return rows.select_related("board", "author").defer("body").annotate(is_read=Exists(read))
+    found: QuerySet[Any, dict[str, Any]] = rows.annotate(
+        beginning=Substr("text", 1, 2 * SUMMARY), is_read=Exists(read)
+    ).values(*CARD_COLUMNS)
+    return found
 
 
-def _card(row: Article, now: datetime) -> ArticleCard:
+def _card(row: Mapping[str, Any], now: datetime) -> ArticleCard:
     return ArticleCard(
-        id=row.public_id,
-        title=row.title,
-        summary=" ".join(row.text[: 2 * SUMMARY].split())[:SUMMARY],
-        board_id=row.board.public_id,
-        board_name=row.board.name,
-        author_name=_name(row, "author"),
-        state=row.state,  # type: ignore[arg-type]
-        at=row.published_at if row.state == "published" and row.published_at else row.changed_at,
-        is_top=row.top_until is not None and row.top_until > now and row.state == "published",
-        is_read=bool(getattr(row, "is_read", False)),
-        read_count=row.read_count,
+        id=row["public_id"],
+        title=row["title"],
+        summary=" ".join(row["beginning"].split())[:SUMMARY],
+        board_id=row["board__public_id"],
+        board_name=row["board__name"],
+        author_name=row["author__name"] or "",
+        state=row["state"],
+        at=row["published_at"] if row["state"] == "published" and row["published_at"] else row["changed_at"],
+        is_top=row["top_until"] is not None and row["top_until"] > now and row["state"] == "published",
+        is_read=row["is_read"],
+        read_count=row["read_count"],
     )
 
 

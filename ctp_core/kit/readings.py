@@ -1,0 +1,233 @@
+"""Statements that are built once and asked often, several of them in one round trip.
+
+Building a statement with rights costs the ORM three times what the database needs to answer it. A ``PreparedRead`` lets the
+ORM build it once for each *shape* of reader (who is asked for stays out of it, what they are stays in) and fills in the
+values of each reader. The rule itself is written once, in the selector, and nothing of an answer is kept: a right that was
+lost is lost at the next question. ``read_together`` asks several readings in one statement, which PostgreSQL plans once a
+connection (``preparing_cursor``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import DateTimeField, QuerySet, UUIDField
+
+from ctp_core.contracts import Actor, ColumnKind, MemberRef, Reading
+from ctp_core.kit.preparing import inline_constants, preparing_cursor, whole_number
+
+# More shapes than a house has kinds of people: past it everything is built anew.
+SHAPE_LIMIT = 500
+# Stand-ins for numbers lie at the upper end of what a key column holds, those for moments in a second long past.
+FIRST_NUMBER = 2_147_000_000
+FIRST_MOMENT = datetime(1900, 1, 1, 1, 1, 1, 100_001, tzinfo=UTC)
+FIRST_ID = 0xFEED_0000_0000_0000_0000_0000_0000_0000
+
+_PLAIN = (
+    "CharField", "TextField", "SlugField", "URLField", "IntegerField", "PositiveIntegerField", "SmallIntegerField",
+    "PositiveSmallIntegerField", "BigIntegerField", "BigAutoField", "AutoField",
+)  # fmt: skip
+_KINDS: dict[str, ColumnKind] = {
+    **dict.fromkeys(_PLAIN, ""),
+    "DateTimeField": "moment",
+    "UUIDField": "id",
+    "BooleanField": "truth",
+    "JSONField": "json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """Built once: *places* are the values in order, each (True, the name of what is filled in) or (False, the value)."""
+
+    sql: str | None
+    places: tuple[tuple[bool, Any], ...]
+    kinds: tuple[ColumnKind, ...]
+
+
+class PreparedRead:
+    """What *make* builds, prepared. ``make(actor, *fixed, **values)`` gives a sliced ``values_list`` query set.
+
+    It may look at nothing but what it is given. *values* are moments, ids and whole numbers; *fixed* are few and small, as a
+    limit, and become part of the statement.
+    """
+
+    def __init__(self, make: Callable[..., QuerySet[Any, Any]]) -> None:
+        self.make = make
+        self._statements: dict[Hashable, _Statement] = {}
+
+    def reading(
+        self, *, actor: Actor | None = None, fixed: tuple[int | str, ...] = (), **values: datetime | int | UUID
+    ) -> Reading[list[tuple[Any, ...]]]:
+        """The question of this reader, to be asked alone or with others. The answer: the rows as tuples."""
+        given: dict[str, Any] = {f"value {name}": value for name, value in values.items()}
+        if actor is not None:
+            given |= _identity(actor)
+        names = tuple(given)
+        shape = (connection.vendor, fixed, names, _standing(actor) if actor is not None else None)
+        found = self._statements.get(shape)
+        if found is None:
+            if len(self._statements) >= SHAPE_LIMIT:
+                self._statements.clear()
+            found = self._statements[shape] = self._build(given, actor, fixed, tuple(values))
+        filled = tuple(given[what] if is_name else what for is_name, what in found.places)
+        return Reading(found.sql, tuple(map(_for_database, filled)), found.kinds, list)
+
+    def _build(
+        self, given: Mapping[str, Any], actor: Actor | None, fixed: tuple[int | str, ...], names: Sequence[str]
+    ) -> _Statement:
+        stand_ins = {name: _stand_in(value, number) for number, (name, value) in enumerate(given.items())}
+        reader = (_disguised(actor, stand_ins),) if actor is not None else ()
+        query = self.make(*reader, *fixed, **{name: stand_ins[f"value {name}"] for name in names}).query
+        if query.order_by and not query.is_sliced:
+            raise ValueError("an ordered reading needs a limit")
+        compiler = query.get_compiler(using=connection.alias)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return _Statement(None, (), ())
+        known = {(type(place), place): name for name, one in stand_ins.items() for place in (one, _for_database(one))}
+        places = tuple(_place(value, known) for value in params)
+        if connection.vendor == "postgresql":
+            sql, places = inline_constants(sql, places), tuple(one for one in places if one[0])
+        kinds = tuple(column_kind(column.output_field) for column, _, _ in compiler.select or ())
+        return _Statement(sql, places, kinds)
+
+
+def _place(value: Any, known: Mapping[tuple[type, Any], str]) -> tuple[bool, Any]:
+    # With its type: True is not the number one.
+    if isinstance(value, int | datetime | UUID | str) and (type(value), value) in known:
+        return True, known[type(value), value]
+    return False, value
+
+
+def _stand_in(value: Any, number: int) -> Any:
+    if isinstance(value, datetime):
+        return FIRST_MOMENT + timedelta(microseconds=number)
+    if isinstance(value, UUID):
+        return UUID(int=FIRST_ID + number)
+    if type(value) is int:
+        return FIRST_NUMBER + number
+    raise TypeError(f"a reading can't be prepared for {type(value).__name__}")
+
+
+_MOMENT, _ID = DateTimeField(), UUIDField()
+
+
+def _for_database(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return _MOMENT.get_db_prep_value(value, connection)
+    if isinstance(value, UUID):
+        return _ID.get_db_prep_value(value, connection)
+    return value
+
+
+def _identity(actor: Actor) -> dict[str, Any]:
+    """Everything that tells one reader from another of the same shape."""
+    found: dict[str, Any] = {} if actor.account_pk is None else {"account": actor.account_pk}
+    for name, member in (("member", actor.member), ("behalf", actor.on_behalf_of)):
+        if member is not None:
+            found |= {name: member.pk, f"{name} id": member.id}
+    groups = sorted(actor.group_pks)
+    accounts = sorted(int(key[1:]) for key in actor.principals if key[0] == "a")
+    found |= {f"group {n}": pk for n, pk in enumerate(groups)}
+    return found | {f"principal {n}": pk for n, pk in enumerate(accounts)}
+
+
+def _standing(actor: Actor) -> Hashable:
+    """What a rule may decide by that is not who somebody is."""
+    return actor.kind, actor.external, actor.admin_role, actor.permissions, actor.scopes
+
+
+def _disguised(actor: Actor, stand_ins: Mapping[str, Any]) -> Actor:
+    """The same shape of reader, who is nobody: a value left in a statement by mistake would open nothing."""
+    keys = [f"g{value}" for name, value in stand_ins.items() if name.startswith("group ")]
+    keys += [f"a{value}" for name, value in stand_ins.items() if name.startswith("principal ")]
+    people = {
+        name: MemberRef(stand_ins[name], stand_ins[f"{name} id"], "") if name in stand_ins else None
+        for name in ("member", "behalf")
+    }
+    return replace(
+        actor,
+        account_pk=stand_ins.get("account"),
+        name="",
+        member=people["member"],
+        on_behalf_of=people["behalf"],
+        principals=frozenset(keys),
+        language="",
+        time_zone="",
+        request_id="",
+        address="",
+    )
+
+
+def column_kind(field: Any) -> ColumnKind:
+    """How a column of *field* is read back. Raises TypeError for one that would lose something on the way."""
+    target = getattr(field, "target_field", field)
+    kind = target.get_internal_type()
+    if kind not in _KINDS or (hasattr(target, "from_db_value") and kind != "JSONField"):
+        raise TypeError(f"{kind} can't be read with others")
+    return _KINDS[kind]
+
+
+def read_together(readings: Sequence[Reading[Any]]) -> list[Any]:
+    """The answers in order. One query, none when every answer is known to be empty."""
+    asked = [one for one in readings if one.sql is not None]
+    answers = iter(_ask(asked) if asked else ())
+    return [one.build(next(answers) if one.sql is not None else ()) for one in readings]
+
+
+def read_one(reading: Reading[Any]) -> Any:
+    """The answer of one reading. One query."""
+    return read_together([reading])[0]
+
+
+def _ask(asked: Sequence[Reading[Any]]) -> list[list[tuple[Any, ...]]]:
+    postgres = connection.vendor == "postgresql"
+    parts, answers = [], []
+    for n, one in enumerate(asked):
+        columns = ", ".join(f"c{number}" for number in range(len(one.kinds)))
+        parts.append(f"part_{n}({columns}) AS ({one.sql})")
+        rows = (
+            f"json_agg(json_build_array({columns}))::text" if postgres else f"json_group_array(json_array({columns}))"
+        )
+        answers.append(f"(SELECT {rows} FROM part_{n})")  # noqa: S608
+    # Names of columns and parts are numbers; every value is a parameter of its own statement.
+    statement = f"WITH {', '.join(parts)} SELECT {', '.join(answers)}"
+    values = [value for one in asked for value in one.values]
+    with preparing_cursor() if postgres else connection.cursor() as cursor:
+        cursor.execute(statement, [whole_number(value) for value in values] if postgres else values)
+        found = cursor.fetchone()
+    return [_rows(text, one.kinds) for text, one in zip(found, asked, strict=True)]
+
+
+def _rows(text: str | None, kinds: Sequence[ColumnKind]) -> list[tuple[Any, ...]]:
+    if text is None or text == "[]":
+        return []
+    changed = [(place, _READ[kind]) for place, kind in enumerate(kinds) if kind]
+    rows = orjson.loads(text)
+    for row in rows:
+        for place, read in changed:
+            if row[place] is not None:
+                row[place] = read(row[place])
+    return [tuple(row) for row in rows]
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _json(value: Any) -> Any:
+    # SQLite keeps JSON as text; PostgreSQL has put it into the answer as it is.
+    return orjson.loads(value) if connection.vendor == "sqlite" else value
+
+
+_READ: dict[ColumnKind, Callable[[Any], Any]] = {"moment": _moment, "id": UUID, "truth": bool, "json": _json}

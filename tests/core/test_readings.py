@@ -1,0 +1,115 @@
+"""Readings: statements built once, several in one round trip, never somebody else's answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db.models import FloatField, Q, QuerySet
+
+from ctp_core.applets.accounts.models import Account
+from ctp_core.applets.permissions.models import FunctionGrant
+from ctp_core.contracts import Actor, MemberRef
+from ctp_core.kit.readings import PreparedRead, column_kind, read_one, read_together
+from ctp_core.kit.testing import make_account
+
+pytestmark = pytest.mark.django_db
+
+
+def _person(account: Any, *groups: int, **changes: Any) -> Actor:
+    keys = frozenset({f"a{account.pk}", *(f"g{pk}" for pk in groups)})
+    member = MemberRef(account.pk, account.public_id, account.name)
+    return replace(Actor(kind="person", account_pk=account.pk, member=member, principals=keys), **changes)
+
+
+def _own(actor: Actor, *, since: datetime) -> QuerySet[Any, Any]:
+    mine = Account.objects.filter(pk=actor.account_pk, created_at__gte=since)
+    return mine.order_by("pk").values_list("pk", "public_id", "username", "is_active", "created_at")[:5]
+
+
+def test_each_reader_gets_their_own_rows_with_their_types(django_assert_num_queries: Any) -> None:
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    people = [make_account(name) for name in ("su", "wang")]
+    prepared = PreparedRead(_own)
+    for one in people:
+        with django_assert_num_queries(1):
+            found = read_one(prepared.reading(actor=_person(one), since=long_ago))
+        one.refresh_from_db()
+        assert found == [(one.pk, one.public_id, one.username, True, one.created_at)]
+        assert [type(value) for value in found[0]] == [int, UUID, str, bool, datetime]
+        assert read_one(prepared.reading(actor=_person(one), since=one.created_at + timedelta(microseconds=1))) == []
+    assert len(prepared._statements) == 1
+
+
+def test_a_statement_is_built_once_for_a_shape_and_again_for_another() -> None:
+    built: list[Actor] = []
+
+    def make(actor: Actor, limit: int) -> QuerySet[Any, Any]:
+        built.append(actor)
+        held = Q(account_id=actor.account_pk) | Q(group_id__in=actor.group_pks)
+        rows = FunctionGrant.objects.filter(held) if actor.may("core.all") else FunctionGrant.objects.none()
+        return rows.order_by("code").values_list("code")[:limit]
+
+    account = make_account("su")
+    FunctionGrant.objects.create(account=account, code="core.all")
+    prepared = PreparedRead(make)
+    may = _person(account, permissions=frozenset({"core.all"}))
+    assert read_one(prepared.reading(actor=may, fixed=(5,))) == [("core.all",)]
+    assert read_one(prepared.reading(actor=_person(account), fixed=(5,))) == []
+    assert read_one(prepared.reading(actor=may, fixed=(5,))) == [("core.all",)]
+    assert len(built) == 2
+    assert read_one(prepared.reading(actor=replace(may, principals=may.principals | {"g7"}), fixed=(5,)))
+    assert read_one(prepared.reading(actor=may, fixed=(6,)))
+    assert len(built) == 4
+    # Who it was built for is nobody: no name, no key of the reader.
+    assert {(one.name, one.account_pk == account.pk, one.address) for one in built} == {("", False, "")}
+    assert not any(may.principals & one.principals for one in built)
+
+
+def test_what_is_taken_away_is_gone_at_the_next_question() -> None:
+    account = make_account("su")
+    row = FunctionGrant.objects.create(account=account, code="core.all")
+    prepared = PreparedRead(lambda actor: FunctionGrant.objects.filter(account_id=actor.account_pk).values_list("code"))
+    assert read_one(prepared.reading(actor=_person(account))) == [("core.all",)]
+    row.delete()
+    assert read_one(prepared.reading(actor=_person(account))) == []
+
+
+def test_several_are_asked_in_one_statement_and_the_empty_ones_not_at_all(django_assert_num_queries: Any) -> None:
+    accounts = [make_account(name) for name in ("su", "wang")]
+    names = PreparedRead(lambda *, pk: Account.objects.filter(pk=pk).values_list("username"))
+    nothing = PreparedRead(lambda *, pk: Account.objects.none().values_list("username"))
+    readings = [names.reading(pk=accounts[1].pk), nothing.reading(pk=1), names.reading(pk=accounts[0].pk)]
+    with django_assert_num_queries(1):
+        found = read_together([*readings, readings[0].then(len)])
+    assert found == [[(accounts[1].username,)], [], [(accounts[0].username,)], 1]
+    with django_assert_num_queries(0):
+        assert read_together([nothing.reading(pk=1).then(len)]) == [0]
+
+
+def test_percent_signs_and_quotes_of_a_statement_stay_what_they_are() -> None:
+    make_account("100% O'Neil")
+    prepared = PreparedRead(
+        lambda *, pk: Account.objects.filter(pk__gt=pk, name__contains="100% O'N").values_list("name")
+    )
+    assert read_one(prepared.reading(pk=0)) == [("100% O'Neil",)]
+
+
+def test_an_order_without_a_limit_and_values_of_other_kinds_are_refused() -> None:
+    ordered = PreparedRead(lambda *, pk: Account.objects.filter(pk=pk).order_by("pk").values_list("pk"))
+    with pytest.raises(ValueError, match="limit"):
+        ordered.reading(pk=1)
+    with pytest.raises(TypeError, match="can't be prepared for str"):
+        ordered.reading(pk="1")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="FloatField"):
+        column_kind(FloatField())
+
+
+def test_an_id_as_a_value() -> None:
+    account = make_account("su")
+    prepared = PreparedRead(lambda *, wanted: Account.objects.filter(public_id=wanted).values_list("pk"))
+    assert read_one(prepared.reading(wanted=account.public_id)) == [(account.pk,)]
+    assert read_one(prepared.reading(wanted=uuid4())) == []
