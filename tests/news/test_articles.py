@@ -144,8 +144,8 @@ def test_ends_at_its_time_even_if_the_timer_is_late(world):
     assert (state(article_id), expire_due(article_id=article_id, now=end)) == ("expired", False)
 
 
-def newest(actor, now):
-    return read_one(articles.newest_reading(actor=actor, now=now, limit=5))
+def newest(actor, now, limit=5):
+    return read_one(articles.newest_reading(actor=actor, now=now, limit=limit))
 
 
 def test_top_is_first_until_its_time(world):
@@ -302,9 +302,9 @@ def test_what_stands_on_top_stays_first_at_home_however_old(world):
     Article.objects.filter(public_id=oldest).update(published_at=now - timedelta(days=400))
     for number in range(12):
         publish(world, title=f"新闻{number}")
-    home = articles.list_newest(actor=world.reader.actor, now=clock.now(), limit=5)
+    home = newest(world.reader.actor, clock.now(), 5)
     assert [one.title for one in home] == ["置顶旧闻", "新闻11", "新闻10", "新闻9", "新闻8"]
-    after = articles.list_newest(actor=world.reader.actor, now=now + timedelta(days=10), limit=5)
+    after = newest(world.reader.actor, now + timedelta(days=10), 5)
     assert "置顶旧闻" not in [one.title for one in after]
 
 
