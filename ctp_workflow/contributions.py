@@ -6,8 +6,9 @@ from ctp_core.contracts import Actor, PermissionDeclaration, Proof, ScopeDeclara
 from ctp_portal.contracts import MenuEntry, NotificationKind
 from ctp_workflow.management.duplicates import prove_duplicates
 from ctp_workflow.management.kills import SCENARIO
+from ctp_workflow.management.random_sequences import prove_machine
 from ctp_workflow.management.stage import TRIAL
-from ctp_workflow.web.notifying import render_ended, render_returned
+from ctp_workflow.web.notifying import render_ended, render_returned, render_urged
 
 
 def _manages(actor: Actor) -> bool:
@@ -35,6 +36,12 @@ CONTRIBUTIONS: list[object] = [
         prove_duplicates,
         mark("Clicks at the same moment count once; the others hear who was faster (--count, --seed)."),
     ),
+    Proof(
+        "flow_machine",
+        prove_machine,
+        "Random operations over random graphs keep every invariant (--sequences, --seed).",
+    ),
     NotificationKind("workflow.ended", render_ended),
     NotificationKind("workflow.returned", render_returned),
+    NotificationKind("workflow.urged", render_urged),
 ]

@@ -1,4 +1,4 @@
-"""Running flows: start, act, revoke, look.
+"""Running flows: start, act, preview, revoke, urge, intervene, look.
 
 All reads take the actor and answer NotFound for what the actor may not see; ``instances_of`` is for the module that owns the
 subject and has checked that itself.
@@ -7,7 +7,9 @@ subject and has checked that itself.
 from ctp_workflow.selectors.allowed_operations import allowed_operations, find_revocation
 from ctp_workflow.selectors.get_progress import get_instance, get_progress, list_opinions
 from ctp_workflow.selectors.list_items import (
+    find_draft,
     find_item,
+    find_last_item,
     find_open_item,
     get_item,
     instances_of,
@@ -16,23 +18,32 @@ from ctp_workflow.selectors.list_items import (
 )
 from ctp_workflow.selectors.predict_road import predict_road as predict
 from ctp_workflow.services.act_on_item import act_on_item as act
+from ctp_workflow.services.intervene import hand_over, intervene
+from ctp_workflow.services.preview_act import preview_act as preview
 from ctp_workflow.services.revoke_instance import revoke_instance as revoke
 from ctp_workflow.services.start_instance import start_instance as start
+from ctp_workflow.services.urge_holders import urge_holders as urge
 
 __all__ = [
     "act",
     "allowed_operations",
+    "find_draft",
     "find_item",
+    "find_last_item",
     "find_open_item",
     "find_revocation",
     "get_instance",
     "get_item",
     "get_progress",
+    "hand_over",
     "instances_of",
+    "intervene",
     "list_instances",
     "list_items",
     "list_opinions",
     "predict",
+    "preview",
     "revoke",
     "start",
+    "urge",
 ]

@@ -1,7 +1,11 @@
 """Public types of the workflow engine."""
 
 from ctp_workflow.contracts.dto import (
+    ActOptions,
+    ChooseDto,
+    ConsequencesDto,
     DefinitionDto,
+    HandDto,
     InstanceDto,
     InstanceStatus,
     ItemDto,
@@ -16,6 +20,7 @@ from ctp_workflow.contracts.dto import (
     RoadPerson,
     RoadState,
     RoadStep,
+    SignerDto,
     StepDto,
     TargetDto,
     VersionDto,
@@ -24,10 +29,14 @@ from ctp_workflow.contracts.dto import (
 from ctp_workflow.contracts.errors import (
     AlreadyDecided,
     AlreadyRunning,
+    AlreadyThere,
+    ChooseFirst,
     GraphInvalid,
     ItemGone,
+    LastSigner,
     NobodyToHandle,
     NoBranch,
+    NothingToUrge,
     NotRevocable,
     NotRunning,
     NotTheStarter,
@@ -35,6 +44,9 @@ from ctp_workflow.contracts.errors import (
     OperationNotAllowed,
     StaleDraft,
     StaleItem,
+    TakenUp,
+    TooManyTransfers,
+    UrgedJustNow,
 )
 from ctp_workflow.contracts.events import InstanceFinished, InstanceStarted, ItemClosed, ItemOpened
 from ctp_workflow.contracts.graphs import GraphProblem
@@ -44,6 +56,18 @@ __all__ = [
     "PLAIN_WORDS",
     "VariableWords",
     "AlreadyDecided",
+    "NothingToUrge",
+    "UrgedJustNow",
+    "ChooseDto",
+    "SignerDto",
+    "ActOptions",
+    "ConsequencesDto",
+    "HandDto",
+    "AlreadyThere",
+    "ChooseFirst",
+    "LastSigner",
+    "TakenUp",
+    "TooManyTransfers",
     "AlreadyRunning",
     "DefinitionDto",
     "GraphInvalid",

@@ -12,10 +12,13 @@ from ctp_core.contracts import MemberRef, ObjectRef
 from ctp_workflow.contracts.graphs import GraphProblem
 
 InstanceStatus = Literal["running", "finished", "revoked"]
-Outcome = Literal["", "approved", "rejected", "draft", "void"]
+Outcome = Literal["", "approved", "rejected", "draft", "void", "terminated"]
 ItemState = Literal["waiting", "pending", "parked", "done", "returned", "withdrawn", "moved", "cancelled", "void"]
-ItemKind = Literal["submit", "approve", "inform"]
-Operation = Literal["submit", "agree", "disagree", "return", "comment", "read"]
+ItemKind = Literal["submit", "approve", "handle", "inform", "help", "circulate"]
+Operation = Literal[
+    "submit", "agree", "disagree", "abstain", "return", "comment", "read", "take_back", "add_signer", "remove_signer",
+    "transfer", "ask_help", "answer", "inform", "circulate", "park", "claim", "release", "terminate",
+]  # fmt: skip
 RoadState = Literal["done", "now", "next", "rejected", "returned", "void", "cancelled"]
 
 
@@ -76,7 +79,11 @@ class WhyDto:
 
 @dataclass(frozen=True, slots=True)
 class ItemDto:
-    """One item in somebody's hands. *settings* are the node's own, opaque to the engine (field policy, …)."""
+    """One item in somebody's hands. *settings* are the node's own, opaque to the engine (field policy, …).
+
+    *reason* is why it was closed or for what it waits (``before``, ``help``, ``claimed``, ``returned``), *relation* how its
+    holder was brought in (``before``, ``after``, ``beside``, ``help``, ``inform``, ``circulate``).
+    """
 
     id: UUID
     instance_id: UUID
@@ -95,6 +102,10 @@ class ItemDto:
     settings: Mapping[str, Any]
     opinion_required: bool
     revision: int
+    reason: str = ""
+    relation: str = ""
+    claimed: bool = False
+    opinion_asked: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -112,14 +123,39 @@ class TargetDto:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseDto:
+    """A later step whose people are chosen with this act."""
+
+    node: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignerDto:
+    """Somebody the holder brought in; their item is what is taken away."""
+
+    item_id: UUID
+    member: MemberRef
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
 class OperationDto:
-    """An operation and whether the actor may do it now; *reason* is the English sentence why not."""
+    """An operation and whether the actor may do it now; *reason* is the English sentence why not.
+
+    *label* is what the step calls it (empty: the usual word). *targets* and *back* (``rerun``, ``straight``, ``choose``) go
+    with a return, *choose* with agreeing, *signers* with taking signers away.
+    """
 
     code: str
     allowed: bool
     reason: str = ""
     reason_params: Mapping[str, Any] = field(default_factory=dict)
     targets: tuple[TargetDto, ...] = ()
+    label: str = ""
+    back: str = ""
+    choose: tuple[ChooseDto, ...] = ()
+    signers: tuple[SignerDto, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +221,44 @@ class ProgressDto:
     def now(self) -> tuple[RoadStep, ...]:
         """The steps that wait for somebody."""
         return tuple(step for step in self.road if step.state == "now")
+
+
+@dataclass(frozen=True, slots=True)
+class ActOptions:
+    """What an operation may need besides an opinion: the *people* it names (public ids), *where* signers are added (``before``,
+    ``after``, ``beside``) and whether *anyone* of them is enough, whether a return comes *straight* back, whom one has *chosen*
+    for later steps (by node), and whether readers read *in_turn* or are *asked for an opinion*.
+    """
+
+    people: tuple[UUID, ...] = ()
+    where: str = ""
+    anyone: bool = False
+    straight: bool = False
+    chosen: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
+    in_turn: bool = False
+    ask_opinion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandDto:
+    """Somebody's part at a step, for telling consequences; *state* is what becomes of it."""
+
+    member: MemberRef
+    node: str
+    node_name: str
+    kind: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsequencesDto:
+    """What an operation would do: who *gets* an item, who *loses* one, whose decisions are *voided*, how the flow would end."""
+
+    gets: tuple[HandDto, ...]
+    loses: tuple[HandDto, ...]
+    voids: tuple[HandDto, ...]
+    status: InstanceStatus
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,64 @@ class OperationNotAllowed(Conflict):
     message = mark("This step does not allow that operation.")
 
 
+class TakenUp(Conflict):
+    """What followed from a decision is already in somebody's work."""
+
+    code = "workflow.taken_up"
+    message = mark("%(who)s has already taken up %(step)s, so this can no longer be taken back.")
+
+    def __init__(self, *, step: str, person: int, who: str = "") -> None:
+        super().__init__(step=step, who=who)
+        self.person = person
+
+
+class LastSigner(OperationNotAllowed):
+    """A step keeps at least one signer."""
+
+    code = "workflow.last_signer"
+    message = mark("Somebody must remain to sign this step.")
+
+
+class AlreadyThere(OperationNotAllowed):
+    """Nobody holds two open items in one step."""
+
+    code = "workflow.already_there"
+    message = mark("%(name)s has this step open already.")
+
+
+class TooManyTransfers(OperationNotAllowed):
+    """An item is not passed on for ever."""
+
+    code = "workflow.too_many_transfers"
+    message = mark("This was transferred %(limit)s times already. Handle it, return it or ask for help.")
+
+
+class ChooseFirst(Invalid):
+    """The road goes on to steps whose people are chosen with this act; *nodes* are those steps."""
+
+    code = "workflow.choose_first"
+    message = mark("Choose who handles %(step)s.")
+
+    def __init__(self, nodes: tuple[str, ...] = (), step: str = "") -> None:
+        error = FieldError("workflow.choose_first", self.message, step=step)
+        super().__init__({f"chosen.{node}": [error] for node in nodes}, step=step)
+        self.nodes = nodes
+
+
+class NothingToUrge(Conflict):
+    """Nobody else has it in hand."""
+
+    code = "workflow.nothing_to_urge"
+    message = mark("Nobody else has this in hand, so there is nobody to remind.")
+
+
+class UrgedJustNow(Conflict):
+    """Reminders are limited."""
+
+    code = "workflow.urged_just_now"
+    message = mark("You sent a reminder less than an hour ago.")
+
+
 class NobodyToHandle(Invalid):
     """A step has nobody who could handle it, and its rule is to refuse."""
 

@@ -16,7 +16,17 @@ Label = tuple[tuple[str, int], ...]
 
 def check_blocks(graph: Graph) -> list[GraphProblem]:
     """What breaks the block structure of a graph without circles; empty when it holds."""
+    return _walk(graph, {graph.start.id: ()})
+
+
+def labels_of(graph: Graph) -> dict[str, Label]:
+    """The label of every node of a checked graph."""
     labels: dict[str, Label] = {graph.start.id: ()}
+    _walk(graph, labels)
+    return labels
+
+
+def _walk(graph: Graph, labels: dict[str, Label]) -> list[GraphProblem]:
     joins: dict[str, str] = {}
     for node in graph.in_order() or ():
         arriving: dict[str, Label] = {}
@@ -31,7 +41,7 @@ def check_blocks(graph: Graph) -> list[GraphProblem]:
             )
         if problem is not None:
             return [problem]
-    splits = [node.id for node in graph.nodes.values() if node.kind == "parallel"]
+    splits = [node.id for node in graph.nodes.values() if node.is_split]
     return [
         GraphProblem("no_join", mark("The branches of this split need a join."), node=split)
         for split in splits
@@ -40,7 +50,7 @@ def check_blocks(graph: Graph) -> list[GraphProblem]:
 
 
 def _leaving(graph: Graph, labels: dict[str, Label], source: str, target: str) -> Label:
-    if graph.nodes[source].kind != "parallel":
+    if not graph.nodes[source].is_split:
         return labels[source]
     branch = [edge.target for edge in graph.out(source)].index(target)
     return (*labels[source], (source, branch))

@@ -15,7 +15,7 @@ from ctp_workflow.domain.state import Arrival, Item, NodeRun, Path, State, Token
 class Board:
     """State under change, with the graph and the answers it needs. ``freeze`` gives the new state."""
 
-    def __init__(self, graph: Graph, state: State, resolver: Resolver) -> None:
+    def __init__(self, graph: Graph, state: State, resolver: Resolver, *, predicting: bool = False) -> None:
         self.graph = graph
         self.resolver = resolver
         self.starter = state.starter
@@ -27,6 +27,10 @@ class Board:
         self.next_token = state.next_token
         self.whys: dict[int, Why] = {}
         self.moving: list[tuple[str, Arrival]] = []
+        self.coming_back: list[int] = []
+        self.predicting = predicting
+        self.may_choose = False
+        self.to_choose: list[str] = []
 
     def freeze(self) -> State:
         """The state as it is now."""
@@ -67,9 +71,9 @@ class Board:
         """The items of one run."""
         return [item for item in self.items if item.run == run]
 
-    def open_item(self, *, run: int, row: int, person: int, kind: str, state: str, why: Why) -> Item:
-        """Add an item."""
-        item = Item(number=len(self.items) + 1, run=run, row=row, person=person, kind=kind, state=state)
+    def open_item(self, *, run: int, row: int, person: int, kind: str, state: str, why: Why, **more: Any) -> Item:
+        """Add an item; *more* are its other fields."""
+        item = Item(number=len(self.items) + 1, run=run, row=row, person=person, kind=kind, state=state, **more)
         self.items.append(item)
         self.whys[item.number] = why
         return item
@@ -78,6 +82,10 @@ class Board:
         """Put a changed copy in its place."""
         self.items[number - 1] = changed = replace(self.items[number - 1], **changes)
         return changed
+
+    def node_of(self, run: int) -> Node:
+        """The node a run activates."""
+        return self.graph.nodes[self.run(run).node]
 
     def cancel_open_items(self, items: Iterable[Item], *, state: str, reason: str) -> None:
         """Close those of *items* that are still open."""
@@ -100,3 +108,12 @@ class Board:
                 self.tokens.remove(token)
                 return token
         raise LookupError(f"no token at run {run}")
+
+    def leave(self, run: int) -> None:
+        """The run is done: its token sets out along the one way on, or straight back to who returned it."""
+        if self.run(run).ticket:
+            self.coming_back.append(run)
+            return
+        token = self.take_token(run)
+        done = self.change_run(run, state="done")
+        self.moving.append((self.graph.next_of(done.node), Arrival(run, token.path)))

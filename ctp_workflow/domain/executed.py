@@ -11,22 +11,9 @@ from ctp_core.contracts import mark
 from ctp_workflow.contracts import GraphProblem
 from ctp_workflow.domain.nodes import Node
 
-KINDS_TO_COME: frozenset[str] = frozenset({"handle", "router", "delay", "trigger", "subprocess"})
-WORDS_TO_COME: Mapping[str, frozenset[str]] = {
-    "mode": frozenset({"ratio", "vote", "claim"}),
-    "branches": frozenset({"inclusive"}),
-    "empty": frozenset({"substitute"}),
-    "self_rule": frozenset({"pass", "head", "administrator"}),
-    "duplicate": frozenset({"adjacent", "any"}),
-    "returns": frozenset({"previous", "listed"}),
-    "back": frozenset({"straight", "choose"}),
-    "take_back": frozenset({"never"}),
-    "ahead": frozenset({"append", "edit"}),
-    "disagree": frozenset({"continue"}),
-}
-RULES_TO_COME: frozenset[str] = frozenset(
-    {"previous", "starter_head_chain", "previous_head", "chosen_by_starter", "chosen_by_previous"}
-)
+KINDS_TO_COME: frozenset[str] = frozenset({"router", "delay", "trigger", "subprocess"})
+WORDS_TO_COME: Mapping[str, frozenset[str]] = {"ahead": frozenset({"append", "edit"})}
+RULES_TO_COME: frozenset[str] = frozenset()
 OBJECTS_TO_COME: frozenset[str] = frozenset({"time", "buttons"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ctp_workflow.domain.graphs import Graph
-from ctp_workflow.domain.state import State
+from ctp_workflow.domain.state import SIGNING_KINDS, State
 
 
 def broken(graph: Graph, state: State) -> list[str]:
@@ -27,7 +27,7 @@ def _tokens(graph: Graph, state: State) -> list[str]:
     for token in state.tokens:
         for depth, (split, branch) in enumerate(token.path):
             run = state.run(split)
-            if run.kind != "parallel" or run.state != "done" or branch >= len(graph.out(run.node)):
+            if run.kind not in ("parallel", "condition") or run.state != "done" or branch >= len(graph.out(run.node)):
                 found.append(f"token {token.number} lies in a branch of a split that is not live")
             if run.path != token.path[:depth]:
                 found.append(f"token {token.number} has a path that does not nest")
@@ -41,7 +41,8 @@ def _branches(graph: Graph, state: State) -> list[str]:
     splits = {split for token in state.tokens for split, _ in token.path}
     for split in splits:
         held = {branch for token in state.tokens for run, branch in token.path if run == split}
-        if held != set(range(len(graph.out(state.run(split).node)))):
+        taken = state.run(split).branches or range(len(graph.out(state.run(split).node)))
+        if held != set(taken):
             found.append(f"split {split} lost a branch: only {sorted(held)} hold tokens")
     for token in state.tokens:
         for other in state.tokens:
@@ -52,19 +53,39 @@ def _branches(graph: Graph, state: State) -> list[str]:
 
 def _items(state: State) -> list[str]:
     found = []
-    slots = Counter((item.run, item.person) for item in state.items if item.is_open)
+    slots = Counter((item.run, item.person) for item in state.items if item.asks_decision)
     found += [
         f"person {person} holds {count} open items in run {run}" for (run, person), count in slots.items() if count > 1
     ]
     for item in state.items:
         run = state.run(item.run)
-        if item.asks_decision and run.state != "open":
+        halted = run.state == "suspended" and item.state == "waiting"
+        if item.asks_decision and run.state != "open" and not halted:
             found.append(f"item {item.number} is open but run {run.number} is {run.state}")
-        if item.is_open and not run.is_live:
+        if item.is_open and not run.is_live and run.state != "cancelled":
             found.append(f"item {item.number} is open but run {run.number} is {run.state}")
     for run in state.runs:
-        if run.state == "open" and not any(item.state in ("pending", "parked") for item in state.items_of(run.number)):
+        asked = [item for item in state.items_of(run.number) if item.asks_decision]
+        if run.state == "open" and not any(item.state in ("pending", "parked") for item in asked):
             found.append(f"run {run.number} is open and nobody has it")
+        away = [one for one in state.runs if one.ticket == run.number and one.state == "open"]
+        if (run.state == "suspended") != (len(away) == 1):
+            found.append(f"run {run.number} is {run.state} but {len(away)} runs lead straight back to it")
+    return found + _rows(state)
+
+
+def _rows(state: State) -> list[str]:
+    """Whoever is asked to sign stands in the row, and nobody is called who waits for somebody."""
+    found = []
+    for item in state.items:
+        if item.is_open and item.kind in SIGNING_KINDS and item.person not in state.run(item.run).rows[item.row]:
+            found.append(f"item {item.number} has no place in its row")
+        blocked = any(
+            other.is_open and other.parent == item.number and other.relation in ("before", "help")
+            for other in state.items_of(item.run)
+        )
+        if item.state in ("pending", "parked") and blocked:
+            found.append(f"item {item.number} may act although it waits for somebody")
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ctp_core.contracts import DomainError
 from ctp_workflow.contracts import GraphProblem, NobodyToHandle, NoBranch
-from ctp_workflow.domain.commands import Agree, Start
+from ctp_workflow.domain.commands import Agree, Answer, Chosen, Command, Start
 from ctp_workflow.domain.engine import step
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.resolving import Resolver
@@ -21,16 +21,15 @@ class Prediction:
     problems: tuple[GraphProblem, ...]
 
 
-def predict(graph: Graph, state: State, resolver: Resolver) -> Prediction:
-    """Follow the road from *state* as if every holder agreed."""
+def predict(graph: Graph, state: State, resolver: Resolver, chosen: Chosen = ()) -> Prediction:
+    """Follow the road from *state* as if every holder agreed; *chosen* are the people the starter names for later steps."""
     known = len(state.runs)
     problems: list[GraphProblem] = []
     try:
         if state.status == "new":
-            state, _ = step(graph, state, Start(state.starter), resolver)
+            state, _ = step(graph, state, Start(state.starter, chosen), resolver, predicting=True)
         while state.is_running:
-            item = next(item for item in state.items if item.state in ("pending", "parked") and item.kind != "inform")
-            state, _ = step(graph, state, Agree(item.number, item.person), resolver)
+            state, _ = step(graph, state, next_agreement(state), resolver, predicting=True)
     except (NobodyToHandle, NoBranch) as error:
         problems.append(_problem(error))
     for run in state.runs[known:]:
@@ -38,6 +37,12 @@ def predict(graph: Graph, state: State, resolver: Resolver) -> Prediction:
         if run.note == "administrator" and node.empty == "refuse":
             problems.append(_problem(NobodyToHandle(step=node.name or node.id), node.id))
     return Prediction(state, tuple(problems))
+
+
+def next_agreement(state: State) -> Command:
+    """What happens next when everybody agrees."""
+    item = next(item for item in state.items if item.state in ("pending", "parked") and item.asks_decision)
+    return Answer(item.number, item.person) if item.kind == "help" else Agree(item.number, item.person)
 
 
 def _problem(error: DomainError, node: str | None = None) -> GraphProblem:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ctp_workflow.domain.nodes import Node
+from ctp_workflow.domain.nodes import Node, Participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,22 @@ class Why:
     returned_by: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What lies behind a step: who handled the one before, and whom they and the starter chose for this one."""
+
+    previous: tuple[int, ...] = ()
+    chosen: tuple[int, ...] = ()
+
+
 class Resolver(Protocol):
     """Answers about people and values, the same for the whole step."""
 
-    def people(self, node: Node) -> Sequence[Found]:
-        """Who handles *node*, in order; possibly nobody."""
+    def people(self, node: Node, participants: Sequence[Participant], behind: Behind) -> Sequence[Found]:
+        """Whom *participants* of *node* name, in order; possibly nobody."""
+
+    def heads(self, person: int, level: int) -> Sequence[Found]:
+        """Who leads *person*, so many levels up."""
 
     def standing(self, people: Sequence[int]) -> Sequence[int]:
         """Those of *people* who can still handle something, in the same order."""
@@ -40,5 +51,5 @@ class Resolver(Protocol):
     def administrators(self) -> Sequence[int]:
         """Who looks after flows that find nobody."""
 
-    def evaluate(self, expression: str) -> tuple[bool, str]:
+    def evaluate(self, expression: str, last_outcome: str = "") -> tuple[bool, str]:
         """Whether a condition holds, and why in words. Raises ValueError when it can't be decided."""

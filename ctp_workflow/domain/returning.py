@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ctp_workflow.contracts import OperationNotAllowed
 from ctp_workflow.domain.board import Board
+from ctp_workflow.domain.commands import Return
+from ctp_workflow.domain.finding import AGREED, People, find_people
 from ctp_workflow.domain.graphs import Graph
-from ctp_workflow.domain.moving import find_people, open_rows
+from ctp_workflow.domain.moving import found_again, open_rows
 from ctp_workflow.domain.nodes import HUMAN_KINDS
 from ctp_workflow.domain.resolving import Found
-from ctp_workflow.domain.state import NodeRun, State
+from ctp_workflow.domain.state import Arrival, Item, NodeRun, State, Token
+
+UNHANDLED = ("skipped", "jumped")
 
 
-def targets(state: State, graph: Graph, run_number: int) -> tuple[NodeRun, ...]:
-    """The steps a run may return to, nearest first, as its node's policy allows."""
-    rule = graph.nodes[state.run(run_number).node].returns
-    behind = () if rule == "none" else runs_behind(state, run_number)
-    return tuple(run for run in behind if rule == "any" or run.kind == "start")
+def targets(state: State | Board, graph: Graph, run_number: int) -> tuple[NodeRun, ...]:
+    """The steps a run may return to, nearest first, as its node's policy allows. None while a straight way back is open."""
+    run = state.run(run_number)
+    node = graph.nodes[run.node]
+    if node.returns == "none" or run.ticket or run.kind == "start":
+        return ()
+    behind = runs_behind(state, run_number)
+    if node.returns == "starter":
+        return tuple(one for one in behind if one.kind == "start")
+    if node.returns == "previous":
+        return behind[:1]
+    if node.returns == "listed":
+        return tuple(one for one in behind if one.node in node.return_to)
+    return behind
 
 
-def runs_behind(state: State, run_number: int) -> tuple[NodeRun, ...]:
+def runs_behind(state: State | Board, run_number: int) -> tuple[NodeRun, ...]:
     """The finished human runs on the own path of a run, nearest first, each node once."""
     found: dict[str, NodeRun] = {}
     seen: set[int] = set()
@@ -29,10 +44,38 @@ def runs_behind(state: State, run_number: int) -> tuple[NodeRun, ...]:
             continue
         seen.add(number)
         run = state.run(number)
-        if run.kind in HUMAN_KINDS and run.state == "done" and run.outcome != "skipped":
+        handled = run.kind in HUMAN_KINDS and run.state == "done" and run.outcome not in UNHANDLED
+        if handled and is_whole(state, run, [state.run(run_number)]):
             found.setdefault(run.node, run)
         queue += [arrival.run for arrival in run.arrivals]
     return tuple(sorted(found.values(), key=lambda run: -run.number))
+
+
+def is_whole(state: State | Board, run: NodeRun, holding: Iterable[Token | NodeRun]) -> bool:
+    """Whether every split around a run still has all its branches: one of *holding* stands in it, or its join has closed it.
+
+    An administrator's jump out of a split ends its branches; nobody can go back into it.
+    """
+    inside = {split for one in holding for split, _ in one.path}
+    closed = {
+        arrival.path[-1][0] for join in state.runs if join.kind == "join" and join.is_live for arrival in join.arrivals
+    }
+    return all(split in inside or split in closed for split, _ in run.path)
+
+
+def return_back(board: Board, command: Return, item: Item) -> None:
+    """The holder sends the flow back: everything after the target again, or from there straight back here."""
+    if item.kind not in ("approve", "handle"):
+        raise OperationNotAllowed
+    chosen = next((run for run in targets(board, board.graph, item.run) if run.node == command.target), None)
+    rule = board.node_of(item.run).back
+    if chosen is None or (command.straight and rule == "rerun"):
+        raise OperationNotAllowed
+    board.change_item(item.number, state="returned", outcome="return", by=command.by, note="")
+    if command.straight or rule == "straight":
+        _detour(board, item, chosen, command.by)
+    else:
+        go_back(board, origin=item.run, target=chosen.number, by=command.by, outcome="returned")
 
 
 def go_back(board: Board, *, origin: int, target: int, by: int, outcome: str) -> None:
@@ -41,27 +84,34 @@ def go_back(board: Board, *, origin: int, target: int, by: int, outcome: str) ->
     Runs that do not follow from the target stay, with their tokens: the other branches of a split the target lies in. Where
     a join is taken back whose other branches stay, their tokens wait at it again.
     """
-    lost = _following(board, target) | {target}
-    joins = [board.run(number) for number in lost if board.run(number).kind == "join"]
-    for number in sorted(lost):
-        if number == origin:
-            board.change_run(number, state="returned", outcome=outcome)
-        else:
-            board.change_run(number, state="void")
+    lost = following(board, target) | {target}
+    take_runs_back(board, lost, state="void", keep=origin)
+    board.change_run(origin, state="returned", outcome=outcome)
+    old = board.run(target)
+    node = board.graph.nodes[old.node]
+    open_rows(board, node, who_handled(board, old), old.path, old.arrivals, revisits=old.number, returned_by=by)
+
+
+def take_runs_back(board: Board, lost: Iterable[int], *, state: str, keep: int = 0) -> None:
+    """Runs, their tokens and all that was decided in them count no more; decisions of the run *keep* stay as they are."""
+    gone = set(lost)
+    joins = [board.run(number) for number in gone if board.run(number).kind == "join"]
+    closed = {"void": ("void", "returned"), "withdrawn": ("withdrawn", "taken_back")}[state]
+    for number in sorted(gone):
+        board.change_run(number, state=state)
         for item in board.items_of(number):
             if item.is_open:
-                board.change_item(item.number, state="void", reason="returned")
-            elif item.state == "done" and number != origin:
+                board.change_item(item.number, state=closed[0], reason=closed[1])
+            elif item.state == "done" and number != keep:
                 board.change_item(item.number, state="void")
-    board.tokens = [token for token in board.tokens if token.run not in lost]
+    board.tokens = [token for token in board.tokens if token.run not in gone]
     for join in joins:
         for arrival in join.arrivals:
-            if arrival.run not in lost:
+            if arrival.run not in gone:
                 board.put_token(join.node, arrival.run, arrival.path, waiting=True)
-    _visit_again(board, board.run(target), by)
 
 
-def _following(board: Board, target: int) -> set[int]:
+def following(board: Board, target: int) -> set[int]:
     """The live runs that follow from *target* by their arrivals. Runs are numbered in time, so one pass is enough."""
     found: set[int] = set()
     for run in board.runs[target:]:
@@ -70,17 +120,32 @@ def _following(board: Board, target: int) -> set[int]:
     return found
 
 
-def _visit_again(board: Board, old: NodeRun, by: int) -> None:
+def who_handled(board: Board, old: NodeRun) -> People:
+    """Who really handled a run, by the rule again where all of them have left. Raises OperationNotAllowed."""
     node = board.graph.nodes[old.node]
-    handled = [item for item in board.items_of(old.number) if item.outcome in ("agree", "submit")]
     if node.kind == "start":
-        people = [Found(board.starter, "starter")]
-        note = ""
-    else:
-        standing = board.resolver.standing([item.person for item in handled])
-        people, note = [Found(person, "handled_before") for person in dict.fromkeys(standing)], ""
-        if not people:
-            people, note = find_people(board, node)
-    if not people:
+        return People((Found(board.starter, "starter"),))
+    mine = board.items_of(old.number)
+    handled = [one.person for one in mine if one.outcome in AGREED and one.reason != "taken_back"]
+    people = found_again(list(board.resolver.standing(handled)))
+    if not people.found:
+        asked = find_people(board, node, old.arrivals)
+        people = People(asked.found, asked.note)
+    if not people.found:
         raise OperationNotAllowed
-    open_rows(board, node, people, old.path, old.arrivals, note=note, revisits=old.number, returned_by=by)
+    return people
+
+
+def _detour(board: Board, item: Item, target: NodeRun, by: int) -> None:
+    """The step stands still with all that was said in it; only the target is asked again, and then it goes on here."""
+    origin = item.run
+    for one in board.items_of(origin):
+        if one.asks_decision:
+            board.change_item(one.number, state="waiting", reason="returned")
+    token = board.take_token(origin)
+    board.change_run(origin, state="suspended")
+    node = board.graph.nodes[target.node]
+    open_rows(
+        board, node, who_handled(board, target), token.path, (Arrival(origin, token.path),),
+        revisits=target.number, ticket=origin, returned_by=by,
+    )  # fmt: skip

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Path = tuple[tuple[int, int], ...]
-RunState = Literal["open", "done", "returned", "void", "cancelled"]
-LIVE_RUNS = ("open", "done")
+RunState = Literal["open", "suspended", "done", "returned", "void", "withdrawn", "cancelled"]
+LIVE_RUNS = ("open", "suspended", "done")
 OPEN_ITEMS = ("waiting", "pending", "parked")
+READING_KINDS = ("inform", "circulate")
+SIGNING_KINDS = ("submit", "approve", "handle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,11 @@ class Token:
 class NodeRun:
     """One activation of a node. *arrivals* link it to the runs it came from; *rows* are the slot matrix, by person.
 
-    A row is satisfied by any one of its people, the node needs all rows. *revisits* names the run it repeats after a return,
-    *note* is ``administrator`` or ``skipped`` when the rule found nobody, *trace* holds the conditions decided here.
+    A row is satisfied by any one of its people, the node needs all rows; an emptied row counts no more. *order* is the order
+    of rows where signers were added, else they stand as they are. *revisits* names the run it repeats after a return, *ticket*
+    the suspended run it goes straight back to. *note* is ``administrator``, ``substitute`` or ``skipped`` when the rule found
+    nobody, *trace* holds the conditions decided here and *branches* the ways taken. *picked* are the people chosen here for
+    later nodes.
     """
 
     number: int
@@ -50,6 +55,10 @@ class NodeRun:
     outcome: str = ""
     note: str = ""
     trace: tuple[str, ...] = ()
+    ticket: int = 0
+    order: tuple[int, ...] = ()
+    branches: tuple[int, ...] = ()
+    picked: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -59,7 +68,12 @@ class NodeRun:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One person's part in one row of a run. *by* is who really acted: the person or a delegate."""
+    """One person's part in one row of a run. *by* is who really acted: the person or a delegate.
+
+    *parent* is the item whose holder brought this one in, *relation* how (``before``, ``after``, ``beside``, ``help``,
+    ``inform``, ``circulate``); *origin* is the item it was handed over from; *note* says ``claimed`` or ``opinion`` (a reader
+    is asked for one).
+    """
 
     number: int
     run: int
@@ -70,6 +84,10 @@ class Item:
     outcome: str = ""
     by: int = 0
     reason: str = ""
+    parent: int = 0
+    relation: str = ""
+    origin: int = 0
+    note: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -79,7 +97,7 @@ class Item:
     @property
     def asks_decision(self) -> bool:
         """True for open items the flow waits for; a read item never holds it up."""
-        return self.is_open and self.kind != "inform"
+        return self.is_open and self.kind not in READING_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +140,14 @@ def state_to_json(state: State) -> dict[str, Any]:
         "tokens": [[t.number, t.node, t.run, _pairs(t.path), int(t.waiting)] for t in state.tokens],
         "runs": [
             [r.number, r.node, r.kind, r.state, _pairs(r.path), [[a.run, _pairs(a.path)] for a in r.arrivals],
-             [list(row) for row in r.rows], r.revisits, r.outcome, r.note, list(r.trace)]
+             [list(row) for row in r.rows], r.revisits, r.outcome, r.note, list(r.trace),
+             r.ticket, list(r.order), list(r.branches), [[node, list(people)] for node, people in r.picked]]
             for r in state.runs
         ],
         "items": [
-            [i.number, i.run, i.row, i.person, i.kind, i.state, i.outcome, i.by, i.reason] for i in state.items
+            [i.number, i.run, i.row, i.person, i.kind, i.state, i.outcome, i.by, i.reason, i.parent, i.relation,
+             i.origin, i.note]
+            for i in state.items
         ],
     }  # fmt: skip
 
@@ -139,14 +160,21 @@ def state_from_json(data: Mapping[str, Any]) -> State:
         outcome=data["outcome"],
         next_token=data["next_token"],
         tokens=tuple(Token(n, node, run, _path(path), bool(wait)) for n, node, run, path, wait in data["tokens"]),
-        runs=tuple(
-            NodeRun(
-                number, node, kind, run_state, _path(path), tuple(Arrival(run, _path(way)) for run, way in arrivals),
-                tuple(tuple(row) for row in rows), revisits, outcome, note, tuple(trace),
-            )
-            for number, node, kind, run_state, path, arrivals, rows, revisits, outcome, note, trace in data["runs"]
-        ),
+        runs=tuple(_run(*row) for row in data["runs"]),
         items=tuple(Item(*row) for row in data["items"]),
+    )
+
+
+def _run(
+    number: int, node: str, kind: str, state: RunState, path: Any, arrivals: Any, rows: Any, revisits: int, outcome: str,
+    note: str, trace: Sequence[str], ticket: int = 0, order: Sequence[int] = (), branches: Sequence[int] = (),
+    picked: Sequence[Any] = (),
+) -> NodeRun:  # fmt: skip
+    """States written before a field was known lack it, and are read all the same."""
+    return NodeRun(
+        number, node, kind, state, _path(path), tuple(Arrival(run, _path(way)) for run, way in arrivals),
+        tuple(tuple(row) for row in rows), revisits, outcome, note, tuple(trace), ticket, tuple(order), tuple(branches),
+        tuple((name, tuple(people)) for name, people in picked),
     )  # fmt: skip
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from ctp_workflow.domain.nodes import STEP_KINDS
 from ctp_workflow.domain.state import Item, State
 
-DECISIONS = ("agree", "disagree", "return")
+DECISIONS = ("agree", "handle", "disagree", "abstain", "return")
+STANDING = ("done", "returned")
+"""Decisions that were not taken back."""
 
 
 def has_voice_already(state: State, item: Item, by: int) -> bool:
@@ -13,7 +16,10 @@ def has_voice_already(state: State, item: Item, by: int) -> bool:
     The own item is decided for oneself; it never is refused. Of two people who both entrusted *by*, one must decide
     personally or entrust somebody else: a countersign of two is two people.
     """
-    if item.person == by or item.kind != "approve":
+    if item.person == by or item.kind not in STEP_KINDS:
         return False
-    others = (one for one in state.items_of(item.run) if one.number != item.number and one.kind == "approve")
-    return any((one.by == by and one.outcome in DECISIONS) or (one.person == by and one.is_open) for one in others)
+    others = (one for one in state.items_of(item.run) if one.number != item.number and one.kind == item.kind)
+    return any(
+        (one.by == by and one.outcome in DECISIONS and one.state in STANDING) or (one.person == by and one.is_open)
+        for one in others
+    )

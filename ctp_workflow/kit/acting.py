@@ -10,24 +10,51 @@ from django.utils.translation import gettext as _
 
 from ctp_core.contracts import DomainError, Invalid
 from ctp_core.kit.answers import field_messages, translated
+from ctp_organization.kit.picker import parse_members
 from ctp_portal.kit.shell import acted, toast
-from ctp_workflow.contracts import ItemDto, ItemGone, NotRunning, StaleItem
+from ctp_workflow.contracts import ActOptions, ItemDto, ItemGone, NotRunning, StaleItem
 from ctp_workflow.selectors.wording import DONE
 
-__all__ = ["answer", "read_act", "refused"]
+__all__ = ["answer", "read_act", "read_options", "refused"]
+
+CHOSEN = "chosen."
+STAYING = ("comment", "claim", "release", "inform", "circulate", "take_back", "remove_signer")
+"""Operations after which the item is still, or again, in the hands of whoever acted."""
 
 
-def read_act(request: HttpRequest) -> dict[str, Any]:
-    """Operation, opinion and target as the bar sends them: keyword arguments of ``instances.act``."""
+def read_act(request: Any) -> dict[str, Any]:
+    """Operation, opinion, target and options as the bar sends them: keyword arguments of ``instances.act``.
+
+    Raises Invalid for people who were chosen but can't be.
+    """
     operation = request.POST.get("operation", "")
     opinion = request.POST.get(f"reason_{operation}", "") or request.POST.get("opinion", "")
-    return {"operation": operation, "opinion": opinion, "target": request.POST.get("target") or None}
+    target = request.POST.get("target") or None
+    return {"operation": operation, "opinion": opinion, "target": target, "options": read_options(request)}
+
+
+def read_options(request: Any) -> ActOptions:
+    """People, places and choices. Raises Invalid."""
+    sent = request.POST
+    chosen = {
+        name[len(CHOSEN) :]: tuple(one.id for one in parse_members(sent, name, actor=request.actor))
+        for name in {key.removesuffix(".typed") for key in sent if key.startswith(CHOSEN)}
+    }
+    return ActOptions(
+        people=tuple(one.id for one in parse_members(sent, "people", actor=request.actor)),
+        where=sent.get("where", ""),
+        anyone=sent.get("anyone") == "on",
+        straight=sent.get("straight") == "on",
+        chosen={node: people for node, people in chosen.items() if people},
+        in_turn=sent.get("in_turn") == "on",
+        ask_opinion=sent.get("ask_opinion") == "on",
+    )
 
 
 def answer(request: HttpRequest, item: ItemDto, operation: str, url: str) -> HttpResponse:
     """Say what was done and go on; a comment leaves the item where it is."""
     message = _(DONE.get(operation, DONE["agree"]))
-    return acted(request, message=message, url=url, key=None if operation == "comment" else item.id)
+    return acted(request, message=message, url=url, key=None if operation in STAYING else item.id)
 
 
 def refused(request: HttpRequest, error: DomainError, item: ItemDto | None, url: str) -> HttpResponse:

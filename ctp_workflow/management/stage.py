@@ -19,11 +19,11 @@ from ctp_workflow.contracts import InstanceDto, ProcessSubject
 from ctp_workflow.domain.invariants import broken
 from ctp_workflow.domain.state import state_from_json
 from ctp_workflow.models import ActionRecord, Instance, WorkItem
+from ctp_workflow.models.instances import DECISIVE
 from ctp_workflow.selectors.graphs import graph_of
 
 SYSTEM = system_actor("proof")
 PEOPLE = 4
-DECISIVE = ("submit", "agree", "disagree", "return", "read")
 
 
 def _url(ref: ObjectRef, item_id: UUID | None) -> str:

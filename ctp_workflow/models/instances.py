@@ -10,6 +10,11 @@ from uuid6 import uuid7
 
 from ctp_workflow.models.definitions import DefinitionVersion
 
+DECISIVE = [
+    "submit", "agree", "handle", "disagree", "abstain", "return", "read", "answer", "transfer",
+]  # fmt: skip
+"""Operations after which an item is closed: an item sees one of them, once."""
+
 
 class Instance(models.Model):
     """One flow. It follows its *version*, with *overlay* laid over it (over nothing in a free flow)."""
@@ -65,6 +70,7 @@ class NodeRun(models.Model):
     rows = models.JSONField(default=list)
     revisits = models.PositiveIntegerField(default=0)
     trace = models.JSONField(default=list)
+    ticket = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -76,7 +82,10 @@ class NodeRun(models.Model):
 
 
 class WorkItem(models.Model):
-    """One person's part in one row of a run. *acted_by* is the delegate when somebody acted for the member."""
+    """One person's part in one row of a run. *acted_by* is the delegate when somebody acted for the member.
+
+    *parent*, *relation* and *origin* say who brought it in and whom it was handed over from; *draft* is the holder's alone.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="items")
@@ -91,7 +100,12 @@ class WorkItem(models.Model):
     outcome = models.CharField(max_length=12, blank=True)
     reason = models.CharField(max_length=16, blank=True)
     acted_by = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    parent = models.PositiveIntegerField(default=0)
+    relation = models.CharField(max_length=12, blank=True)
+    origin = models.PositiveIntegerField(default=0)
+    note = models.CharField(max_length=12, blank=True)
     why = models.JSONField(default=dict)
+    draft = models.TextField(blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -105,7 +119,8 @@ class WorkItem(models.Model):
             models.UniqueConstraint(fields=["instance", "number"], name="wf_item_number_once"),
             models.UniqueConstraint(
                 fields=["instance", "run", "member"],
-                condition=Q(state__in=["waiting", "pending", "parked"]),
+                condition=Q(state__in=["waiting", "pending", "parked"])
+                & Q(kind__in=["submit", "approve", "handle", "help"]),
                 name="wf_one_open_item_a_member_and_run",
             ),
         ]
@@ -131,6 +146,7 @@ class ActionRecord(models.Model):
     opinion = models.TextField(blank=True)
     target = models.CharField(max_length=40, blank=True)
     target_name = models.CharField(max_length=100, blank=True)
+    command = models.JSONField(default=dict)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     at = models.DateTimeField()
@@ -141,7 +157,7 @@ class ActionRecord(models.Model):
             # The last wall: an item is decided once, whatever went wrong before.
             models.UniqueConstraint(
                 fields=["instance", "item"],
-                condition=Q(operation__in=["submit", "agree", "disagree", "return", "read"]),
+                condition=Q(operation__in=DECISIVE),
                 name="wf_item_decided_once",
             ),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from ctp_core.api.clock import now
@@ -15,45 +16,102 @@ from ctp_workflow.contracts import (
     NotYourItem,
     OperationDto,
     OperationNotAllowed,
+    SignerDto,
     TargetDto,
 )
 from ctp_workflow.domain.graphs import Graph
+from ctp_workflow.domain.nodes import Node
 from ctp_workflow.domain.returning import targets
 from ctp_workflow.domain.state import State, state_from_json
 from ctp_workflow.domain.voting import has_voice_already
 from ctp_workflow.models import Instance, WorkItem
+from ctp_workflow.selectors.choosing_ahead import to_choose
 from ctp_workflow.selectors.delegating import stands_for
 from ctp_workflow.selectors.graphs import graph_of, with_flow, with_version
 from ctp_workflow.selectors.members import NOBODY, refs_of
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.selectors.visibility import sees
 
+PASSING = ("add_signer", "transfer", "ask_help", "inform", "circulate", "park")
 BY_KIND = {
-    "approve": ("agree", "disagree", "return", "comment"),
-    "submit": ("submit", "comment"),
+    "approve": ("agree", "disagree", "return", *PASSING, "comment"),
+    "handle": ("agree", "return", *PASSING, "comment"),
+    "submit": ("submit", "inform", "circulate", "park", "comment"),
+    "help": ("answer", "ask_help", "inform", "circulate", "park", "comment"),
     "inform": ("read", "comment"),
+    "circulate": ("read", "comment"),
 }
+AFTERWARDS = ("inform", "circulate", "comment")
+"""What one may still do with what one has handled."""
 
 
 def allowed_operations(*, item_id: UUID, actor: Actor) -> tuple[OperationDto, ...]:
     """Each operation that fits the item, allowed or with the reason why not. Raises NotFound."""
     item = with_flow(WorkItem.objects.filter(public_id=item_id)).first()
-    if item is None or item.state == "waiting":
+    if item is None or (item.state == "waiting" and not item.reason):
         raise NotFound
     instance = item.instance
     allowed, _ = stands_for(actor, item.member_id, module=instance.subject_module, at=now())
     if not allowed and not sees(instance, actor):
         raise NotFound
     graph, state = graph_of(instance), state_from_json(instance.state)
+    node = graph.nodes[item.node]
     refusal = _refusal(item, instance, state, actor, allowed=allowed)
     found = []
-    for code in BY_KIND[item.kind]:
-        mine = refusal if code != "comment" else None if allowed else refusal
+    for code in _fitting(item, node, state):
+        if not node.allows(code):
+            continue
+        mine = _refusal_of(code, item, refusal, allowed=allowed)
         if code == "return" and mine is None:
             found.append(_return(graph, state, item))
+        elif code in ("agree", "submit") and mine is None:
+            found.append(replace(_operation(code, None), choose=to_choose(instance, item, graph, state)))
         else:
             found.append(_operation(code, mine))
-    return (*found, revocation(instance, graph, state, actor))
+    if allowed:
+        found += _signers(item, state)
+    named = [replace(one, label=node.label(one.code)) if node.label(one.code) else one for one in found]
+    return (*named, revocation(instance, graph, state, actor))
+
+
+def _fitting(item: WorkItem, node: Node, state: State) -> tuple[str, ...]:
+    """The operations that make sense for the item as it is, in the order they are offered."""
+    if item.state == "done":
+        may = item.kind in ("submit", "approve", "handle") and node.take_back != "never"
+        return (*(("take_back",) if may else ()), *(AFTERWARDS if item.kind != "inform" else ("comment",)))
+    codes = list(BY_KIND[item.kind])
+    if item.kind == "approve" and node.counts_votes:
+        codes.insert(2, "abstain")
+    if item.kind in ("approve", "handle"):
+        row = [one for one in state.items_of(item.run) if one.row == item.row and one.kind == item.kind and one.is_open]
+        if item.note == "claimed":
+            codes.insert(-1, "release")
+        elif len(row) > 1:
+            codes.insert(-1, "claim")
+        codes.insert(-1, "terminate")
+    return tuple(codes)
+
+
+def _refusal_of(code: str, item: WorkItem, refusal: DomainError | None, *, allowed: bool) -> DomainError | None:
+    if code == "comment":
+        return None if allowed else refusal
+    if item.state == "done" and allowed and code in (*AFTERWARDS, "take_back"):
+        running = item.instance.status == "running"
+        return None if running or code != "take_back" else NotRunning()
+    return refusal
+
+
+def _signers(item: WorkItem, state: State) -> list[OperationDto]:
+    """Whom the holder brought in and may take away again."""
+    mine = [one.number for one in state.items if one.parent == item.number and one.is_open]
+    if not mine:
+        return []
+    rows = list(item.instance.items.filter(number__in=mine).order_by("number"))
+    names = refs_of(row.member_id for row in rows)
+    signers = tuple(
+        SignerDto(item_id=row.public_id, member=names.get(row.member_id, NOBODY), relation=row.relation) for row in rows
+    )
+    return [replace(_operation("remove_signer", None), signers=signers)]
 
 
 def revocation(instance: Instance, graph: Graph, state: State, actor: Actor) -> OperationDto:
@@ -64,7 +122,7 @@ def revocation(instance: Instance, graph: Graph, state: State, actor: Actor) -> 
         return _operation("revoke", None)
     if actor.member is None or actor.member.pk != instance.starter_id:
         return _operation("revoke", NotTheStarter())
-    handled = any(item.kind == "approve" and item.outcome for item in state.items)
+    handled = any(item.kind in ("approve", "handle") and item.outcome for item in state.items)
     blocked = graph.revoke == "never" or (graph.revoke == "until_handled" and handled)
     return _operation("revoke", NotRevocable() if blocked else None)
 
@@ -82,7 +140,7 @@ def _refusal(item: WorkItem, instance: Instance, state: State, actor: Actor, *, 
         return NotYourItem(holder=refs_of([item.member_id]).get(item.member_id, NOBODY).name)
     if item.state not in ("pending", "parked"):
         return ItemGone(reason=item.reason or item.outcome or item.state)
-    if instance.status != "running" and item.kind != "inform":
+    if instance.status != "running" and item.kind not in ("inform", "circulate"):
         return NotRunning()
     by = actor.member.pk if actor.member else item.member_id
     if has_voice_already(state, state.item(item.number), by):
@@ -104,11 +162,12 @@ def _return(graph: Graph, state: State, item: WorkItem) -> OperationDto:
         )
         for run in runs
     )
-    return OperationDto("return", True, targets=listed)
+    return OperationDto("return", True, targets=listed, back=graph.nodes[item.node].back)
 
 
 def _handlers(state: State, run: int) -> list[int]:
-    return [item.person for item in state.items_of(run) if item.outcome in ("agree", "submit")]
+    handled = (item.person for item in state.items_of(run) if item.outcome in ("agree", "submit", "handle"))
+    return list(dict.fromkeys(handled))
 
 
 def _operation(code: str, refusal: DomainError | None) -> OperationDto:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from typing import Any
 
 from ctp_core.contracts import MemberRef, ObjectRef
 from ctp_workflow.contracts import (
@@ -108,14 +109,23 @@ def describe_item(
         closed_at=item.closed_at,
         why=WhyDto(
             rule=why.get("rule", ""),
-            params=params,
+            params=_named(params, names),
             conditions=say_traces(why.get("conditions", ()), hidden, words),
             returned_by=names.get(why.get("returned_by", 0), NOBODY).name,
         ),
         settings=node.settings if node else {},
         opinion_required=node is not None and node.opinion == "required",
         revision=instance.revision,
+        reason=item.reason,
+        relation=item.relation,
+        claimed=item.note == "claimed",
+        opinion_asked=item.note == "opinion",
     )
+
+
+def _named(params: Mapping[str, Any], names: Names) -> Mapping[str, Any]:
+    """Who brought somebody in is kept by key and told by name."""
+    return {**params, "by": names.get(params["by"], NOBODY).name} if "by" in params else params
 
 
 def describe_record(record: ActionRecord, names: Names) -> OpinionDto:

@@ -26,13 +26,19 @@ from ctp_workflow.selectors.resolving_people import OrganizationResolver
 from ctp_workflow.selectors.traces import say_traces
 from ctp_workflow.selectors.visibility import get_visible
 
+QUIET = ("park", "urge")
+"""In the history of the machine, but nobody else's business."""
+
+LEFT_OUT = ("handled", "taken_back")
+"""Items nobody needs to see at a step: others were faster, or it was taken back."""
+
 
 def get_progress(*, instance_id: UUID, actor: Actor, predict: bool = True) -> ProgressDto:
     """The whole progress. *predict* adds the road ahead, which asks the organisation. Raises NotFound."""
     instance = get_visible(instance_id, actor)
     runs = list(instance.runs.order_by("number"))
     items = list(instance.items.order_by("number"))
-    records = list(instance.records.order_by("-sequence"))
+    records = list(instance.records.exclude(operation__in=QUIET).order_by("-sequence"))
     people = {instance.starter_id}
     people |= {pk for item in items for pk in (item.member_id, item.acted_by_id) if pk}
     people |= {pk for record in records for pk in (record.member_id, record.on_behalf_of_id) if pk}
@@ -76,7 +82,7 @@ def _step(run: NodeRun, items: list[WorkItem], names: Names, hidden: Set[str], w
         kind=run.kind,
         state=_road_state(run),  # type: ignore[arg-type]
         mode=run.mode,
-        people=tuple(_person(item, names) for item in items if item.reason != "handled"),
+        people=tuple(_person(item, names) for item in items if item.reason not in LEFT_OUT),
         conditions=say_traces(run.trace, hidden, words),
         opened_at=run.opened_at,
         closed_at=run.closed_at,

@@ -43,7 +43,7 @@ def get_item(*, item_id: UUID, actor: Actor) -> ItemDto:
 def find_item(*, item_id: UUID, actor: Actor) -> ItemDto | None:
     """The same, or None."""
     row = with_flow(WorkItem.objects.filter(public_id=item_id)).first()
-    if row is None or row.state == "waiting":
+    if row is None or (row.state == "waiting" and not row.reason):
         return None
     if not holds(row, actor) and not sees(row.instance, actor):
         return None
@@ -67,6 +67,25 @@ def find_open_item(*, subject: ObjectRef, actor: Actor) -> ItemDto | None:
         return None
     row = listed[0]
     return _described(row, refs_of(_people(row)), actor)
+
+
+def find_last_item(*, instance_id: UUID, actor: Actor) -> ItemDto | None:
+    """The item of a flow that concerns the actor most when nothing is open: one that waits for others, else the last one decided."""
+    if actor.member is None:
+        return None
+    rows = with_flow(visible_items(actor)).filter(instance__public_id=instance_id, member_id=actor.member.pk)
+    waiting = rows.filter(state="waiting").order_by("-number").first()
+    decided = rows.filter(state="done", kind__in=("submit", "approve", "handle")).order_by("-number")
+    row = waiting or decided.first()
+    return _described(row, refs_of(_people(row)), actor) if row is not None else None
+
+
+def find_draft(*, item_id: UUID, actor: Actor) -> str:
+    """What the holder wrote when laying an item aside; nobody else reads it."""
+    if actor.member is None:
+        return ""
+    found = WorkItem.objects.filter(public_id=item_id, member_id=actor.member.pk, state="parked")
+    return found.values_list("draft", flat=True).first() or ""
 
 
 def list_instances(
@@ -104,4 +123,5 @@ def _described(row: WorkItem, names: Names, actor: Actor) -> ItemDto:
 
 
 def _people(row: WorkItem) -> tuple[int | None, ...]:
-    return (row.member_id, row.acted_by_id, row.why.get("returned_by"), row.instance.starter_id)
+    by = row.why.get("params", {}).get("by")
+    return (row.member_id, row.acted_by_id, row.why.get("returned_by"), by, row.instance.starter_id)

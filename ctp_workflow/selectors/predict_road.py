@@ -19,7 +19,7 @@ from ctp_workflow.selectors.members import NOBODY, names_for
 from ctp_workflow.selectors.resolving_people import OrganizationResolver
 from ctp_workflow.selectors.traces import say_traces
 
-SHOWN = ("start", "approve", "inform", "end")
+SHOWN = ("start", "approve", "handle", "inform", "end")
 
 
 def predict_road(

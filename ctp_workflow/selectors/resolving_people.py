@@ -13,11 +13,14 @@ from django.utils import timezone
 from ctp_core.api import expressions, permissions
 from ctp_core.contracts import MemberRef, NotFound, PrincipalRef
 from ctp_organization.api import members, principals, units
-from ctp_workflow.domain.nodes import PRINCIPAL_RULES, Node, Participant
-from ctp_workflow.domain.resolving import Found
+from ctp_workflow.domain.nodes import CHOSEN_RULES, LEVEL_RULES, PRINCIPAL_RULES, Node, Participant
+from ctp_workflow.domain.resolving import Behind, Found
 from ctp_workflow.selectors.traces import pack_trace
 
 ADMINISTER = "workflow.administer"
+LAST_OUTCOME = "last_outcome"
+"""What conditions call the outcome of the step before them: agreed, rejected, handled, submitted, skipped."""
+ROAD_RULES = (*CHOSEN_RULES, "previous", "previous_head")
 
 
 class OrganizationResolver:
@@ -31,12 +34,21 @@ class OrganizationResolver:
         self._found: dict[Participant, tuple[MemberRef, ...]] = {}
         self._administrators: tuple[int, ...] | None = None
 
-    def people(self, node: Node) -> list[Found]:
-        """Who handles *node*, in the order of its participants."""
-        self._load_members(node)
+    def people(self, node: Node, participants: Sequence[Participant], behind: Behind) -> list[Found]:
+        """Whom *participants* name, in their order."""
+        self._load_members(participants)
         return [
-            Found(person.pk, one.kind, _params(one)) for one in node.participants for person in self._people_of(one)
+            Found(person, one.kind, _params(one))
+            for one in participants
+            for person in (
+                self._of_the_road(one, behind) if one.kind in ROAD_RULES else [who.pk for who in self._people_of(one)]
+            )
         ]
+
+    def heads(self, person: int, level: int) -> list[Found]:
+        """Who leads somebody, so many levels up."""
+        found = self._meet(_heads_above(person, level))
+        return [Found(one.pk, "starter_head", {"level": level}) for one in found]
 
     def standing(self, people: Sequence[int]) -> list[int]:
         """Those who are still active."""
@@ -52,13 +64,22 @@ class OrganizationResolver:
             self._administrators = tuple(one.pk for one in self._meet(found))
         return self._administrators
 
-    def evaluate(self, expression: str) -> tuple[bool, str]:
+    def evaluate(self, expression: str, last_outcome: str = "") -> tuple[bool, str]:
         """Whether a condition holds over the variables. Raises ValueError with a sentence."""
+        values = {LAST_OUTCOME: last_outcome, **self.variables}
         try:
-            found = expressions.evaluate(parsed(expression), self.variables, types=_types(self.fields), today=today())
+            found = expressions.evaluate(parsed(expression), values, types=_types(self.fields), today=today())
         except expressions.ExpressionError as error:
             raise ValueError(say(error)) from error
         return found.value is True, pack_trace(found.trace)
+
+    def _of_the_road(self, one: Participant, behind: Behind) -> list[int]:
+        """Whom the road taken so far names."""
+        if one.kind in CHOSEN_RULES:
+            return self.standing(behind.chosen)
+        if one.kind == "previous":
+            return self.standing(behind.previous)
+        return [head.person for person in behind.previous for head in self.heads(person, one.level)]
 
     def _people_of(self, one: Participant) -> tuple[MemberRef, ...]:
         if one not in self._found:
@@ -76,14 +97,16 @@ class OrganizationResolver:
             return (self.starter,)
         if one.kind == "starter_head":
             return _heads_above(self.starter.pk, one.level)
+        if one.kind == "starter_head_chain":
+            return tuple(head for up in range(1, one.level + 1) for head in _heads_above(self.starter.pk, up))
         ids = ids_in(self.variables.get(one.field))
         if one.kind == "field":
             return _active(ids)
         return tuple(head for each in ids for head in _heads(each))
 
-    def _load_members(self, node: Node) -> None:
+    def _load_members(self, participants: Sequence[Participant]) -> None:
         """People named one by one are asked for together."""
-        wanted = {one: UUID(one.id) for one in node.participants if one.kind == "member" and one not in self._found}
+        wanted = {one: UUID(one.id) for one in participants if one.kind == "member" and one not in self._found}
         if len(wanted) < 2:
             return
         by_id = {one.id: one for one in self._meet(_active(wanted.values()))}
@@ -125,7 +148,7 @@ def today() -> date:
 
 
 def _types(fields: Mapping[str, str]) -> Mapping[str, expressions.ValueType]:
-    return {"starter": "member", **fields}  # type: ignore[dict-item]
+    return {"starter": "member", LAST_OUTCOME: "text", **fields}  # type: ignore[dict-item]
 
 
 def _active(ids: Iterable[UUID]) -> tuple[MemberRef, ...]:
@@ -155,6 +178,6 @@ def _params(one: Participant) -> dict[str, Any]:
         found["name"] = one.name
     if one.field:
         found["field"] = one.field
-    if one.kind == "starter_head":
+    if one.kind in LEVEL_RULES:
         found["level"] = one.level
     return found

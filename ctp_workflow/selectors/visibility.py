@@ -18,6 +18,8 @@ from ctp_workflow.selectors.process_subjects import process_subject
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 
 OPEN = ("pending", "parked")
+NOT_REACHED = Q(state="waiting", reason="")
+"""Named, but the turn has not come: not in anybody's hands yet. Who waits for others after that has had it."""
 
 
 def visible_instances(actor: Actor) -> QuerySet[Instance]:
@@ -27,7 +29,7 @@ def visible_instances(actor: Actor) -> QuerySet[Instance]:
         return known
     if actor.member is None:
         return known.none()
-    mine = WorkItem.objects.filter(instance=OuterRef("pk")).exclude(state="waiting")
+    mine = WorkItem.objects.filter(instance=OuterRef("pk")).exclude(NOT_REACHED)
     member = actor.member.pk
     return known.filter(Q(starter_id=member) | Q(Exists(mine.filter(_held_by(actor)))))
 
@@ -36,7 +38,7 @@ def visible_items(actor: Actor) -> QuerySet[WorkItem]:
     """The items an actor holds, held or may handle for somebody. Waiting ones are not in anybody's hands yet."""
     known = WorkItem.objects.filter(
         instance__subject_module__in=[code for code in modules.manifests() if modules.is_on(code)]
-    ).exclude(state="waiting")
+    ).exclude(NOT_REACHED)
     if actor.member is None:
         return known.none()
     return known.filter(_held_by(actor))
@@ -44,7 +46,7 @@ def visible_items(actor: Actor) -> QuerySet[WorkItem]:
 
 def holds(item: WorkItem, actor: Actor) -> bool:
     """Whether one item is among those."""
-    if actor.member is None or item.state == "waiting":
+    if actor.member is None or (item.state == "waiting" and not item.reason):
         return False
     return item.member_id == actor.member.pk or visible_items(actor).filter(pk=item.pk).exists()
 

@@ -19,7 +19,27 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     "revoke": (mark("Revoked"), "warn"),
     "comment": (mark("Comment"), ""),
     "read": (mark("Read"), ""),
+    "abstain": (mark("Abstained"), ""),
+    "handle": (mark("Handled"), "ok"),
+    "answer": (mark("Gave an opinion"), ""),
+    "take_back": (mark("Taken back"), "warn"),
+    "add_signer": (mark("Added signers"), ""),
+    "remove_signer": (mark("Removed a signer"), ""),
+    "transfer": (mark("Transferred"), ""),
+    "ask_help": (mark("Asked for help"), ""),
+    "inform": (mark("Informed"), ""),
+    "circulate": (mark("Circulated"), ""),
+    "claim": (mark("Claimed"), ""),
+    "release": (mark("Released"), ""),
+    "terminate": (mark("Terminated"), "bad"),
+    "hand_over": (mark("Handed over"), ""),
+    "jump": (mark("Moved by an administrator"), "warn"),
+    "skip": (mark("Skipped by an administrator"), "warn"),
+    "replace": (mark("Replaced by an administrator"), "warn"),
+    "end": (mark("Ended by an administrator"), "bad"),
 }
+NAMING = ("transfer", "add_signer", "ask_help", "inform", "circulate", "remove_signer", "hand_over", "replace")
+"""Operations whose record says whom they named."""
 OPERATIONS = {
     "agree": mark("Agree"),
     "submit": mark("Submit again"),
@@ -28,6 +48,21 @@ OPERATIONS = {
     "comment": mark("Comment"),
     "read": mark("I have read this"),
     "revoke": mark("Revoke flow"),
+    "abstain": mark("Abstain"),
+    "handle": mark("Mark as done"),
+    "answer": mark("Give opinion"),
+    "take_back": mark("Take back"),
+    "add_signer": mark("Add signers"),
+    "remove_signer": mark("Remove signer"),
+    "transfer": mark("Transfer"),
+    "ask_help": mark("Ask for help"),
+    "inform": mark("Inform"),
+    "circulate": mark("Circulate"),
+    "park": mark("Lay aside"),
+    "claim": mark("Claim"),
+    "release": mark("Give back"),
+    "urge": mark("Urge"),
+    "terminate": mark("Terminate flow"),
 }
 DONE = {
     "agree": mark("Agreed."),
@@ -36,6 +71,20 @@ DONE = {
     "return": mark("Returned."),
     "comment": mark("Your comment is recorded."),
     "read": mark("Marked as read."),
+    "abstain": mark("Your abstention is recorded."),
+    "answer": mark("Your opinion is recorded."),
+    "take_back": mark("Taken back. It is in your hands again."),
+    "add_signer": mark("The signers were added."),
+    "remove_signer": mark("The signer was removed."),
+    "transfer": mark("Transferred."),
+    "ask_help": mark("They are asked for their opinion."),
+    "inform": mark("They are informed."),
+    "circulate": mark("Circulated."),
+    "park": mark("Laid aside."),
+    "claim": mark("Claimed. The others wait for you."),
+    "release": mark("Given back to the others."),
+    "urge": mark("A reminder was sent."),
+    "terminate": mark("The flow was terminated."),
     "draft": mark("Revoked. You can change it and send it again."),
     "void": mark("Revoked for good."),
 }
@@ -55,6 +104,19 @@ RULES = {
     "field_unit_heads": mark("you lead the unit in the field %(field)s"),
     "administrator": mark("the rule of this step finds nobody, and you look after flows"),
     "handled_before": mark("you handled this step before"),
+    "previous": mark("you handled the step before"),
+    "previous_head": mark("you lead the unit of whoever handled the step before"),
+    "starter_head_chain": mark("you lead a unit above %(starter)s"),
+    "chosen_by_starter": mark("%(starter)s chose you"),
+    "chosen_by_previous": mark("whoever handled the step before chose you"),
+    "added": mark("%(by)s added you as a signer"),
+    "asked": mark("%(by)s asks for your opinion"),
+    "told": mark("%(by)s wants you to know"),
+    "transferred": mark("%(by)s transferred it to you"),
+    "replaced": mark("%(by)s put you in the place of somebody else"),
+    "handed_over": mark("it was handed over to you"),
+    "took_back": mark("you took your decision back"),
+    "came_back": mark("what you returned has come back"),
 }
 STATUS = {
     "running": (mark("Running"), "brand"),
@@ -62,6 +124,7 @@ STATUS = {
     "rejected": (mark("Rejected"), "bad"),
     "draft": (mark("Revoked to draft"), "warn"),
     "void": (mark("Voided"), "warn"),
+    "terminated": (mark("Terminated"), "bad"),
 }
 
 
@@ -70,12 +133,14 @@ def say_verdict(opinion: OpinionDto) -> tuple[str, str]:
     text, tone = VERDICTS.get(opinion.operation, (opinion.operation, ""))
     if opinion.operation == "return" and opinion.target_name:
         return gettext("Returned to %(step)s") % {"step": opinion.target_name}, tone
+    if opinion.operation in NAMING and opinion.target_name:
+        return f"{gettext(text)} · {opinion.target_name}", tone
     return gettext(text), tone
 
 
 def say_rule(why: WhyDto, starter: str) -> str:
     """The rule that found somebody, as the half of a sentence that follows "because"."""
-    params: dict[str, Any] = {"name": "", "field": "", "level": 1, "starter": starter, **why.params}
+    params: dict[str, Any] = {"name": "", "field": "", "level": 1, "by": "", "starter": starter, **why.params}
     rule = "starter_head_above" if why.rule == "starter_head" and params["level"] > 1 else why.rule
     if rule in ("unit", "unit_tree", "post", "level", "team", "role", "unit_heads") and not params["name"]:
         rule = "member"

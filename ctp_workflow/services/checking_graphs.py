@@ -14,6 +14,7 @@ from ctp_organization.api import principals, units
 from ctp_workflow.contracts import GraphInvalid, GraphProblem
 from ctp_workflow.domain.checking import check_graph
 from ctp_workflow.domain.nodes import PRINCIPAL_RULES, Participant
+from ctp_workflow.selectors.resolving_people import LAST_OUTCOME
 
 
 def find_problems(graph: object) -> tuple[GraphProblem, ...]:
@@ -31,7 +32,7 @@ def _expression_problem(text: str, fields: Mapping[str, str]) -> str | None:
     try:
         tree = expressions.parse(text)
         if fields:
-            types: dict[str, Any] = {"starter": "member", **fields}
+            types: dict[str, Any] = {"starter": "member", LAST_OUTCOME: "text", **fields}
             expressions.check(tree, types, result="yes_no")
     except expressions.ExpressionError as error:
         found = error.fields["expression"][0]

@@ -16,6 +16,15 @@ REASONS = {
     "disagreed": mark("somebody disagreed"),
     "returned": mark("the flow was returned"),
     "revoked": mark("the flow was revoked"),
+    "decided": mark("the step was decided without it"),
+    "removed": mark("the signer was removed"),
+    "taken_back": mark("what led here was taken back"),
+    "terminated": mark("the flow was terminated"),
+    "transferred": mark("it was transferred"),
+    "replaced": mark("an administrator put somebody else in charge"),
+    "handed_over": mark("it was handed over"),
+    "skipped": mark("an administrator skipped the step"),
+    "jumped": mark("an administrator moved the flow on"),
 }
 
 

@@ -41,8 +41,9 @@ def revoke_instance(*, instance_id: UUID, mode: str, actor: Actor, opinion: str 
         if not administers:
             require_revocable(loaded)
         by = actor.member.pk if actor.member else 0
-        after, effects = step(loaded.graph, loaded.state, Revoke(mode, by), loaded.resolver)
-        act = Act("revoke", actor, actor.member, behalf, at, opinion.strip(), target=mode)
+        command = Revoke(mode, by)
+        after, effects = step(loaded.graph, loaded.state, command, loaded.resolver)
+        act = Act("revoke", actor, actor.member, behalf, at, opinion.strip(), target=mode, command=command)
         record = write_step(instance, loaded.graph, loaded.items, after, effects, act)
         return tell(loaded, effects, act, record).instance
 

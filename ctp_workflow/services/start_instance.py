@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from ctp_core.api.clock import now
 from ctp_core.contracts import Actor, FieldError, Invalid, MemberRef, NotFound, ObjectRef, mark
-from ctp_workflow.contracts import AlreadyRunning, GraphInvalid, InstanceDto
+from ctp_workflow.contracts import AlreadyRunning, ChooseFirst, GraphInvalid, InstanceDto
 from ctp_workflow.domain.commands import Start
 from ctp_workflow.domain.engine import step
 from ctp_workflow.domain.graphs import Graph
@@ -23,6 +23,7 @@ from ctp_workflow.selectors.graphs import graph_of_version
 from ctp_workflow.selectors.process_subjects import process_subject
 from ctp_workflow.selectors.resolving_people import OrganizationResolver
 from ctp_workflow.services.checking_graphs import require_sound
+from ctp_workflow.services.choosing import resolve_chosen
 from ctp_workflow.services.loading import Loaded
 from ctp_workflow.services.telling import tell
 from ctp_workflow.services.writing_steps import Act, write_step
@@ -42,11 +43,13 @@ def start_instance(
     graph: Mapping[str, Any] | None = None,
     category: str = "",
     opinion: str = "",
+    chosen: Mapping[str, Sequence[UUID]] | None = None,
 ) -> InstanceDto:
     """Start from a published version, or from a graph of its own (a free flow), or from both: the graph as overlay.
 
-    The road is predicted first: where a step must have somebody and nobody is found, nothing starts. Raises NotFound,
-    GraphInvalid, NobodyToHandle, NoBranch, AlreadyRunning, ModuleUnavailable.
+    The road is predicted first: where a step must have somebody and nobody is found, nothing starts. *chosen* names people by
+    node for the steps whose handlers the starter chooses. Raises NotFound, GraphInvalid, ChooseFirst, NobodyToHandle, NoBranch,
+    AlreadyRunning, ModuleUnavailable.
     """
     _check(title, opinion)
     version, effective = find_graph(version_id, graph)
@@ -56,9 +59,10 @@ def start_instance(
         with transaction.atomic():
             values = {**variables, **handler.variables(subject)}
             resolver = OrganizationResolver(starter=starter, variables=values, fields=effective.fields)
-            require_road(effective, starter.pk, resolver)
+            command = Start(starter.pk, resolve_chosen(chosen or {}, resolver.names, actor))
+            require_road(effective, command, resolver)
             empty = State(starter=starter.pk)
-            after, effects = step(effective, empty, Start(starter.pk), resolver)
+            after, effects = step(effective, empty, command, resolver)
             instance = Instance.objects.create(
                 version=version,
                 overlay=dict(graph) if graph is not None else None,
@@ -76,7 +80,7 @@ def start_instance(
             loaded = Loaded(instance, effective, empty, handler, resolver, {})
             member = actor.member or starter
             behalf = starter if member.pk != starter.pk else None
-            act = Act("start", actor, member, behalf, at, opinion.strip(), after.item(1))
+            act = Act("start", actor, member, behalf, at, opinion.strip(), after.item(1), command=command)
             record = write_step(instance, effective, loaded.items, after, effects, act)
             return tell(loaded, effects, act, record).instance
     except IntegrityError as error:
@@ -103,9 +107,19 @@ def find_graph(version_id: UUID | None, graph: Mapping[str, Any] | None) -> tupl
     return version, load_graph(whole)
 
 
-def require_road(graph: Graph, starter_pk: int, resolver: OrganizationResolver) -> None:
-    """Raises GraphInvalid when the predicted road meets a step that must have somebody and has nobody."""
-    found = predict(graph, State(starter=starter_pk), resolver)
+def require_road(graph: Graph, command: Start, resolver: OrganizationResolver) -> None:
+    """Raises GraphInvalid when the predicted road meets a step that must have somebody and has nobody, ChooseFirst when the
+    starter must still choose people for it.
+    """
+    found = predict(graph, State(starter=command.by), resolver, command.chosen)
+    asked = tuple(
+        run.node
+        for run in found.state.runs
+        if run.note == "chosen_later"
+        and any(one.kind == "chosen_by_starter" for one in graph.nodes[run.node].participants)
+    )
+    if asked:
+        raise ChooseFirst(asked, graph.nodes[asked[0]].name)
     problems = tuple(one for one in found.problems if one.code == "nobody_to_handle")
     if problems:
         raise GraphInvalid(problems)

@@ -25,11 +25,22 @@ TAGS = {
     "disagree": mark("Disagreed"),
     "return": mark("Returned"),
     "read": mark("Read"),
+    "abstain": mark("Abstained"),
+    "handle": mark("Handled"),
+    "answer": mark("Answered"),
+    "transfer": mark("Transferred"),
+    "park": mark("Parked"),
+    "help": mark("Asked for help"),
+    "circulate": mark("Circulated"),
     "approved": mark("Approved"),
     "rejected": mark("Rejected"),
     "draft": mark("Revoked"),
     "void": mark("Voided"),
+    "terminated": mark("Terminated"),
 }
+
+
+RELATIONS = {"before": mark("Added signer"), "after": mark("Added signer"), "beside": mark("Added signer")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ def tell(loaded: Loaded, effects: Effects, act: Act, record: ActionRecord) -> To
             names.setdefault(known.pk, known)
     rows = loaded.items
     opened = [rows[item.number] for item in effects.arrived]
-    closed = [rows[item.number] for item in effects.changed_items if item.number in rows and not item.is_open]
+    closed = [rows[item.number] for item in effects.closed if item.number in rows]
     _write_todos(loaded, ref, opened, closed, effects, act, names)
     failpoint("workflow.act.todos")
     _notify(loaded, ref, effects, act)
@@ -85,6 +96,7 @@ def tell(loaded: Loaded, effects: Effects, act: Act, record: ActionRecord) -> To
 
 def _people(loaded: Loaded, effects: Effects) -> list[int]:
     found = [item.person for item in (*effects.opened_items, *effects.changed_items)]
+    found += [int(why.params["by"]) for why in effects.whys.values() if why.params.get("by")]
     return [*found, loaded.instance.starter_id, *(why.returned_by for why in effects.whys.values())]
 
 
@@ -103,7 +115,7 @@ def _write_todos(
     todos.put(entries=entries)
     gone: list[UUID] = []
     for row in closed:
-        if row.state in ("done", "returned") and (act.item is None or row.number == act.item.number):
+        if row.state in ("done", "returned", "moved") and (act.item is None or row.number == act.item.number):
             todos.move(
                 keys=[row.public_id], box="done", at=act.at, tag=TAGS.get(row.outcome, ""), member_pk=row.member_id
             )
@@ -111,6 +123,9 @@ def _write_todos(
             gone.append(row.public_id)
     if gone and act.operation != "start":
         todos.withdraw(keys=gone)
+    if effects.halted:
+        # It comes back when those it waits for have done their part.
+        todos.withdraw(keys=[loaded.items[item.number].public_id for item in effects.halted], boxes=["pending"])
     if effects.ended:
         tag = TAGS.get(loaded.instance.outcome, "")
         todos.move(keys=[ref.id], box="sent", at=act.at, tag=tag, member_pk=loaded.instance.starter_id)
@@ -129,8 +144,17 @@ def _entry(loaded: Loaded, ref: ObjectRef, row: WorkItem, act: Act, names: dict[
         sender=names[loaded.instance.starter_id].name,
         at=act.at,
         category=loaded.instance.category,
-        tag=TAGS["return"] if row.why.get("returned_by") else "",
+        tag=_tag(row),
     )
+
+
+def _tag(row: WorkItem) -> str:
+    """What the list says of a line beside its title."""
+    if row.why.get("returned_by"):
+        return TAGS["return"]
+    if row.state == "parked":
+        return TAGS["park"]
+    return TAGS.get(row.kind, "") or RELATIONS.get(row.relation, "")
 
 
 def _sent(loaded: Loaded, ref: ObjectRef, act: Act, names: dict[int, MemberRef]) -> TodoEntry:

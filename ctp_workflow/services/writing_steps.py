@@ -9,15 +9,17 @@ from typing import Any
 
 from ctp_core.api.operations import failpoint
 from ctp_core.contracts import Actor, MemberRef
+from ctp_workflow.domain.commands import Command, command_to_json
 from ctp_workflow.domain.effects import Effects
 from ctp_workflow.domain.graphs import Graph
+from ctp_workflow.domain.nodes import STEP_KINDS, Node
 from ctp_workflow.domain.resolving import Why
 from ctp_workflow.domain.state import Item, NodeRun, State, state_to_json
 from ctp_workflow.models import ActionRecord, Instance, WorkItem
 from ctp_workflow.models import NodeRun as NodeRunRow
 
-RUN_CHANGES = ("state", "outcome", "closed_at")
-ITEM_CHANGES = ("state", "outcome", "reason", "acted_by", "closed_at")
+RUN_CHANGES = ("state", "outcome", "rows", "path", "arrivals", "ticket", "closed_at")
+ITEM_CHANGES = ("state", "outcome", "reason", "parent", "note", "acted_by", "draft", "closed_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Act:
     opinion: str = ""
     item: Item | None = None
     target: str = ""
+    command: Command | None = None
+    whom: str = ""
 
 
 def write_step(
@@ -40,7 +44,7 @@ def write_step(
     """Write *effects* and the record; *items* gets the new and changed rows."""
     _write_runs(instance, graph, effects, act)
     failpoint("workflow.act.runs")
-    _write_items(instance, graph, items, effects, act)
+    _write_items(instance, graph, items, after, effects, act)
     failpoint("workflow.act.items")
     before = instance.revision
     instance.state = state_to_json(after)
@@ -74,7 +78,8 @@ def write_record(instance: Instance, graph: Graph, act: Act, effects: Effects | 
         actor_name=act.actor.name[:150],
         opinion=act.opinion,
         target=act.target,
-        target_name=target.name if target else "",
+        target_name=(act.whom or (target.name if target else ""))[:100],
+        command=command_to_json(act.command) if act.command else {},
         after=_numbers(effects),
         at=act.at,
     )
@@ -113,7 +118,7 @@ def _run_row(instance: Instance, graph: Graph, run: NodeRun, at: datetime) -> No
         node=run.node,
         kind=run.kind,
         name=node.name,
-        mode=node.mode if run.kind == "approve" else "",
+        mode=node.mode if run.kind in STEP_KINDS else "",
         state=run.state,
         outcome=run.outcome,
         note=run.note,
@@ -122,22 +127,30 @@ def _run_row(instance: Instance, graph: Graph, run: NodeRun, at: datetime) -> No
         rows=[list(row) for row in run.rows],
         revisits=run.revisits,
         trace=list(run.trace),
+        ticket=run.ticket,
         opened_at=at,
-        closed_at=None if run.state == "open" else at,
+        closed_at=None if run.state in ("open", "suspended") else at,
     )
 
 
-def _write_items(instance: Instance, graph: Graph, rows: dict[int, WorkItem], effects: Effects, act: Act) -> None:
-    voided = [item.number for item in effects.changed_items if item.number not in rows]
-    if voided:
-        # Decisions that a return took back: their rows keep who decided what.
-        instance.items.filter(number__in=voided).update(state="void")
+def _write_items(
+    instance: Instance, graph: Graph, rows: dict[int, WorkItem], after: State, effects: Effects, act: Act
+) -> None:
+    # Decisions that were taken back: their rows keep who decided what.
+    voided: dict[tuple[str, str], list[int]] = {}
+    for item in effects.changed_items:
+        if item.number not in rows:
+            voided.setdefault((item.state, item.reason), []).append(item.number)
+    for (state, reason), numbers in voided.items():
+        instance.items.filter(number__in=numbers).update(state=state, reason=reason)
     written = []
     for item in effects.changed_items:
         if item.number in rows:
             written.append(_changed_row(rows[item.number], item, act))
     for item in effects.opened_items:
-        rows[item.number] = _new_row(instance, graph, item, effects.whys[item.number], act, effects)
+        rows[item.number] = _new_row(
+            instance, graph.nodes[after.run(item.run).node], item, effects.whys[item.number], act
+        )
         written.append(rows[item.number])
     if written:
         WorkItem.objects.bulk_create(
@@ -151,6 +164,7 @@ def _write_items(instance: Instance, graph: Graph, rows: dict[int, WorkItem], ef
 def _changed_row(row: WorkItem, item: Item, act: Act) -> WorkItem:
     row.state, row.outcome, row.reason = item.state, item.outcome, item.reason
     row.acted_by_id = item.by or None
+    row.parent, row.note = item.parent, item.note
     if not item.is_open and row.closed_at is None:
         row.closed_at = act.at
     return row
@@ -164,8 +178,7 @@ def _without_pk(row: WorkItem) -> WorkItem:
     return WorkItem(**fields)
 
 
-def _new_row(instance: Instance, graph: Graph, item: Item, why: Why, act: Act, effects: Effects) -> WorkItem:
-    node = graph.nodes[next(run.node for run in effects.opened_runs if run.number == item.run)]
+def _new_row(instance: Instance, node: Node, item: Item, why: Why, act: Act) -> WorkItem:
     return WorkItem(
         instance=instance,
         number=item.number,
@@ -179,6 +192,10 @@ def _new_row(instance: Instance, graph: Graph, item: Item, why: Why, act: Act, e
         outcome=item.outcome,
         reason=item.reason,
         acted_by_id=item.by or None,
+        parent=item.parent,
+        relation=item.relation,
+        origin=item.origin,
+        note=item.note,
         why={
             "rule": why.rule,
             "params": dict(why.params),

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ctp_core.contracts import Actor
 from ctp_core.kit.answers import translated
 from ctp_portal.kit.shell import in_pane
 from ctp_workflow.api import instances
@@ -19,6 +20,8 @@ from ctp_workflow.selectors.wording import OPERATIONS, say_rule, say_status, say
 register = template.Library()
 ICONS = {"done": "check", "rejected": "close", "returned": "return", "cancelled": "minus"}
 SHOWN_PEOPLE = 3
+ASKED = ("take_back", "add_signer", "remove_signer", "transfer", "ask_help", "inform", "circulate", "terminate")
+"""Operations with a page of their own, in the order of the menu."""
 
 
 @register.inclusion_tag("ctp_workflow/parts/road.html")
@@ -31,7 +34,9 @@ def road(progress: ProgressDto | PredictionDto) -> dict[str, Any]:
 
 def _described(step: RoadStep, number: int) -> dict[str, Any]:
     names = [person.member.name for person in step.people]
-    handled = sum(person.state in ("agree", "submit", "disagree", "return", "read") for person in step.people)
+    handled = sum(
+        person.state in ("agree", "handle", "submit", "disagree", "abstain", "return", "read") for person in step.people
+    )
     css = {"rejected": "done bad", "returned": "done warn", "cancelled": "next"}.get(step.state, step.state)
     return {
         "number": number,
@@ -41,7 +46,9 @@ def _described(step: RoadStep, number: int) -> dict[str, Any]:
         "name": step.name or (_("Submission") if step.kind == "start" else _("End") if step.kind == "end" else ""),
         "people": "、".join(names[:SHOWN_PEOPLE]),
         "more": max(0, len(names) - SHOWN_PEOPLE),
-        "count": f"{handled}/{len(names)}" if step.mode in ("all", "sequential") and len(names) > 1 else "",
+        "count": f"{handled}/{len(names)}"
+        if step.mode in ("all", "sequential", "ratio", "vote") and len(names) > 1
+        else "",
         "inform": step.kind == "inform",
         "at": step.closed_at,
     }
@@ -87,7 +94,7 @@ def why(context: Any, item: ItemDto | None, progress: ProgressDto | None = None)
 
 
 def _next_words(ahead: list[RoadStep]) -> str:
-    step = next((one for one in ahead if one.kind == "approve" and one.people), None)
+    step = next((one for one in ahead if one.kind in ("approve", "handle") and one.people), None)
     if step is None or ahead[0].kind == "end":
         return ""
     names = "、".join(person.member.name for person in step.people[:SHOWN_PEOPLE])
@@ -97,7 +104,7 @@ def _next_words(ahead: list[RoadStep]) -> str:
 def _others(item: ItemDto, progress: ProgressDto) -> str:
     """Who else must still agree in the same step."""
     step = next((one for one in progress.now if one.node == item.node), None)
-    if step is None or step.mode == "any":
+    if step is None or step.mode in ("any", "claim"):
         return ""
     names = [one.member.name for one in step.people if one.state in ("pending", "waiting")]
     return "、".join(name for name in names if name != item.member.name)
@@ -111,24 +118,42 @@ def actions(
     to save with the decision: they carry ``form="act"``, and the page hands ``operation``, ``opinion`` and ``target`` to
     ``instances.act``. Without an item it offers what the actor may do with the flow as a whole.
     """
-    request = context["request"]
+    request, actor = context["request"], context["actor"]
     found: dict[str, OperationDto] = {}
-    if item is not None and item.is_open:
-        found = {
-            one.code: one
-            for one in instances.allowed_operations(item_id=item.id, actor=context["actor"])
-            if one.allowed
-        }
+    if item is None and progress is not None:
+        item = instances.find_last_item(instance_id=progress.instance.id, actor=actor)
+    if item is not None:
+        every = instances.allowed_operations(item_id=item.id, actor=actor)
+        found = {one.code: one for one in every if one.allowed}
     elif progress is not None:
-        one = instances.find_revocation(instance_id=progress.instance.id, actor=context["actor"])
+        one = instances.find_revocation(instance_id=progress.instance.id, actor=actor)
         found = {"revoke": one} if one.allowed else {}
+    is_open = item is not None and item.is_open
     instance_id = item.instance_id if item else progress.instance.id if progress else None
+    labels = {code: _(text) for code, text in OPERATIONS.items()}
+    if item is not None and item.kind == "handle":
+        labels["agree"] = labels["handle"]
     return {
         "request": request,
+        "actor": actor,
         "csrf_token": context.get("csrf_token"),
-        "item": item if item is not None and item.is_open else None,
+        "csp_nonce": context.get("csp_nonce", ""),
+        "item": item if is_open else None,
+        "held": item,
+        "draft": instances.find_draft(item_id=item.id, actor=actor) if item is not None and is_open else "",
         "can": found,
-        "label": {code: _(text) for code, text in OPERATIONS.items()},
+        "more": [
+            (
+                labels[code] if not found[code].label else found[code].label,
+                reverse("workflow:item-ask", args=[item.id, code]),
+                code,
+            )
+            for code in ASKED
+            if item is not None and code in found
+        ],
+        "may_urge": progress is not None and progress.instance.status == "running" and _may_urge(item, progress, actor),
+        "urge_url": reverse("workflow:instance-urge", args=[instance_id]) if instance_id else "",
+        "label": labels | {code: one.label for code, one in found.items() if one.label},
         "form": form,
         "pane": in_pane(request),
         "url": url or (reverse("workflow:item-act", args=[item.id]) if item else ""),
@@ -136,6 +161,18 @@ def actions(
         "flow_url": reverse("workflow:instance", args=[instance_id]) if instance_id else "",
         "revision": item.revision if item else 0,
     }
+
+
+def _may_urge(item: ItemDto | None, progress: ProgressDto, actor: Actor) -> bool:
+    """Who has no open decision, but started it or has handled it, and others have it in hand."""
+    if actor.member is None or (item is not None and item.is_open and item.kind not in ("inform", "circulate")):
+        return False
+    mine = actor.member.pk == progress.instance.starter.pk or (item is not None and item.state == "done")
+    return mine and any(
+        person.member.pk != actor.member.pk and person.state in ("pending", "parked")
+        for step in progress.now
+        for person in step.people
+    )
 
 
 @register.simple_tag

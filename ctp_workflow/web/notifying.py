@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ctp_core.contracts import Actor
 from ctp_portal.contracts import NotificationDto, NotificationText
 from ctp_workflow.models import Instance
+from ctp_workflow.selectors.members import NOBODY, refs_of
 from ctp_workflow.selectors.visibility import visible_instances
 from ctp_workflow.selectors.wording import say_status
 
@@ -33,6 +34,20 @@ def render_returned(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[U
             url=reverse("workflow:instance", args=[instance.public_id]),
         )
         for one, instance in _flows(actor, found)
+    }
+
+
+def render_urged(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[UUID, NotificationText]:
+    """Somebody waits for a decision."""
+    pairs = _flows(actor, found)
+    names = refs_of(int(one.params.get("by", 0)) for one, _flow in pairs)
+    return {
+        one.id: NotificationText(
+            title=_("%(name)s reminds you of %(title)s")
+            % {"name": names.get(int(one.params.get("by", 0)), NOBODY).name, "title": instance.title},
+            url=reverse("workflow:instance", args=[instance.public_id]),
+        )
+        for one, instance in pairs
     }
 
 

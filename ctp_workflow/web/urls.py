@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_workflow.web import acting, definitions, instances
+from ctp_workflow.web import acting, asking, definitions, instances
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<uuid:item_id>/", acting.open_item, name="item"),
     path("items/<uuid:item_id>/act/", acting.act, name="item-act"),
+    path("items/<uuid:item_id>/ask/<slug:operation>/", asking.ask, name="item-ask"),
+    path("items/<uuid:item_id>/ask/<slug:operation>/consequences/", asking.consequences, name="item-consequences"),
+    path("instances/<uuid:instance_id>/urge/", asking.urge, name="instance-urge"),
     path("instances/<uuid:instance_id>/", instances.show_instance, name="instance"),
     path("instances/<uuid:instance_id>/revoke/", acting.revoke, name="instance-revoke"),
     path("definitions/", definitions.show_definitions, name="definition-list"),

@@ -25,7 +25,9 @@ def test_items_progress_and_operations(office: Office) -> None:
     assert listed["next"] is None
     item = listed["items"][0]["id"]
     detail = client.get(f"{API}/items/{item}/").json()
-    assert [one["code"] for one in detail["operations"] if one["allowed"]] == ["agree", "disagree", "return", "comment"]
+    assert [one["code"] for one in detail["operations"] if one["allowed"]] == [
+        "agree", "disagree", "return", "add_signer", "transfer", "ask_help", "inform", "circulate", "park", "comment",
+    ]  # fmt: skip
     assert detail["operations"][-1]["reason"] == "Only the person who started this flow can revoke it."
     assert token(office, "李清照").get(f"{API}/items/{item}/").status_code == 404
     assert (

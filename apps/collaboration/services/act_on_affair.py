@@ -17,9 +17,10 @@ from ctp_core.contracts import Actor
 from ctp_form.api import records
 from ctp_index.api import request_update
 from ctp_workflow.api import instances
-from ctp_workflow.contracts import StepDto
+from ctp_workflow.contracts import ActOptions, StepDto
 
 SAVING = ("agree", "submit")
+"""Operations that save what was filled in; a step to be handled is agreed to as well."""
 
 
 def act_on_affair(
@@ -31,8 +32,10 @@ def act_on_affair(
     values: Mapping[str, Any] | None = None,
     actor: Actor,
     expected_version: int | None = None,
+    options: ActOptions | None = None,
 ) -> StepDto:
-    """Carry out *operation*; with ``agree`` and ``submit`` the writable *values* are merged over the stored ones first.
+    """Carry out *operation*; with ``agree`` and ``submit`` the writable *values* are merged over the stored ones first; *options* go
+    to the flow.
 
     The item row of the flow decides who was first: when somebody else was, the values are not saved either. Raises what form
     and flow refuse, AffairNotFound for an item of something else.
@@ -55,4 +58,5 @@ def act_on_affair(
             target=target,
             actor=actor,
             expected_version=expected_version,
+            options=options,
         )

@@ -20,8 +20,10 @@ STATES = {
     "rejected": Affair.State.REJECTED,
     "draft": Affair.State.DRAFT,
     "void": Affair.State.VOID,
+    # Ended for good without a decision; why and by whom stands in the flow.
+    "terminated": Affair.State.VOID,
 }
-FORWARD = ("agree", "submit")
+FORWARD = ("agree", "submit", "handle")
 
 
 def item_opened(item: ItemDto) -> None:
@@ -82,7 +84,7 @@ def finished(instance: InstanceDto, actor: Actor) -> None:
     elif row.state == Affair.State.REJECTED:
         events.publish(AffairRejected(subject=ref, template_code=code, source=source))
     else:
-        events.publish(AffairRevoked(subject=ref, template_code=code, void=instance.outcome == "void", source=source))
+        events.publish(AffairRevoked(subject=ref, template_code=code, void=instance.outcome in ("void", "terminated"), source=source))
     if row.state == Affair.State.DRAFT:
         put_draft_line(row, now)
     request_update(ref=ref)

@@ -10,23 +10,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.contracts import FieldError, Invalid, mark
-from ctp_core.kit.policies import SIGNED_IN, Policy
+from ctp_core.kit.policies import PERMISSION, SIGNED_IN, Policy
 from ctp_core.kit.rest import ApiView, page_request, page_schema, paged, read_body
 from ctp_workflow.rest.v1.serializers import (
     ActBody,
+    ConsequencesAnswer,
+    HandOverAnswer,
+    HandOverBody,
     InstanceAnswer,
+    InterveneBody,
     ItemAnswer,
     ItemDetailAnswer,
     ProgressAnswer,
     RevokeBody,
     StepAnswer,
+    UrgeAnswer,
+    UrgeBody,
 )
-from ctp_workflow.rest.v1.shapes import item_body, operation_bodies
+from ctp_workflow.rest.v1.shapes import act_arguments, item_body, operation_bodies
 from ctp_workflow.selectors.allowed_operations import allowed_operations
 from ctp_workflow.selectors.get_progress import get_instance, get_progress
 from ctp_workflow.selectors.list_items import get_item, list_instances, list_items
+from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.services.act_on_item import act_on_item
+from ctp_workflow.services.intervene import hand_over, intervene
+from ctp_workflow.services.preview_act import preview_act
 from ctp_workflow.services.revoke_instance import revoke_instance
+from ctp_workflow.services.urge_holders import urge_holders
+
+ITEM_KINDS = ("submit", "approve", "handle", "inform", "help", "circulate")
 
 
 class _FlowView(ApiView):
@@ -50,7 +62,7 @@ class ItemList(_FlowView):
         parameters=[
             OpenApiParameter("state", str, enum=["open", "done"]),
             OpenApiParameter("module", str),
-            OpenApiParameter("kind", str, enum=["submit", "approve", "inform"]),
+            OpenApiParameter("kind", str, enum=ITEM_KINDS),
         ],
     )
     def get(self, request: Request) -> Response:
@@ -60,7 +72,7 @@ class ItemList(_FlowView):
             page=page_request(request),
             state=self.chosen(request, "state", ("open", "done"), "open") or "open",
             module=request.query_params.get("module"),
-            kind=self.chosen(request, "kind", ("submit", "approve", "inform"), None),
+            kind=self.chosen(request, "kind", ITEM_KINDS, None),
         )
         return paged(found, item_body)
 
@@ -84,9 +96,19 @@ class ItemAct(_FlowView):
         """Carry out an operation; exactly one of several at once succeeds, the others get 409 with who did what."""
         given = read_body(ActBody, request)
         revision = given.pop("revision", None)
-        return Response(
-            StepAnswer(act_on_item(item_id=item_id, actor=self.actor, expected_version=revision, **given)).data
-        )
+        done = act_on_item(item_id=item_id, actor=self.actor, expected_version=revision, **act_arguments(given))
+        return Response(StepAnswer(done).data)
+
+
+class ItemPreview(_FlowView):
+    """A dry run."""
+
+    @extend_schema(request=ActBody, responses=ConsequencesAnswer)
+    def post(self, request: Request, item_id: UUID) -> Response:
+        """What the operation would do now: who gets and loses an item, whose decisions are voided. Nothing is written."""
+        given = read_body(ActBody, request)
+        given.pop("revision", None)
+        return Response(ConsequencesAnswer(preview_act(item_id=item_id, actor=self.actor, **act_arguments(given))).data)
 
 
 class InstanceList(_FlowView):
@@ -138,3 +160,37 @@ class InstanceRevoke(_FlowView):
         body = read_body(RevokeBody, request)
         found = revoke_instance(instance_id=instance_id, actor=self.actor, **body)
         return Response(InstanceAnswer(found).data)
+
+
+class InstanceUrge(_FlowView):
+    """Reminding."""
+
+    @extend_schema(request=UrgeBody, responses=UrgeAnswer)
+    def post(self, request: Request, instance_id: UUID) -> Response:
+        """Tell everybody else who holds an open decision; once an hour."""
+        told = urge_holders(instance_id=instance_id, actor=self.actor, **read_body(UrgeBody, request))
+        return Response(UrgeAnswer({"told": told}).data)
+
+
+class InstanceIntervene(_FlowView):
+    """Flow administrators' intervention."""
+
+    policy: ClassVar[Policy] = PERMISSION(ADMINISTER)
+
+    @extend_schema(request=InterveneBody, responses=InstanceAnswer)
+    def post(self, request: Request, instance_id: UUID) -> Response:
+        """Jump, skip a step, replace a holder, or end the flow; with a reason that stays in the history."""
+        found = intervene(instance_id=instance_id, actor=self.actor, **read_body(InterveneBody, request))
+        return Response(InstanceAnswer(found).data)
+
+
+class HandOverAll(_FlowView):
+    """Whoever leaves."""
+
+    policy: ClassVar[Policy] = PERMISSION(ADMINISTER)
+
+    @extend_schema(request=HandOverBody, responses=HandOverAnswer)
+    def post(self, request: Request) -> Response:
+        """Give all open decisions of a member to another; at most 200 flows at once, again until none comes back."""
+        changed = hand_over(actor=self.actor, **read_body(HandOverBody, request))
+        return Response(HandOverAnswer({"instances": changed}).data)

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from ctp_core.kit.rest import StrictSerializer
+from ctp_workflow.services.operations import OPERATIONS
 
 
 class DefinitionCreateBody(StrictSerializer):
@@ -47,10 +48,57 @@ class PredictBody(StrictSerializer):
 class ActBody(StrictSerializer):
     """What to do with an item."""
 
-    operation = serializers.ChoiceField(["agree", "submit", "disagree", "return", "comment", "read"])
+    operation = serializers.ChoiceField([*OPERATIONS, "comment"])
     opinion = serializers.CharField(required=False, allow_blank=True, max_length=4000)
     target = serializers.CharField(required=False, max_length=40)
     revision = serializers.IntegerField(required=False, min_value=0, max_value=2**31)
+    people = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=50)
+    where = serializers.ChoiceField(["before", "after", "beside"], required=False)
+    anyone = serializers.BooleanField(required=False)
+    straight = serializers.BooleanField(required=False)
+    chosen = serializers.DictField(
+        child=serializers.ListField(child=serializers.UUIDField(), max_length=50), required=False
+    )
+    in_turn = serializers.BooleanField(required=False)
+    ask_opinion = serializers.BooleanField(required=False)
+
+
+class InterveneBody(StrictSerializer):
+    """What an administrator does by hand."""
+
+    operation = serializers.ChoiceField(["jump", "skip", "replace", "end"])
+    reason = serializers.CharField(max_length=4000)
+    node = serializers.CharField(required=False, max_length=40)
+    target = serializers.CharField(required=False, max_length=40)
+    member_id = serializers.UUIDField(required=False)
+    to_id = serializers.UUIDField(required=False)
+    outcome = serializers.ChoiceField(["approved", "rejected", "terminated"], required=False)
+
+
+class HandOverBody(StrictSerializer):
+    """From whom, to whom, why."""
+
+    member_id = serializers.UUIDField()
+    to_id = serializers.UUIDField()
+    reason = serializers.CharField(max_length=4000)
+
+
+class HandOverAnswer(serializers.Serializer[object]):
+    """The flows that changed."""
+
+    instances = serializers.ListField(child=serializers.UUIDField())
+
+
+class UrgeBody(StrictSerializer):
+    """Nothing but a word, if one likes."""
+
+    opinion = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+
+
+class UrgeAnswer(serializers.Serializer[object]):
+    """How many people were reminded."""
+
+    told = serializers.IntegerField()
 
 
 class RevokeBody(StrictSerializer):
@@ -140,6 +188,9 @@ class ItemAnswer(serializers.Serializer[object]):
     closed_at = serializers.DateTimeField(allow_null=True)
     opinion_required = serializers.BooleanField()
     why = WhyAnswer()
+    reason = serializers.CharField()
+    relation = serializers.CharField()
+    claimed = serializers.BooleanField()
     revision = serializers.IntegerField()
 
 
@@ -151,6 +202,21 @@ class TargetAnswer(serializers.Serializer[object]):
     people = Person(many=True)
 
 
+class ChooseAnswer(serializers.Serializer[object]):
+    """A later step whose people are chosen with this act."""
+
+    node = serializers.CharField()
+    name = serializers.CharField()
+
+
+class SignerAnswer(serializers.Serializer[object]):
+    """Somebody the holder brought in."""
+
+    item_id = serializers.UUIDField()
+    member = Person()
+    relation = serializers.CharField()
+
+
 class OperationAnswer(serializers.Serializer[object]):
     """An operation, and why not when it is not allowed."""
 
@@ -158,6 +224,30 @@ class OperationAnswer(serializers.Serializer[object]):
     allowed = serializers.BooleanField()
     reason = serializers.CharField()
     targets = TargetAnswer(many=True)
+    label = serializers.CharField()  # type: ignore[assignment]
+    back = serializers.CharField()
+    choose = ChooseAnswer(many=True)
+    signers = SignerAnswer(many=True)
+
+
+class HandAnswer(serializers.Serializer[object]):
+    """Somebody's part at a step."""
+
+    member = Person()
+    node = serializers.CharField()
+    node_name = serializers.CharField()
+    kind = serializers.CharField()
+    state = serializers.CharField()
+
+
+class ConsequencesAnswer(serializers.Serializer[object]):
+    """What an operation would do."""
+
+    gets = HandAnswer(many=True)
+    loses = HandAnswer(many=True)
+    voids = HandAnswer(many=True)
+    status = serializers.CharField()
+    outcome = serializers.CharField()
 
 
 class ItemDetailAnswer(ItemAnswer):

@@ -6,8 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctp_core.kit.answers import translated
-from ctp_workflow.contracts import GraphProblem, ItemDto, OperationDto
+from ctp_workflow.contracts import ActOptions, GraphProblem, ItemDto, OperationDto
 from ctp_workflow.rest.v1.serializers import ItemAnswer, OperationAnswer
+
+OPTIONS = ("people", "where", "anyone", "straight", "chosen", "in_turn", "ask_opinion")
+
+
+def act_arguments(given: dict[str, Any]) -> dict[str, Any]:
+    """What an ActBody said, as keyword arguments of the service."""
+    options = {name: given.pop(name) for name in OPTIONS if name in given}
+    if "people" in options:
+        options["people"] = tuple(options["people"])
+    return {**given, "options": ActOptions(**options)}
 
 
 def problem_bodies(problems: Iterable[GraphProblem]) -> list[dict[str, str]]:

@@ -16,8 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/", flows.ItemList.as_view(), name="item-list"),
     path("items/<uuid:item_id>/", flows.ItemDetail.as_view(), name="item"),
     path("items/<uuid:item_id>/act/", flows.ItemAct.as_view(), name="item-act"),
+    path("items/<uuid:item_id>/preview/", flows.ItemPreview.as_view(), name="item-preview"),
+    path("hand-over/", flows.HandOverAll.as_view(), name="hand-over"),
     path("instances/", flows.InstanceList.as_view(), name="instance-list"),
     path("instances/<uuid:instance_id>/", flows.InstanceDetail.as_view(), name="instance"),
     path("instances/<uuid:instance_id>/progress/", flows.InstanceProgress.as_view(), name="progress"),
     path("instances/<uuid:instance_id>/revoke/", flows.InstanceRevoke.as_view(), name="instance-revoke"),
+    path("instances/<uuid:instance_id>/urge/", flows.InstanceUrge.as_view(), name="instance-urge"),
+    path("instances/<uuid:instance_id>/intervene/", flows.InstanceIntervene.as_view(), name="instance-intervene"),
 ]
