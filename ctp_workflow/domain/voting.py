@@ -6,6 +6,8 @@ from ctp_workflow.domain.nodes import STEP_KINDS
 from ctp_workflow.domain.state import Item, State
 
 DECISIONS = ("agree", "handle", "disagree", "abstain", "return")
+DECIDING = ("agree", "disagree", "abstain", "return", "add_signer")
+"""Operations that are a voice at the step; handing it on or asking is none."""
 STANDING = ("done", "returned")
 """Decisions that were not taken back."""
 

@@ -23,7 +23,7 @@ from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.nodes import Node
 from ctp_workflow.domain.returning import targets
 from ctp_workflow.domain.state import State, state_from_json
-from ctp_workflow.domain.voting import has_voice_already
+from ctp_workflow.domain.voting import DECIDING, has_voice_already
 from ctp_workflow.models import Instance, WorkItem
 from ctp_workflow.selectors.choosing_ahead import to_choose
 from ctp_workflow.selectors.delegating import stands_for
@@ -56,12 +56,16 @@ def allowed_operations(*, item_id: UUID, actor: Actor) -> tuple[OperationDto, ..
         raise NotFound
     graph, state = graph_of(instance), state_from_json(instance.state)
     node = graph.nodes[item.node]
-    refusal = _refusal(item, instance, state, actor, allowed=allowed)
+    refusal = _refusal(item, instance, allowed=allowed)
+    by = actor.member.pk if actor.member else item.member_id
+    twice = allowed and has_voice_already(state, state.item(item.number), by)
     found = []
     for code in _fitting(item, node, state):
         if not node.allows(code):
             continue
         mine = _refusal_of(code, item, refusal, allowed=allowed)
+        if twice and mine is None and code in DECIDING:
+            mine = AlreadyDecided(holder=refs_of([item.member_id]).get(item.member_id, NOBODY).name)
         if code == "return" and mine is None:
             found.append(_return(graph, state, item))
         elif code in ("agree", "submit") and mine is None:
@@ -135,16 +139,13 @@ def find_revocation(*, instance_id: UUID, actor: Actor) -> OperationDto:
     return revocation(instance, graph_of(instance), state_from_json(instance.state), actor)
 
 
-def _refusal(item: WorkItem, instance: Instance, state: State, actor: Actor, *, allowed: bool) -> DomainError | None:
+def _refusal(item: WorkItem, instance: Instance, *, allowed: bool) -> DomainError | None:
     if not allowed:
         return NotYourItem(holder=refs_of([item.member_id]).get(item.member_id, NOBODY).name)
     if item.state not in ("pending", "parked"):
         return ItemGone(reason=item.reason or item.outcome or item.state)
     if instance.status != "running" and item.kind not in ("inform", "circulate"):
         return NotRunning()
-    by = actor.member.pk if actor.member else item.member_id
-    if has_voice_already(state, state.item(item.number), by):
-        return AlreadyDecided(holder=refs_of([item.member_id]).get(item.member_id, NOBODY).name)
     return None
 
 

@@ -35,8 +35,8 @@ def act_on_item(
     """Carry out *operation*. Exactly one of all that click at once succeeds; the others hear who did what, and when.
 
     Raises NotFound, NotYourItem, AlreadyDecided when a delegate decides at this step already, StaleItem, ItemGone, NotRunning,
-    OperationNotAllowed (AlreadyThere, LastSigner, TooManyTransfers), TakenUp, Invalid, ChooseFirst, NobodyToHandle, NoBranch, Conflict when *expected_version* is not the
-    flow's revision any more, ModuleUnavailable.
+    OperationNotAllowed (AlreadyThere, LastSigner, TooManyTransfers), TakenUp, Invalid, ChooseFirst, NobodyToHandle, NoBranch,
+    Conflict when *expected_version* is not the flow's revision any more, ModuleUnavailable.
     """
     check_opinion(opinion)
     with transaction.atomic():

@@ -22,7 +22,7 @@ from ctp_workflow.domain.commands import Command
 from ctp_workflow.domain.effects import Effects
 from ctp_workflow.domain.engine import step
 from ctp_workflow.domain.state import State
-from ctp_workflow.domain.voting import has_voice_already
+from ctp_workflow.domain.voting import DECIDING, has_voice_already
 from ctp_workflow.models import Instance, WorkItem
 from ctp_workflow.selectors.delegating import stands_for
 from ctp_workflow.selectors.members import NOBODY, refs_of
@@ -32,8 +32,6 @@ from ctp_workflow.services.choosing import resolve_chosen
 from ctp_workflow.services.loading import Loaded, load
 from ctp_workflow.services.operations import OPERATIONS, Asked, Operation
 from ctp_workflow.services.refusing import stale
-
-DECIDING = ("agree", "disagree", "abstain", "return", "add_signer")
 
 
 @dataclass(frozen=True)
