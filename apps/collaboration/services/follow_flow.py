@@ -84,7 +84,11 @@ def finished(instance: InstanceDto, actor: Actor) -> None:
     elif row.state == Affair.State.REJECTED:
         events.publish(AffairRejected(subject=ref, template_code=code, source=source))
     else:
-        events.publish(AffairRevoked(subject=ref, template_code=code, void=instance.outcome in ("void", "terminated"), source=source))
+        events.publish(
+            AffairRevoked(
+                subject=ref, template_code=code, void=instance.outcome in ("void", "terminated"), source=source
+            )
+        )
     if row.state == Affair.State.DRAFT:
         put_draft_line(row, now)
     request_update(ref=ref)

@@ -74,7 +74,13 @@ def note_end(instance: InstanceDto, actor: Actor) -> None:
     dispatch = (
         Dispatch.objects.select_for_update(of=("self",)).select_related("category").get(public_id=instance.subject.id)
     )
-    states = {"approved": "approved", "rejected": "rejected", "draft": "draft", "void": "void", "terminated": "rejected"}
+    states = {
+        "approved": "approved",
+        "rejected": "rejected",
+        "draft": "draft",
+        "void": "void",
+        "terminated": "rejected",
+    }
     dispatch.state = states[instance.outcome]
     if dispatch.state == "approved" and dispatch.signed_at is None:
         dispatch.signed_at = clock.now()
