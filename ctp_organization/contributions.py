@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from ctp_core.contracts import Bench, DemoPerson, DemoStep, PermissionDeclaration, Proof, ScopeDeclaration, mark
+from ctp_core.contracts import (
+    Bench,
+    DemoPerson,
+    DemoStep,
+    PermissionDeclaration,
+    Proof,
+    ScopeDeclaration,
+    TimerHandler,
+    mark,
+)
 from ctp_organization.contracts.impacts import HandOver, OrganizationImpact
 from ctp_organization.selectors.impacts import find_own_impacts
 from ctp_organization.services.leave_member import hand_over_heads, hand_over_roles
 from ctp_organization.services.load_demo import load_demo
 from ctp_organization.services.measure import measure_organization
+from ctp_organization.services.plan_change import TIMER, carry_out_change
 from ctp_organization.services.prove_machine import prove_machine
 from ctp_organization.services.prove_trees import prove_trees
 from ctp_organization.services.prove_writers import prove_writers
@@ -20,6 +30,7 @@ CONTRIBUTIONS: list[object] = [
     DemoPerson("xucengyu", mark("general manager, signs official documents")),
     DemoPerson("chengwenchang", mark("head of the office")),
     DemoPerson("hubo", mark("head of the information centre, maintains forms and templates")),
+    TimerHandler(TIMER, carry_out_change),
     OrganizationImpact("organization", find_own_impacts),
     HandOver("organization.heads", mark("The units this person leads"), hand_over_heads),
     HandOver("organization.roles", mark("The roles this person holds"), hand_over_roles),

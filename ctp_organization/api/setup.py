@@ -13,6 +13,7 @@ from ctp_organization.services.maintain_roles import RoleDetails, create_role, g
 from ctp_organization.services.maintain_teams import TeamDetails, create_team, set_team_members, update_team
 from ctp_organization.services.merge_units import merge_units
 from ctp_organization.services.move_unit import move_unit
+from ctp_organization.services.plan_change import Wish, plan_change, withdraw_change
 from ctp_organization.services.set_heads import set_heads
 from ctp_organization.services.update_member import update_member
 from ctp_organization.services.update_unit import update_unit
@@ -25,6 +26,7 @@ __all__ = [
     "RoleDetails",
     "TeamDetails",
     "UnitDetails",
+    "Wish",
     "assign",
     "change_unit",
     "create_level",
@@ -42,6 +44,7 @@ __all__ = [
     "make_primary",
     "merge_units",
     "move_unit",
+    "plan_change",
     "revoke_role",
     "set_heads",
     "set_team_members",
@@ -52,4 +55,5 @@ __all__ = [
     "update_role",
     "update_team",
     "update_unit",
+    "withdraw_change",
 ]

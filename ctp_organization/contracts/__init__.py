@@ -2,6 +2,7 @@
 
 from ctp_organization.contracts.dto import (
     AssignmentDto,
+    ComingChangeDto,
     DelegationDto,
     HeadDto,
     ImportRunDto,
@@ -45,6 +46,7 @@ from ctp_organization.contracts.impacts import (
 __all__ = [
     "AssignmentDto",
     "CodeTaken",
+    "ComingChangeDto",
     "DelegationChanged",
     "DelegationCircle",
     "DelegationDto",

@@ -207,3 +207,15 @@ class ImportRunDto:
     problem_count: int
     problems: tuple[dict[str, Any], ...]
     differences: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComingChangeDto:
+    """A change dated ahead: *act* of whom it is *about*, *state* planned, done, refused (*refusal* says why) or withdrawn."""
+
+    id: UUID
+    act: str
+    about: str
+    due_at: datetime
+    state: str
+    refusal: str

@@ -2,6 +2,7 @@
 
 from ctp_organization.models.delegations import Delegation
 from ctp_organization.models.groups import PrincipalGroup
+from ctp_organization.models.history import ComingChange, PastAssignment, PastHead, PastUnit
 from ctp_organization.models.imports import ImportRun
 from ctp_organization.models.members import Assignment, Head, Member
 from ctp_organization.models.posts import Level, Post
@@ -10,11 +11,15 @@ from ctp_organization.models.units import Unit
 
 __all__ = [
     "Assignment",
+    "ComingChange",
     "Delegation",
     "Head",
     "ImportRun",
     "Level",
     "Member",
+    "PastAssignment",
+    "PastHead",
+    "PastUnit",
     "Post",
     "PrincipalGroup",
     "Role",

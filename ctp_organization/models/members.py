@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from uuid6 import uuid7
 
 from ctp_organization.models.bytewise import Bytewise
@@ -25,6 +26,7 @@ class Member(models.Model):
     # Derived from the primary assignment: a person of a partner.
     is_external = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    left_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -53,6 +55,8 @@ class Assignment(models.Model):
     post = models.ForeignKey("ctp_organization.Post", null=True, on_delete=models.PROTECT, related_name="+")
     is_primary = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
+    # None: longer than anybody remembers.
+    since = models.DateTimeField(null=True, default=timezone.now)
 
     class Meta:
         constraints = [
@@ -75,6 +79,7 @@ class Head(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     is_deputy = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(null=True, default=timezone.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="head_once", fields=["unit", "member"])]

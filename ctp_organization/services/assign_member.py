@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ctp_core.api import clock
 from ctp_core.contracts import Actor
 from ctp_organization.contracts import MemberChanged, MemberDto, NotAssigned
 from ctp_organization.contracts.errors import LastAssignment, MemberDisabled, UnitDisabled
@@ -14,6 +15,7 @@ from ctp_organization.selectors.members import list_members_by_pk
 from ctp_organization.services.checking import find, get
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import refresh_external_members, sync_memberships
+from ctp_organization.services.past import keep_assignments
 from ctp_organization.services.recording import note, require_manager, subject
 
 
@@ -33,7 +35,9 @@ def assign(
             raise MemberDisabled(name=member.name)
         if not unit.is_active:
             raise UnitDisabled(name=unit.name)
-        found, _made = Assignment.objects.get_or_create(member=member, unit=unit, post=post)
+        found, _made = Assignment.objects.get_or_create(
+            member=member, unit=unit, post=post, defaults={"since": clock.now()}
+        )
         if primary:
             _make_primary(found)
         return _done(member, actor, "assign_member", {"unit": unit.code, "primary": primary})
@@ -53,6 +57,7 @@ def unassign(*, member_id: UUID, assignment_id: UUID, actor: Actor) -> MemberDto
         if other is None:
             raise LastAssignment(name=member.name)
         unit = found.unit.code
+        keep_assignments([found])
         found.delete()
         if found.is_primary:
             _make_primary(other)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ctp_core.api import accounts
+from ctp_core.api import accounts, clock
 from ctp_core.contracts import Actor
 from ctp_organization.contracts import MemberChanged, MemberDto
 from ctp_organization.models import Member
@@ -33,7 +33,9 @@ def _switch(public_id: UUID, active: bool, actor: Actor) -> MemberDto:
         lock_organization()
         member = get(Member.objects.all(), public_id)
         if member.is_active != active:
-            Member.objects.filter(pk=member.pk).update(is_active=active, version=member.version + 1)
+            Member.objects.filter(pk=member.pk).update(
+                is_active=active, left_at=None if active else clock.now(), version=member.version + 1
+            )
             accounts.switch_people(account_pks=[member.account_id], active=active)
             sync_memberships(member_pks=[member.pk])
             about = subject("member", member.public_id)

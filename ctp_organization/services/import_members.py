@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ctp_core.api import accounts
+from ctp_core.api import accounts, clock
 from ctp_organization.domain.names import given_name_of, initials_of, pinyin_of
 from ctp_organization.models import Assignment, Member, Unit
 from ctp_organization.services.import_rows import Row
 from ctp_organization.services.memberships import refresh_external_members, sync_memberships
+from ctp_organization.services.past import keep_assignments
 
 BATCH = 5_000
 
@@ -80,7 +81,7 @@ def _move(rows: list[Row], by_number: dict[str, Member]) -> None:
         (one.member_id, one.unit_id, one.post_id): one
         for one in Assignment.objects.filter(member_id__in=pks, is_primary=False)
     }
-    moved, raised, dropped = [], [], []
+    moved, raised, dropped, ended = [], [], [], []
     for row in rows:
         member = by_number[row["number"]]
         present = primary[member.pk]
@@ -88,15 +89,20 @@ def _move(rows: list[Row], by_number: dict[str, Member]) -> None:
         if (present.unit_id, present.post_id) == (row["unit_pk"], post):
             continue
         other = others.get((member.pk, row["unit_pk"], post))
+        ended.append(
+            Assignment(**{name: getattr(present, name) for name in ("member_id", "unit_id", "post_id", "since")})
+        )
         if other is None:
+            present.since = clock.now()
             present.unit_id, present.post_id = row["unit_pk"], post
             moved.append(present)
         else:
             dropped.append(present.pk)
             other.is_primary = True
             raised.append(other)
+    keep_assignments(ended)
     Assignment.objects.filter(pk__in=dropped).delete()
-    Assignment.objects.bulk_update(moved, ["unit", "post"], batch_size=500)
+    Assignment.objects.bulk_update(moved, ["unit", "post", "since"], batch_size=500)
     Assignment.objects.bulk_update(raised, ["is_primary"], batch_size=500)
 
 

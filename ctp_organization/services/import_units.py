@@ -9,6 +9,7 @@ from ctp_organization.domain.names import initials_of, pinyin_of
 from ctp_organization.models import Member, Unit
 from ctp_organization.services.import_rows import Row
 from ctp_organization.services.memberships import create_principals, refresh_external_members, sync_memberships
+from ctp_organization.services.past import keep_units
 from ctp_organization.services.tree import rebuild_tree
 
 BATCH = 1_000
@@ -55,6 +56,13 @@ def _columns(row: Row, pks: dict[str, int]) -> dict[str, Any]:
 
 def _update(rows: list[Row], pks: dict[str, int]) -> None:
     versions = dict(Unit.objects.values_list("pk", "version"))
+    wanted = {pks[row["code"]]: row for row in rows}
+    present = Unit.objects.filter(pk__in=list(wanted))
+    keep_units(
+        one
+        for one in present
+        if (one.name, one.parent_id) != (wanted[one.pk]["name"], pks.get(wanted[one.pk]["parent"]))
+    )
     units = []
     for row in rows:
         pk = pks[row["code"]]

@@ -18,6 +18,7 @@ from ctp_organization.services.checking import find, get
 from ctp_organization.services.disable_member import disable_member
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import sync_memberships
+from ctp_organization.services.past import keep_heads
 from ctp_organization.services.recording import note, note_change, require_manager, subject
 
 
@@ -64,11 +65,12 @@ def hand_over_heads(leaver: MemberRef, successor: MemberRef, actor: Actor) -> in
     """The successor leads what the leaver led, in the same place of the order."""
     rows = list(Head.objects.filter(member_id=leaver.pk).select_related("unit"))
     present = set(Head.objects.filter(member_id=successor.pk).values_list("unit_id", flat=True))
+    keep_heads(rows)
     for row in rows:
         if row.unit_id in present:
             row.delete()
         else:
-            Head.objects.filter(pk=row.pk).update(member_id=successor.pk)
+            Head.objects.filter(pk=row.pk).update(member_id=successor.pk, since=clock.now())
         _note_heads(row.unit, actor)
     return len(rows)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from ctp_core.api import clock
 from ctp_core.contracts import Actor, NotFound
 from ctp_organization.contracts import UnitDto
 from ctp_organization.contracts.errors import UnitDisabled, UnitUnderItself
@@ -17,6 +18,7 @@ from ctp_organization.selectors.units import get_unit_by_pk
 from ctp_organization.services.checking import get
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import refresh_external_members, sync_memberships
+from ctp_organization.services.past import keep_assignments, keep_heads, keep_units
 from ctp_organization.services.recording import note, require_manager, subject
 from ctp_organization.services.tree import move_unit_below
 
@@ -79,8 +81,9 @@ def _move_people(into: Unit, merged: list[Unit]) -> set[int]:
         dropped.append(row.pk)
         if row.is_primary:
             raised.append(present.pk)
+    keep_assignments(row for row in rows if row.unit_id != into.pk)
     Assignment.objects.filter(pk__in=dropped).delete()
-    Assignment.objects.filter(pk__in=moved).update(unit=into)
+    Assignment.objects.filter(pk__in=moved).update(unit=into, since=clock.now())
     Assignment.objects.filter(pk__in=raised).update(is_primary=True)
     return {row.member_id for row in rows if row.unit_id != into.pk}
 
@@ -94,6 +97,7 @@ def _move_children(into: Unit, merged: list[Unit]) -> set[int]:
     for pk in [one.pk for one in children if one.pk != into.pk]:
         child, above = Unit.objects.get(pk=pk), Unit.objects.get(pk=into.pk)
         child.version += 1
+        keep_units([child])
         move_unit_below(child, above)
         paths.append(child.path or "")
     return {pk for path in paths for pk in _below(path)}
@@ -108,14 +112,16 @@ def _move_heads(into: Unit, merged: list[Unit]) -> None:
     has_head = any(not one.is_deputy for one in present)
     known = {one.member_id for one in present}
     position = max((one.position for one in present), default=-1)
-    rows = Head.objects.filter(unit__in=merged).order_by("is_deputy", "position", "pk")
+    rows = list(Head.objects.filter(unit__in=merged).order_by("is_deputy", "position", "pk"))
+    keep_heads(rows)
     for row in rows:
         if row.member_id in known:
             row.delete()
             continue
         known.add(row.member_id)
         position += 1
-        Head.objects.filter(pk=row.pk).update(unit=into, is_deputy=row.is_deputy or has_head, position=position)
+        deputy = row.is_deputy or has_head
+        Head.objects.filter(pk=row.pk).update(unit=into, is_deputy=deputy, position=position, since=clock.now())
 
 
 def _move_roles(into: Unit, merged: list[Unit]) -> None:

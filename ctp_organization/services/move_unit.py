@@ -14,6 +14,7 @@ from ctp_organization.selectors.units import get_unit_by_pk
 from ctp_organization.services.checking import find, get, require_version
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import members_below, refresh_external_members, sync_memberships
+from ctp_organization.services.past import keep_units
 from ctp_organization.services.recording import note, require_manager, subject
 from ctp_organization.services.tree import move_unit_below
 
@@ -41,6 +42,7 @@ def move_unit(
             return get_unit_by_pk(pk=unit.pk)
         before = unit.parent.public_id if unit.parent else None
         unit.version += 1
+        keep_units([unit])
         move_unit_below(unit, parent)
         people = members_below(unit.path or "")
         refresh_external_members(people)

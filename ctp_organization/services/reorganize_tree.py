@@ -58,9 +58,12 @@ def plan_changes(old: list[Division], new: list[Division], recoded: list[tuple[s
     pairs = {
         code: to for code, to in recoded if code in before and code not in after and to in after and to not in before
     }
+    # Several codes may have become one: the first is that unit, the others went into it.
+    came_from = {to: code for code, to in reversed(pairs.items())}
+    joined = {code: to for code, to in pairs.items() if came_from[to] != code}
+    pairs = {code: to for to, code in came_from.items()}
     reached = set(pairs.values())
     gone = [one for one in old if one.code not in after and one.code not in pairs]
-    came_from = {to: code for code, to in pairs.items()}
     changes: list[TreeChange] = []
     for one in new:
         if one.code in before:
@@ -71,11 +74,15 @@ def plan_changes(old: list[Division], new: list[Division], recoded: list[tuple[s
             changes.append(TreeChange("recode", came_from[one.code], one.code, one.name, one.parent))
         else:
             changes.append(TreeChange("create", one.code, one.code, one.name, one.parent))
-    return changes + _merges(gone, new, pairs, before)
+    return changes + _merges(gone, new, pairs, joined, before)
 
 
 def _merges(
-    gone: list[Division], new: list[Division], pairs: dict[str, str], before: dict[str, Division]
+    gone: list[Division],
+    new: list[Division],
+    pairs: dict[str, str],
+    joined: dict[str, str],
+    before: dict[str, Division],
 ) -> list[TreeChange]:
     neighbours: dict[str, list[str]] = defaultdict(list)
     parents = {one.code: one.parent for one in new}
@@ -87,7 +94,7 @@ def _merges(
         moved = [(count, to) for (parent, to), count in follows.items() if parent == one.code]
         above = heirs.get(one.parent) or pairs.get(one.parent) or one.parent
         near = [code for code in neighbours[above] if len(code) == len(one.code)]
-        heirs[one.code] = max(moved)[1] if moved else near[0] if near else above
+        heirs[one.code] = joined.get(one.code) or (max(moved)[1] if moved else near[0] if near else above)
     # From the bottom up: a unit is empty of others when its turn comes.
     return [TreeChange("merge", one.code, heirs[one.code]) for one in reversed(gone)]
 

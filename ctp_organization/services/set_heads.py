@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ctp_core.api import clock
 from ctp_core.contracts import Actor, MemberRef, NotFound
 from ctp_organization.contracts import UnitChanged
 from ctp_organization.models import Head, Member, Unit
 from ctp_organization.selectors.heads import heads_of
 from ctp_organization.services.checking import get
 from ctp_organization.services.locking import lock_organization
+from ctp_organization.services.past import end_heads
 from ctp_organization.services.recording import note, require_manager, subject
 
 
@@ -29,11 +31,16 @@ def set_heads(
         pks = dict(Member.objects.filter(public_id__in=[one for one, _ in wanted]).values_list("public_id", "pk"))
         if len(pks) != len(wanted):
             raise NotFound()
-        Head.objects.filter(unit=unit).delete()
-        Head.objects.bulk_create(
-            Head(unit=unit, member_id=pks[one], is_deputy=deputy, position=position)
-            for position, (one, deputy) in enumerate(wanted)
-        )
+        # Who goes on in the same part keeps the day it began.
+        present = {(one.member_id, one.is_deputy): one for one in Head.objects.filter(unit=unit)}
+        going = {(pks[one], deputy) for one, deputy in wanted}
+        end_heads(row for key, row in present.items() if key not in going)
+        for position, (one, deputy) in enumerate(wanted):
+            row = present.get((pks[one], deputy)) or Head(
+                unit=unit, member_id=pks[one], is_deputy=deputy, since=clock.now()
+            )
+            row.position = position
+            row.save()
         about = subject("unit", unit.public_id)
         note(
             actor=actor,

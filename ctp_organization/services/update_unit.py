@@ -15,6 +15,7 @@ from ctp_organization.services.checking import get, require_free, require_versio
 from ctp_organization.services.create_unit import UnitDetails, check_details
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import members_below, refresh_external_members, sync_memberships
+from ctp_organization.services.past import keep_units
 from ctp_organization.services.recording import note, require_manager, subject
 from ctp_organization.services.tree import refresh_external
 
@@ -36,6 +37,8 @@ def update_unit(
         require_free(Unit.objects.all(), "code", details.code, but_pk=unit.pk)
         before = {"code": unit.code, "name": unit.name, "kind": unit.kind, "position": unit.position}
         kind_changed = unit.kind != details.kind
+        if unit.name != details.name:
+            keep_units([unit])
         unit.code, unit.name, unit.kind, unit.position = details.code, details.name, details.kind, details.position
         unit.pinyin, unit.initials = pinyin_of(unit.name), initials_of(unit.name)
         unit.version += 1

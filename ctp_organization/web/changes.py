@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from ctp_core.contracts import FieldError, Invalid, UnitRef, mark
 from ctp_core.kit.answers import translated
+from ctp_core.kit.moments import read_moment
 from ctp_organization.api import members, setup, units
 from ctp_organization.contracts import Impact, MemberDto, PlannedChange, UnitDto
 from ctp_organization.kit.picker import parse_member, parse_unit
@@ -35,7 +37,24 @@ def impact_lines(impacts: tuple[Impact, ...]) -> list[dict[str, Any]]:
     ]
 
 
-class MemberLeave(FormPage):
+class _DatedForm(FormPage):
+    """A form whose change may wait for its day."""
+
+    policy = MANAGE
+
+    def _due(self) -> datetime | None:
+        text = self.text("due_at").strip()
+        found = read_moment(text) if text else None
+        if text and found is None:
+            raise Invalid({"due_at": [FieldError("organization.bad_moment", mark("Give a day and a time."))]})
+        return found
+
+    def _plan(self, wish: setup.Wish, due_at: datetime) -> tuple[str, str]:
+        made = setup.plan_change(wish=wish, due_at=due_at, actor=self.actor)
+        return _("Planned: %(name)s.") % {"name": made.about}, reverse("organization:coming")
+
+
+class MemberLeave(_DatedForm):
     """Somebody leaves: what would break, who takes over what."""
 
     policy = MANAGE
@@ -69,6 +88,10 @@ class MemberLeave(FormPage):
         member = self.member
         successor = parse_member(self.request.POST, "successor", actor=self.actor)
         parts = self.request.POST.getlist("parts") if successor else []
+        if due_at := self._due():
+            chosen = (successor.id,) if successor else ()
+            wish = setup.Wish("leave", member.id, members=chosen, parts=tuple(parts))
+            return self._plan(wish, due_at)
         done = setup.leave_member(
             id=member.id, successor_id=successor.id if successor else None, parts=parts, actor=self.actor
         )
@@ -80,7 +103,7 @@ class MemberLeave(FormPage):
         return text, reverse("organization:member-edit", kwargs={"id": member.id})
 
 
-class UnitChange(FormPage):
+class UnitChange(_DatedForm):
     """A unit is moved, goes into another one or out of use; ``act`` and ``into`` of the address show what that would do."""
 
     policy = MANAGE
@@ -125,6 +148,8 @@ class UnitChange(FormPage):
         into = parse_unit(self.request.POST, "into", actor=self.actor)
         if act == "merge" and into is None:
             raise Invalid({"into": [FieldError("organization.required", mark("Choose a unit."))]})
+        if due_at := self._due():
+            return self._plan(setup.Wish(act, unit.id, into_id=into.id if into else None), due_at)
         if act == "move":
             setup.move_unit(id=unit.id, parent_id=into.id if into else None, actor=self.actor)
             return _("%(name)s is moved.") % {"name": unit.name}, self._address(unit.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_organization.web import changes, delegations, directory, imports, picker, rights
+from ctp_organization.web import changes, dated, delegations, directory, imports, picker, rights
 from ctp_organization.web import maintain_members as members
 from ctp_organization.web import maintain_posts as posts
 from ctp_organization.web import maintain_roles as roles
@@ -25,6 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<uuid:id>/edit/", units.UnitEdit.as_view(), name="unit-edit"),
     path("units/<uuid:id>/switch/", units.unit_switch, name="unit-switch"),
     path("units/<uuid:id>/change/", changes.UnitChange.as_view(), name="unit-change"),
+    path("units/<uuid:id>/then/", dated.unit_then, name="unit-then"),
+    path("changes/", dated.coming, name="coming"),
+    path("changes/<uuid:id>/withdraw/", dated.withdraw, name="coming-withdraw"),
     path("posts/", posts.post_list, name="post-list"),
     path("posts/new/", posts.PostForm.as_view(), name="post-new"),
     path("posts/<uuid:id>/", posts.PostForm.as_view(), name="post-edit"),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from ctp_organization.rest.v1 import (
     changes,
+    dated,
     delegations,
     imports,
     levels,
@@ -26,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<uuid:id>/enable/", units.UnitEnable.as_view(), name="unit-enable"),
     path("units/<uuid:id>/impact/", changes.UnitImpact.as_view(), name="unit-impact"),
     path("units/<uuid:id>/merge/", changes.UnitMerge.as_view(), name="unit-merge"),
+    path("units/<uuid:id>/then/", dated.UnitThen.as_view(), name="unit-then"),
+    path("members/<uuid:id>/units-then/", dated.MemberUnitsThen.as_view(), name="member-units-then"),
+    path("changes/", dated.ComingChangeList.as_view(), name="change-list"),
+    path("changes/<uuid:id>/", dated.ComingChangeDetail.as_view(), name="change-detail"),
+    path("changes/<uuid:id>/withdraw/", dated.ComingChangeWithdraw.as_view(), name="change-withdraw"),
     path("units/<uuid:id>/heads/", units.UnitHeads.as_view(), name="unit-heads"),
     path("members/", members.MemberList.as_view(), name="member-list"),
     path("members/<uuid:id>/", members.MemberDetail.as_view(), name="member-detail"),
