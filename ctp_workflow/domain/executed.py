@@ -14,7 +14,7 @@ from ctp_workflow.domain.nodes import Node
 KINDS_TO_COME: frozenset[str] = frozenset({"router", "delay", "trigger", "subprocess"})
 WORDS_TO_COME: Mapping[str, frozenset[str]] = {"ahead": frozenset({"append", "edit"})}
 RULES_TO_COME: frozenset[str] = frozenset()
-OBJECTS_TO_COME: frozenset[str] = frozenset({"time", "buttons"})
+OBJECTS_TO_COME: frozenset[str] = frozenset({"time"})
 
 
 def check_executed(node: Node) -> list[GraphProblem]:

@@ -42,9 +42,14 @@ def preview_act(
     )  # fmt: skip
     after, effects = carry_out(prepared)
     loaded = prepared.loaded
-    touched = (*effects.opened_items, *effects.changed_items)
-    names = refs_of([one.person for one in touched], loaded.resolver.names)
+    names = refs_of([one.person for one in after.items], loaded.resolver.names)
     return describe_effects(loaded.graph, loaded.state, after, effects, names, acted=item.number)
+
+
+def _goes(before: State, after: State, item: Item) -> bool:
+    """Whether a decision counts no more: taken back itself, or with the step it was given in."""
+    gone = before.run(item.run).is_live and after.run(item.run).state in ("void", "withdrawn", "returned")
+    return gone or after.item(item.number).state == "void"
 
 
 def describe_effects(
@@ -63,8 +68,8 @@ def describe_effects(
     lost = (one for one in (*effects.closed, *effects.halted) if one.number != acted)
     voided = (
         one
-        for one in effects.changed_items
-        if one.state == "void" and before.item(one.number).state == "done" and one.kind in SIGNING_KINDS
+        for one in before.items
+        if one.state == "done" and one.kind in SIGNING_KINDS and one.number != acted and _goes(before, after, one)
     )
     return ConsequencesDto(
         gets=hands(effects.arrived),

@@ -123,6 +123,9 @@ def _write_todos(
             gone.append(row.public_id)
     if gone and act.operation != "start":
         todos.withdraw(keys=gone)
+    if act.operation == "take_back" and act.item is not None:
+        # The line of what was decided goes; the decision is to be made again.
+        todos.withdraw(keys=[loaded.items[act.item.number].public_id])
     if effects.halted:
         # It comes back when those it waits for have done their part.
         todos.withdraw(keys=[loaded.items[item.number].public_id for item in effects.halted], boxes=["pending"])
