@@ -12,6 +12,7 @@ from ctp_core.applets.permissions.functions import (
     revoke_permission,
 )
 from ctp_core.applets.permissions.groups import (
+    belonging,
     change_memberships,
     create_group,
     create_groups,
@@ -33,6 +34,7 @@ from ctp_core.applets.permissions.objects import (
 
 __all__ = [
     "account_key",
+    "belonging",
     "change_memberships",
     "create_group",
     "create_groups",

@@ -11,6 +11,7 @@ from ctp_form.domain.describing import describe
 from ctp_form.domain.json_schemas import json_schema as _json_schema
 from ctp_form.selectors.definitions import (
     find_latest_version,
+    find_version,
     get_definition,
     list_definitions,
     list_latest_versions,
@@ -30,6 +31,7 @@ __all__ = [
     "get_version",
     "json_schema",
     "list_definitions",
+    "find_version",
     "list_latest_versions",
     "list_versions",
     "publish",

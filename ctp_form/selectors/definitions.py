@@ -39,12 +39,21 @@ def get_definition(*, definition_id: UUID, actor: Actor) -> DefinitionDto:
     return definition_dto(row)
 
 
-def list_versions(*, definition_id: UUID, actor: Actor) -> tuple[VersionDto, ...]:
-    """Newest first."""
+def list_versions(*, definition_id: UUID, actor: Actor, page: PageRequest) -> Page[VersionDto]:
+    """One page of the versions of a form, newest first. Raises DefinitionNotFound."""
+    return keyset_page(_versions(definition_id, actor), page, order=("-number",), build=version_dto)
+
+
+def find_version(*, definition_id: UUID, number: int, actor: Actor) -> VersionDto | None:
+    """The version *number* of a form, None when there is none. Raises DefinitionNotFound."""
+    row = _versions(definition_id, actor).filter(number=number).first()
+    return version_dto(row) if row else None
+
+
+def _versions(definition_id: UUID, actor: Actor) -> QuerySet[FormVersion]:
     if not visible_to(actor).filter(public_id=definition_id).exists():
         raise DefinitionNotFound()
-    rows = FormVersion.objects.select_related("definition").filter(definition__public_id=definition_id)
-    return tuple(version_dto(row) for row in rows.order_by("-number"))
+    return FormVersion.objects.select_related("definition").filter(definition__public_id=definition_id)
 
 
 def list_latest_versions() -> tuple[VersionDto, ...]:

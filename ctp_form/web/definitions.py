@@ -49,8 +49,9 @@ def definition_list(request: Any) -> HttpResponse:
 def definition_detail(request: Any, definition_id: UUID) -> HttpResponse:
     """One form: how it looks, its versions, what can be done."""
     found = definitions.get_definition(definition_id=definition_id, actor=request.actor)
-    versions = definitions.list_versions(definition_id=definition_id, actor=request.actor)
-    context = {"definition": found, "versions": versions, "active_menu": MENU}
+    wanted = PageRequest(cursor=request.GET.get("cursor") or None)
+    versions = definitions.list_versions(definition_id=definition_id, actor=request.actor, page=wanted)
+    context = {"definition": found, "versions": versions.items, "versions_page": versions, "active_menu": MENU}
     return render_page(request, "ctp_form/definition_detail.html", context)
 
 
@@ -59,9 +60,10 @@ def definition_preview(request: Any, definition_id: UUID) -> HttpResponse:
     """The form alone, for the frames on its page: the draft, or the version ``?version=2``."""
     found = definitions.get_definition(definition_id=definition_id, actor=request.actor)
     schema = found.draft
-    if number := request.GET.get("version", ""):
-        versions = definitions.list_versions(definition_id=definition_id, actor=request.actor)
-        schema = next((one.schema for one in versions if str(one.number) == number), schema)
+    number = request.GET.get("version", "")
+    if number.isascii() and number.isdecimal() and len(number) < 10:
+        version = definitions.find_version(definition_id=definition_id, number=int(number), actor=request.actor)
+        schema = version.schema if version else schema
     definition, _problems = read_definition(schema)
     values = start_values(definition, start_for(request.actor))
     entry = entry_of(definition, values=values, actor=request.actor)

@@ -2,10 +2,12 @@
 
 from ctp_workflow.selectors.definitions import (
     find_definition,
+    find_version,
     get_definition,
     get_version,
     list_definitions,
     list_versions,
+    names_of_versions,
 )
 from ctp_workflow.services.checking_graphs import find_problems as check_graph
 from ctp_workflow.services.create_definition import create_definition
@@ -16,10 +18,12 @@ __all__ = [
     "check_graph",
     "create_definition",
     "find_definition",
+    "find_version",
     "get_definition",
     "get_version",
     "list_definitions",
     "list_versions",
+    "names_of_versions",
     "publish",
     "save_draft",
 ]

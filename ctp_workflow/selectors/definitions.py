@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -56,9 +57,26 @@ def get_version(*, version_id: UUID) -> VersionDto:
     return describe_version(found, found.definition)
 
 
-def list_versions(*, definition_id: UUID, actor: Actor) -> tuple[VersionDto, ...]:
-    """The versions of a definition, newest first. Raises NotFound."""
+def list_versions(*, definition_id: UUID, actor: Actor, page: PageRequest) -> Page[VersionDto]:
+    """One page of the versions of a definition, newest first. Raises NotFound."""
+    rows = _versions(definition_id, actor)
+    return keyset_page(rows, page, order=("-number",), build=lambda one: describe_version(one, one.definition))
+
+
+def find_version(*, definition_id: UUID, number: int, actor: Actor) -> VersionDto | None:
+    """The version *number* of a definition, None when there is none. Raises NotFound."""
+    found = _versions(definition_id, actor).filter(number=number).first()
+    return describe_version(found, found.definition) if found else None
+
+
+def names_of_versions(*, version_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What published versions are called, for the modules that use them. One query; unknown ones are left out."""
+    rows = DefinitionVersion.objects.select_related("definition").filter(public_id__in=list(version_ids))
+    return {one.public_id: describe_version(one, one.definition).name for one in rows}
+
+
+def _versions(definition_id: UUID, actor: Actor) -> QuerySet[DefinitionVersion]:
     definition = visible_definitions(actor).filter(public_id=definition_id).first()
     if definition is None:
         raise NotFound
-    return tuple(describe_version(one, definition) for one in definition.versions.order_by("-number"))
+    return DefinitionVersion.objects.select_related("definition").filter(definition=definition)

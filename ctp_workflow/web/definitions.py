@@ -15,9 +15,9 @@ from ctp_core.contracts import DomainError, FieldError, Invalid, PageRequest, ma
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import PERMISSION
 from ctp_core.kit.web import PageView, page, render_page
-from ctp_workflow.contracts import DefinitionDto, GraphInvalid
+from ctp_workflow.contracts import DefinitionDto, GraphInvalid, VersionDto
 from ctp_workflow.domain.reading import read_graph
-from ctp_workflow.selectors.definitions import MANAGE, get_definition, list_definitions, list_versions
+from ctp_workflow.selectors.definitions import MANAGE, find_version, get_definition, list_definitions, list_versions
 from ctp_workflow.services.checking_graphs import find_problems
 from ctp_workflow.services.create_definition import create_definition
 from ctp_workflow.services.publish_definition import publish_definition
@@ -56,14 +56,15 @@ def show_definitions(request: Any) -> HttpResponse:
 def show_definition(request: Any, definition_id: UUID) -> HttpResponse:
     """Picture, versions, problems of the draft."""
     definition = get_definition(definition_id=definition_id, actor=request.actor)
-    versions = list_versions(definition_id=definition_id, actor=request.actor)
-    number = request.GET.get("version", "")
-    chosen = next((one for one in versions if str(one.number) == number), None)
+    wanted = PageRequest(cursor=request.GET.get("cursor") or None)
+    versions = list_versions(definition_id=definition_id, actor=request.actor, page=wanted)
+    chosen = _chosen(request, definition_id)
     shown = chosen.graph if chosen else definition.draft
     problems = () if chosen else find_problems(definition.draft)
     context = {
         "definition": definition,
-        "versions": versions,
+        "versions": versions.items,
+        "versions_page": versions,
         "chosen": chosen,
         "problems": problems,
         "picture": _picture(shown, problems),
@@ -71,6 +72,13 @@ def show_definition(request: Any, definition_id: UUID) -> HttpResponse:
         "active_menu": MENU,
     }
     return render_page(request, "ctp_workflow/definition.html", context)
+
+
+def _chosen(request: Any, definition_id: UUID) -> VersionDto | None:
+    number = request.GET.get("version", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    return find_version(definition_id=definition_id, number=int(number), actor=request.actor)
 
 
 @page(PERMISSION(MANAGE), methods=("POST",))

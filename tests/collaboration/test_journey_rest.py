@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from apps.collaboration.selectors.templates import page_templates
 from ctp_core.api import events
+from ctp_core.contracts import PageRequest
 from tests.collaboration.conftest import Switched
-from tests.collaboration.house import Office
+from tests.collaboration.house import SERVER, Office, make_template
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = "/api/v1/collaboration"
@@ -80,13 +82,32 @@ def test_a_free_flow_revoked_copied_and_discarded(office: Office) -> None:
     address = f"{ROOT}/affairs/{made.json()['id']}/"
     assert len(items_of(office, "first")) == len(items_of(office, "second")) == 1
     assert office.api("first").post(f"{address}comments/", {"text": "Noodles."}).status_code == 201
-    assert [one["text"] for one in api.get(f"{address}comments/").json()["items"]] == ["Noodles."]
+    api.post(f"{address}comments/", {"text": "Fine."})
+    newest = api.get(f"{address}comments/?limit=1").json()
+    assert [one["text"] for one in newest["items"]] == ["Fine."]
+    older = api.get(f"{address}comments/?limit=1&cursor={newest['next']}").json()
+    assert ([one["text"] for one in older["items"]], older["next"]) == (["Noodles."], None)
     assert api.put(f"{address}track/", {"on": True}).json()["is_tracking"] is True
     assert api.post(f"{address}revoke/", {"mode": "draft"}).json()["state"] == "draft"
     copy = api.post(f"{address}copy/").json()
     assert (copy["state"], copy["body"]) == ("draft", "Where?")
     assert api.delete(f"{ROOT}/affairs/{copy['id']}/").status_code == 204
     assert api.get(f"{ROOT}/affairs/{copy['id']}/").status_code == 404
+
+
+def test_templates_come_in_pages_and_their_flows_in_one_query(office: Office, django_assert_num_queries: Any) -> None:
+    make_template(office.people, code="second")
+    api = office.api("starter")
+    first = api.get(f"{ROOT}/templates/?limit=1").json()
+    second = api.get(f"{ROOT}/templates/?limit=1&cursor={first['next']}").json()
+    assert [one["code"] for one in (*first["items"], *second["items"])] == ["publication", "second"]
+    assert second["next"] is None
+    with django_assert_num_queries(2):
+        found = page_templates(actor=SERVER, page=PageRequest())
+    assert [(one.code, one.flow_name) for one in found.items] == [
+        ("publication", "Publication"),
+        ("second", "Publication"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.apps import apps as django_apps
+from django.db import connection
 from django.utils import timezone
 
 from apps.collaboration.domain.roads import Road, RoadMember
-from apps.collaboration.models import Template
+from apps.collaboration.models import Affair, AffairParticipant, Template
 from apps.collaboration.selectors.affairs import get_affair, list_affairs, sees, visible_ids
 from apps.collaboration.selectors.details import load_entries
 from apps.collaboration.selectors.predicting import predict_affair
@@ -140,6 +144,35 @@ def test_a_delegate_handles_what_the_grantor_holds_only_while_the_delegation_las
     assert not sees(office.actor("delegate"), affair_id)
     assert list_affairs(actor=office.actor("delegate"), page=PageRequest()).items == ()
     assert sees(office.actor("head"), affair_id)
+
+
+def test_old_rows_of_delegates_are_told_apart_from_those_of_people_who_took_part(office: Office) -> None:
+    """As they were written before: the delegate a participant of their own, the grantor's row without a word of it."""
+    now = timezone.now()
+    for grantor in ("head", "first"):
+        delegations.set_delegation(
+            grantor_id=office.people[grantor].id,
+            delegate_id=office.people["delegate" if grantor == "head" else "second"].id,
+            starts_at=now - timedelta(hours=1),
+            ends_at=now + timedelta(hours=1),
+            actor=SERVER,
+        )
+    affair_id = send(office)
+    item = instances.find_open_item(subject=ref(affair_id), actor=office.actor("delegate"))
+    assert item is not None
+    act_on_affair(item_id=item.id, operation="agree", values={"check": "x"}, actor=office.actor("delegate"))
+    rows = AffairParticipant.objects.filter(affair__public_id=affair_id)
+    rows.update(handled_by=None)
+    affair = Affair.objects.get(public_id=affair_id)
+    AffairParticipant.objects.create(
+        affair=affair, member_id=office.people["delegate"].pk, node="head", takes_part=True, is_tracking=True
+    )
+    migration = import_module("apps.collaboration.migrations.0003_delegates_take_no_part")
+    migration.tell_delegates_apart(django_apps, SimpleNamespace(connection=connection))
+    found = {one.member.name: (one.takes_part, one.handled_by_id) for one in rows.select_related("member")}
+    assert found["Head"] == (True, office.people["delegate"].pk)
+    assert found["Delegate"] == (False, None)
+    assert found["First"] == found["Second"] == (True, None)
 
 
 def test_only_the_holder_saves_with_a_decision(office: Office) -> None:

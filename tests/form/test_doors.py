@@ -70,6 +70,13 @@ def test_rest_makes_and_publishes(api: ApiClient) -> None:
     schema = api.get(f"/api/v1/form/versions/{version['id']}/schema/").json()
     assert schema["properties"]["items"]["items"]["required"] == ["name"]
     assert [one["number"] for one in api.get(f"{address}versions/").json()["items"]] == [1]
+    changed = api.get(address)
+    more = {"schema": {"fields": [*PURCHASE["fields"], {"code": "more", "kind": "text", "label": "More"}]}}
+    assert api.patch(address, more, headers={"If-Match": changed.headers["ETag"]}).status_code == 200
+    assert api.post(f"{address}publish/").json()["number"] == 2
+    newest = api.get(f"{address}versions/?limit=1").json()
+    older = api.get(f"{address}versions/?limit=1&cursor={newest['next']}").json()
+    assert [one["number"] for one in (*newest["items"], *older["items"])] == [2, 1]
     assert [one["code"] for one in api.get("/api/v1/form/definitions/").json()["items"]] == ["leave"]
 
 

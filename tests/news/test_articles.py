@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from apps.news.domain.dto import Readership
 from apps.news.domain.errors import ArticleChanged, ArticleNotFound, BoardInvalid, WrongState
 from apps.news.models import Article, Board
 from apps.news.selectors import articles
 from apps.news.selectors.boards import list_boards
-from apps.news.selectors.readers import get_readers
+from apps.news.selectors.readers import count_readers, list_readers
 from apps.news.services.maintain_boards import BoardContent, create_board, update_board
 from apps.news.services.mark_read import mark_read
 from apps.news.services.review_article import approve_article, return_article
@@ -36,6 +38,10 @@ pytestmark = pytest.mark.django_db
 def titles(person, **options):
     page = articles.list_articles(actor=person.actor, now=clock.now(), page=PageRequest(), **options)
     return [card.title for card in page.items]
+
+
+def names(page):
+    return [one.name for one in page.items]
 
 
 def state(article_id):
@@ -163,6 +169,18 @@ def test_top_is_first_until_its_time(world):
         set_top(article_id=second, until=None, actor=actor)
 
 
+def test_reviews_wait_for_those_who_review_now(world):
+    article_id = publish(world, world.closed_board)
+    before = pending(world.reviewer)
+    rights = BoardContent(
+        name="部门动态", needs_review=True, publishers=(world.author.ref,), reviewers=(world.reader.ref,)
+    )
+    update_board(board_id=world.closed_board, content=rights, actor=SYSTEM)
+    assert (before, pending(world.reviewer), pending(world.reader)) == (["开放日安排"], [], ["开放日安排"])
+    approve_article(article_id=article_id, actor=world.reader.actor)
+    assert (state(article_id), pending(world.reader)) == ("published", [])
+
+
 def test_readers_count_once_and_are_listed(world):
     article_id = publish(world, world.closed_board)
     approve_article(article_id=article_id, actor=world.reviewer.actor)
@@ -170,11 +188,46 @@ def test_readers_count_once_and_are_listed(world):
     assert mark_read(article_id=article_id, actor=world.reader.actor) is False
     with pytest.raises(ArticleNotFound):
         mark_read(article_id=article_id, actor=world.outsider.actor)
-    found = get_readers(article_id=article_id, actor=world.author.actor, now=clock.now())
-    assert ([name for name, _ in found.read], found.unread) == (["读者甲"], ("审核丙",))
     assert Article.objects.get(public_id=article_id).read_count == 1
-    with pytest.raises(Forbidden):
-        get_readers(article_id=article_id, actor=world.reader.actor, now=clock.now())
+    asked = {"article_id": article_id, "actor": world.author.actor, "now": clock.now()}
+    assert names(list_readers(**asked, page=PageRequest())) == ["读者甲"]
+    assert names(list_readers(**asked, page=PageRequest(), view="unread")) == ["审核丙"]
+    assert count_readers(**asked) == Readership(read=1, unread=1)
+    for ask in (partial(list_readers, page=PageRequest()), count_readers):
+        with pytest.raises(Forbidden):
+            ask(article_id=article_id, actor=world.reader.actor, now=clock.now())
+        with pytest.raises(ArticleNotFound):
+            ask(article_id=article_id, actor=world.outsider.actor, now=clock.now())
+
+
+def test_readers_come_page_by_page_and_nobody_else_is_loaded(world, django_assert_num_queries):
+    article_id = publish(world)
+    everybody = {"读者甲", "审核丙", "外人丁"}  # but the author
+    mark_read(article_id=article_id, actor=world.reader.actor)
+    asked = {"article_id": article_id, "actor": world.author.actor, "now": clock.now()}
+    unread: list[str] = []
+    page = PageRequest(size=1)
+    for _ in everybody:
+        with django_assert_num_queries(5):  # the article with its rights, the grants of the board (three), the page
+            found = list_readers(**asked, page=page, view="unread")
+        unread += names(found)
+        if found.next is None:
+            break
+        page = PageRequest(cursor=found.next, size=1)
+    assert set(unread) == everybody - {"读者甲"}
+    assert len(unread) == len(set(unread)) == count_readers(**asked).unread
+
+
+def test_a_reader_by_name_and_by_a_group_is_counted_once(world):
+    rights = BoardContent(
+        name="新闻", readers=(world.outsider.ref, PrincipalRef("everyone")), publishers=(world.author.ref,)
+    )
+    update_board(board_id=world.open_board, content=rights, actor=SYSTEM)
+    article_id = publish(world)
+    asked = {"article_id": article_id, "actor": world.author.actor, "now": clock.now()}
+    found = names(list_readers(**asked, page=PageRequest(), view="unread"))
+    assert sorted(found) == ["外人丁", "审核丙", "读者甲"]
+    assert count_readers(**asked).unread == 3
 
 
 def test_saving_over_another_save_is_refused(world):

@@ -35,8 +35,14 @@ def test_an_article_from_draft_to_reader(world):
     author.post(f"{article}submit/")
     assert reviewer.post(f"{article}approve/").json() == {"state": "published"}
     assert reader.post(f"{article}read/").status_code == 204
-    assert author.get(f"{article}readers/").json()["read_count"] == 1
-    assert reader.get(f"{article}readers/").status_code == 403
+    read = author.get(f"{article}readers/").json()
+    assert ([one["name"] for one in read["items"]], read["next"]) == (["读者甲"], None)
+    unread = author.get(f"{article}readers/?view=unread&limit=1").json()
+    assert [(one["name"], one["at"]) for one in unread["items"]] == [("审核丙", None)]
+    assert author.get(f"{article}readers/count/").json() == {"read": 1, "unread": 1}
+    assert author.get(f"{article}readers/?view=nobody").status_code == 422
+    for door in ("readers/", "readers/count/"):
+        assert reader.get(f"{article}{door}").status_code == 403
     assert [one["title"] for one in reader.get(f"{BASE}/articles/").json()["items"]] == ["改过"]
     assert api(world.outsider).get(f"{BASE}/articles/").json() == {"items": [], "next": None}
     assert author.post(f"{article}withdraw/").status_code == 204

@@ -84,7 +84,9 @@ def test_definitions_over_rest(office: Office) -> None:
     assert client.patch(url, {"graph": graph}, headers={"If-Match": etag}).status_code == 412
     assert client.post(f"{url}publish/").json()["number"] == 1
     assert client.post(f"{url}publish/").json()["number"] == 1
-    assert [one["number"] for one in client.get(f"{url}versions/").json()["items"]] == [1]
+    found = client.get(f"{url}versions/?limit=1").json()
+    assert ([one["number"] for one in found["items"]], found["next"]) == ([1], None)
+    assert client.get(f"{url}versions/?limit=0").status_code == 422
     assert client.get(f"{API}/definitions/?text=请").json()["items"][0]["code"] == "leave"
     assert client.post(f"{API}/definitions/check/", {"graph": {}}).json()[0]["where"] == "graph"
     version = client.get(url).json()["latest"]["id"]

@@ -14,7 +14,8 @@ from apps.collaboration.models import Affair, AffairComment, AffairOutcome, Affa
 from apps.collaboration.selectors.flow_inputs import read_texts
 from apps_api.news import NEWS
 from ctp_core.api import permissions
-from ctp_core.contracts import Actor, MemberRef
+from ctp_core.contracts import Actor, MemberRef, Page, PageRequest
+from ctp_core.kit.paging import keyset_page
 from ctp_form.api import definitions
 from ctp_index.contracts import SearchEntry
 from ctp_organization.api import members
@@ -22,13 +23,15 @@ from ctp_organization.api import members
 MODULE_OFF = "module_off"
 
 
-def list_comments(*, affair: AffairView) -> tuple[CommentView, ...]:
-    """Newest first, for those who see the affair."""
-    rows = AffairComment.objects.select_related("member").filter(affair_id=affair.pk).order_by("-pk")[:200]
-    return tuple(
-        CommentView(row.public_id, MemberRef(row.member.pk, row.member.public_id, row.member.name), row.text, row.at)
-        for row in rows
-    )
+def list_comments(*, affair: AffairView, page: PageRequest) -> Page[CommentView]:
+    """Newest first, for those who see the affair. One query."""
+    rows = AffairComment.objects.select_related("member").filter(affair_id=affair.pk)
+    return keyset_page(rows, page, build=_comment)
+
+
+def _comment(row: AffairComment) -> CommentView:
+    who = MemberRef(row.member.pk, row.member.public_id, row.member.name)
+    return CommentView(row.public_id, who, row.text, row.at)
 
 
 def list_outcomes(*, affair: AffairView, actor: Actor) -> tuple[OutcomeView, ...]:

@@ -12,7 +12,8 @@ from apps.collaboration.domain.views import TemplateSettings, TemplateShortcut, 
 from apps.collaboration.models import Template
 from apps_api.collaboration import TemplateNotFound
 from ctp_core.api import permissions
-from ctp_core.contracts import Actor, Reading
+from ctp_core.contracts import Actor, Page, PageRequest, Reading
+from ctp_core.kit.paging import keyset_page
 from ctp_core.kit.readings import PreparedRead
 from ctp_workflow.api import definitions as flows
 
@@ -25,11 +26,16 @@ def usable_by(actor: Actor) -> QuerySet[Template]:
 
 
 def list_usable_templates(*, actor: Actor, text: str = "", limit: int = 200) -> tuple[TemplateView, ...]:
-    """By category, position and name."""
+    """The first ones by category, position and name."""
+    return page_usable_templates(actor=actor, text=text, page=PageRequest(size=limit)).items
+
+
+def page_usable_templates(*, actor: Actor, page: PageRequest, text: str = "") -> Page[TemplateView]:
+    """One page by category, position and name. One query."""
     rows = usable_by(actor).select_related("form_version")
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(description__icontains=text) | Q(category__icontains=text))
-    return tuple(template_view(row) for row in rows.order_by(*ORDER)[:limit])
+    return keyset_page(rows, page, order=ORDER, build=template_view)
 
 
 def shortcuts_reading(*, actor: Actor, limit: int) -> Reading[tuple[TemplateShortcut, ...]]:
@@ -74,10 +80,11 @@ def managed_by(actor: Actor) -> QuerySet[Template]:
     return rows if actor.may(MANAGE_TEMPLATES) else rows.none()
 
 
-def list_templates(*, actor: Actor) -> tuple[TemplateSettings, ...]:
-    """By category, position and name."""
-    rows = managed_by(actor).order_by(*ORDER)
-    return tuple(template_settings(row) for row in rows[:500])
+def page_templates(*, actor: Actor, page: PageRequest) -> Page[TemplateSettings]:
+    """One page by category, position and name. Two queries: the names of all their flows are one."""
+    found: Page[Template] = keyset_page(managed_by(actor), page, order=ORDER, build=lambda row: row)
+    flow_names = flows.names_of_versions(version_ids=[row.flow_version_id for row in found.items])
+    return found.map(lambda row: template_settings(row, flow_names.get(row.flow_version_id, "")))
 
 
 def get_template(*, template_id: UUID, actor: Actor) -> TemplateSettings:
@@ -85,7 +92,7 @@ def get_template(*, template_id: UUID, actor: Actor) -> TemplateSettings:
     row = managed_by(actor).filter(public_id=template_id).first()
     if row is None:
         raise TemplateNotFound()
-    return template_settings(row)
+    return template_settings(row, flows.get_version(version_id=row.flow_version_id).name)
 
 
 def list_template_keys(*, template_id: UUID, verb: str) -> frozenset[str]:
@@ -94,8 +101,8 @@ def list_template_keys(*, template_id: UUID, verb: str) -> frozenset[str]:
     return permissions.list_grants(target=row, verb=verb) if row else frozenset()
 
 
-def template_settings(row: Template) -> TemplateSettings:
-    """The value of a row with its form loaded."""
+def template_settings(row: Template, flow_name: str) -> TemplateSettings:
+    """The value of a row with its form loaded; *flow_name* is what its flow is called."""
     form: Any = row.form_version
     return TemplateSettings(
         id=row.public_id,
@@ -108,7 +115,7 @@ def template_settings(row: Template) -> TemplateSettings:
         form_version_id=form.public_id,
         flow_version_id=row.flow_version_id,
         form_name=form.definition.name,
-        flow_name=flows.get_version(version_id=row.flow_version_id).name,
+        flow_name=flow_name,
         policies=row.policies,
         outcomes=tuple(row.outcomes),
         title_rule=row.title_rule,

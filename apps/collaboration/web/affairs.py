@@ -25,6 +25,7 @@ from ctp_core.kit.web import page, render_page
 from ctp_portal.kit.shell import acted
 
 MENU = "collaboration"
+ON_PAPER = PageRequest(size=200)
 SCOPES = ("all", "mine", "handled")
 STATES = ("running", "approved", "rejected", "draft", "void")
 
@@ -52,7 +53,8 @@ def affair_list(request: Any) -> HttpResponse:
 def affair_print(request: Any, affair_id: UUID) -> HttpResponse:
     """The affair on paper."""
     affair = get_affair(affair_id=affair_id, actor=request.actor)
-    return render_page(request, "collaboration/affair_print.html", affair_context(affair, request.actor, item=None))
+    context = affair_context(affair, request.actor, item=None, comments_from=ON_PAPER)
+    return render_page(request, "collaboration/affair_print.html", context)
 
 
 @page(SIGNED_IN, methods=("POST",))

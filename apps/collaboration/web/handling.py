@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from apps.collaboration.domain.views import AFFAIR, MODULE, AffairView
 from apps.collaboration.selectors.addresses import affair_url
 from apps.collaboration.selectors.affairs import get_affair
 from apps.collaboration.services.act_on_affair import SAVING, act_on_affair
-from apps.collaboration.web.showing import affair_context
+from apps.collaboration.web.showing import COMMENTS, affair_context
 from apps_api.collaboration import AffairNotFound
 from ctp_core.contracts import DomainError, NotFound
 from ctp_core.kit.answers import field_messages
@@ -34,7 +35,8 @@ def affair_detail(request: Any, affair_id: UUID) -> HttpResponse:
         return redirect("collaboration:affair-edit", affair_id=affair_id)
     item = instances.find_open_item(subject=affair.ref, actor=request.actor) if affair.state == "running" else None
     item = item or _informed(request, affair)
-    context = affair_context(affair, request.actor, item=item)
+    earlier = replace(COMMENTS, cursor=request.GET.get("comments") or None)
+    context = affair_context(affair, request.actor, item=item, comments_from=earlier)
     return render_page(request, "collaboration/affair_detail.html", context)
 
 

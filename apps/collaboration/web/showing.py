@@ -10,7 +10,7 @@ from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import AffairView
 from apps.collaboration.selectors.details import list_comments, list_outcomes
 from ctp_core.api import files
-from ctp_core.contracts import Actor
+from ctp_core.contracts import Actor, PageRequest
 from ctp_form.api import records
 from ctp_form.contracts import FieldPolicy
 from ctp_form.kit.entering import form_entry
@@ -19,6 +19,7 @@ from ctp_workflow.api import instances
 from ctp_workflow.contracts import ItemDto, ProgressDto
 
 ACT_FORM = "act"
+COMMENTS = PageRequest(size=50)
 
 
 def affair_context(
@@ -28,11 +29,13 @@ def affair_context(
     item: ItemDto | None,
     posted: Mapping[str, Any] | None = None,
     errors: Mapping[str, Sequence[str]] | None = None,
+    comments_from: PageRequest = COMMENTS,
 ) -> dict[str, Any]:
     """Everything for one reader: the form under their policy (to fill in where the step lets them), road, opinions, what follows."""
     progress = None
     if affair.instance_id is not None:
         progress = instances.get_progress(instance_id=affair.instance_id, actor=actor)
+    comments = list_comments(affair=affair, page=comments_from)
     policy = policy_at(affair.policies, item.node) if item is not None else affair.policy
     found = _form(
         affair,
@@ -48,7 +51,8 @@ def affair_context(
         "item": item,
         "progress": progress,
         "files": files.list_attached(to=affair.ref),
-        "comments": list_comments(affair=affair),
+        "comments": comments.items,
+        "comments_page": comments,
         "outcomes": list_outcomes(affair=affair, actor=actor),
         "may_retry": actor.may(MANAGE_TEMPLATES),
         "is_starter": actor.member is not None and actor.member.pk == affair.starter.pk,

@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
-from apps.collaboration.selectors.templates import get_template, list_templates
+from apps.collaboration.selectors.templates import get_template, page_templates
 from apps.collaboration.services.save_template import save_template
 from apps.collaboration.web.template_form import TemplateForm
-from ctp_core.contracts import Invalid
+from ctp_core.contracts import Invalid, PageRequest
 from ctp_core.kit.answers import field_messages
 from ctp_core.kit.policies import PERMISSION, Policy
 from ctp_core.kit.web import PageView, page, render_page
@@ -26,7 +26,8 @@ MENU = "collaboration-templates"
 @page(MANAGE)
 def template_list(request: Any) -> HttpResponse:
     """All templates."""
-    context = {"templates": list_templates(actor=request.actor), "active_menu": MENU}
+    found = page_templates(actor=request.actor, page=PageRequest(cursor=request.GET.get("cursor") or None, size=50))
+    context = {"templates": found.items, "page": found, "active_menu": MENU}
     return render_page(request, "collaboration/template_list.html", context)
 
 

@@ -85,10 +85,17 @@ class ArticleDetails:
 
 
 @dataclass(frozen=True, slots=True)
-class Readers:
-    """Who has read an article and who of those addressed has not; names of at most so many, counts of all."""
+class Reader:
+    """Somebody an article is for; *at* is when they read it, None for who has not."""
 
-    read: tuple[tuple[str, datetime], ...]
-    read_count: int
-    unread: tuple[str, ...]
-    unread_count: int
+    id: UUID
+    name: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Readership:
+    """How many have read an article, and how many of those addressed have not."""
+
+    read: int
+    unread: int

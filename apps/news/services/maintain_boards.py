@@ -10,8 +10,9 @@ from django.db import transaction
 from apps.news.domain.drafts import tidy_title
 from apps.news.domain.errors import ArticleChanged, BoardInvalid
 from apps.news.models import Article, Board
+from apps.news.services.todo_lines import move_review_lines, reviewers_of
 from apps_api.news import BoardNotFound
-from ctp_core.api import audit, permissions
+from ctp_core.api import audit, clock, permissions
 from ctp_core.contracts import Actor, FieldError, Forbidden, ObjectRef, PrincipalRef, mark
 from ctp_core.kit.uniqueness import refused_if_taken
 from ctp_index.api import request_updates
@@ -62,7 +63,9 @@ def update_board(*, board_id: UUID, content: BoardContent, actor: Actor, expecte
         board.version += 1
         with refused_if_taken(_name_taken):
             board.save()
+        reviewers = reviewers_of(board)
         _grant(board, content)
+        move_review_lines(board, reviewers, clock.now())
         out = Article.objects.filter(board=board, state="published").values_list("public_id", flat=True)
         request_updates(refs=[ObjectRef("news", "article", one) for one in out])
         _record(board, "news.update_board", actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from apps.news.models import Article, Board
@@ -33,6 +34,25 @@ def put_review_lines(article: Article, actor: Actor, now: datetime) -> None:
         entries=[
             _line(article, one.pk, "pending", sender, now, article_url(article))
             for one in reviewers_of(article.board)
+            if one.pk != article.author_id
+        ]
+    )
+
+
+def move_review_lines(board: Board, before: Collection[MemberRef], now: datetime) -> None:
+    """The reviewers of *board* were others *before*: what waits there goes out of their lists and into those of the new ones."""
+    present = reviewers_of(board)
+    gone, new = set(before) - set(present), [one for one in present if one not in set(before)]
+    if not gone and not new:
+        return
+    waiting = list(board.articles.select_related("board", "author").filter(state="in_review").order_by("pk"))
+    for one in gone:
+        todos.withdraw(keys=[article.public_id for article in waiting], boxes=["pending"], member_pk=one.pk)
+    todos.put(
+        entries=[
+            _line(article, one.pk, "pending", article.author.name if article.author else "", now, article_url(article))
+            for article in waiting
+            for one in new
             if one.pk != article.author_id
         ]
     )

@@ -98,11 +98,19 @@ def note_reading(request: PageRequestType, article_id: UUID) -> HttpResponse:
 
 @page(SIGNED_IN)
 def show_readers(request: PageRequestType, article_id: UUID) -> HttpResponse:
-    """Who has read it and who has not."""
-    now = clock.now()
-    found = readers.get_readers(article_id=article_id, actor=request.actor, now=now)
-    article = articles.get_article(article_id=article_id, actor=request.actor, now=now)
-    return render_page(request, "news/readers.html", {"active_menu": "news", "article": article, "readers": found})
+    """Who has read it, or who of those addressed has not."""
+    actor, now = request.actor, clock.now()
+    view = "unread" if request.GET.get("view") == "unread" else "read"
+    wanted = PageRequest(cursor=request.GET.get("cursor") or None)
+    found = readers.list_readers(article_id=article_id, actor=actor, now=now, page=wanted, view=view)
+    context = {
+        "active_menu": "news",
+        "article": articles.get_article(article_id=article_id, actor=actor, now=now),
+        "view": view,
+        "page": found,
+        "numbers": readers.count_readers(article_id=article_id, actor=actor, now=now),
+    }
+    return render_page(request, "news/readers.html", context)
 
 
 def tabs(cards: tuple[BoardCard, ...], *, actor_may_manage: bool) -> dict[str, bool]:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 
 from ctp_core.applets.accounts.models import Account
+from ctp_core.applets.permissions.keys import split_keys
 from ctp_core.applets.permissions.raw_pairs import delete_memberships, insert_memberships
 
 BATCH = 5_000
@@ -95,3 +97,17 @@ def groups_of_many(*, account_pks: Iterable[int]) -> dict[int, frozenset[int]]:
     for account, group in rows:
         found[account].add(group)
     return {pk: frozenset(groups) for pk, groups in found.items()}
+
+
+def belonging(*, keys: Iterable[str], through: str = "account_id") -> Q:
+    """A filter: the rows whose account is one of *keys* or belongs to a group of them; *through* is the path to the account.
+
+    One semi-join however many there are: nothing is loaded, and a mix of people and groups is one set too.
+    """
+    accounts, groups = split_keys(keys)
+    joined = Account.groups.through.objects.filter(group_id__in=groups).values("account_id")
+    if not groups:
+        return Q(**{f"{through}__in": accounts})
+    if not accounts:
+        return Q(**{f"{through}__in": joined})
+    return Q(**{f"{through}__in": Account.objects.filter(pk__in=accounts).values("pk").union(joined)})

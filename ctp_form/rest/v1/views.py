@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from ctp_core.kit.answers import translated
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN, Policy
 from ctp_core.kit.rest import (
+    PAGE_PARAMETERS,
     ApiView,
     etag_of,
     page_request,
@@ -105,11 +106,13 @@ class DefinitionPublish(_FormView):
 class DefinitionVersions(_FormView):
     """The versions of a form."""
 
-    @extend_schema(responses=VersionAnswer(many=True))
+    @extend_schema(responses=page_schema("FormVersion", VersionAnswer), parameters=PAGE_PARAMETERS)
     def get(self, request: Request, definition_id: UUID) -> Response:
         """Newest first."""
-        found = definitions.list_versions(definition_id=definition_id, actor=self.actor)
-        return Response({"items": [version_body(one) for one in found], "next": None})
+        wanted = page_request(request)
+        return paged(
+            definitions.list_versions(definition_id=definition_id, actor=self.actor, page=wanted), version_body
+        )
 
 
 class DefinitionCheck(_FormView):

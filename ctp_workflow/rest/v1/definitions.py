@@ -10,7 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN, Policy
-from ctp_core.kit.rest import ApiView, page_request, page_schema, paged, read_body, require_current, tagged, whole
+from ctp_core.kit.rest import (
+    PAGE_PARAMETERS,
+    ApiView,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+    require_current,
+    tagged,
+)
 from ctp_workflow.contracts import DefinitionDto, GraphInvalid
 from ctp_workflow.rest.v1.serializers import (
     CheckBody,
@@ -101,11 +110,11 @@ class DefinitionPublish(_DefinitionView):
 class DefinitionVersions(_DefinitionView):
     """Versions of a flow."""
 
-    @extend_schema(responses=page_schema("FlowVersion", VersionAnswer))
+    @extend_schema(responses=page_schema("FlowVersion", VersionAnswer), parameters=PAGE_PARAMETERS)
     def get(self, request: Request, definition_id: UUID) -> Response:
         """Newest first."""
-        found = list_versions(definition_id=definition_id, actor=self.actor)
-        return whole(found, lambda one: VersionAnswer(one).data)
+        found = list_versions(definition_id=definition_id, actor=self.actor, page=page_request(request))
+        return paged(found, lambda one: VersionAnswer(one).data)
 
 
 class GraphCheck(_DefinitionView):

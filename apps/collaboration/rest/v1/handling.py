@@ -30,7 +30,7 @@ from apps.collaboration.services.run_outcomes import retry_outcomes
 from apps.collaboration.services.track_affair import track_affair
 from apps_api.collaboration import AffairNotFound
 from ctp_core.kit.answers import translated
-from ctp_core.kit.rest import read_body
+from ctp_core.kit.rest import PAGE_PARAMETERS, page_request, page_schema, paged, read_body
 from ctp_form.api import records
 from ctp_workflow.api import instances
 
@@ -108,12 +108,12 @@ class AffairRevoke(CollaborationView):
 class CommentList(CollaborationView):
     """Comments."""
 
-    @extend_schema(responses=CommentAnswer(many=True))
+    @extend_schema(responses=page_schema("Comment", CommentAnswer), parameters=PAGE_PARAMETERS)
     def get(self, request: Request, affair_id: UUID) -> Response:
         """Newest first."""
         affair = get_affair(affair_id=affair_id, actor=self.actor)
-        found = CommentAnswer(list_comments(affair=affair), many=True).data
-        return Response({"items": found, "next": None})
+        found = list_comments(affair=affair, page=page_request(request))
+        return paged(found, lambda one: CommentAnswer(one).data)
 
     @extend_schema(request=CommentBody, responses={201: CommentAnswer})
     def post(self, request: Request, affair_id: UUID) -> Response:

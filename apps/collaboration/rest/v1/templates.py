@@ -21,13 +21,22 @@ from apps.collaboration.selectors.templates import (
     get_template,
     get_usable_template,
     list_template_keys,
-    list_templates,
-    list_usable_templates,
+    page_templates,
+    page_usable_templates,
 )
 from apps.collaboration.services.save_template import TemplateContent, save_template
 from ctp_core.contracts import FieldError, Invalid, PrincipalRef, mark
 from ctp_core.kit.policies import PERMISSION, Policy
-from ctp_core.kit.rest import StrictSerializer, read_body, require_current, tagged
+from ctp_core.kit.rest import (
+    PAGE_PARAMETERS,
+    StrictSerializer,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+    require_current,
+    tagged,
+)
 from ctp_form.api import definitions
 from ctp_form.kit.words import language
 from ctp_organization.api import principals
@@ -36,11 +45,15 @@ from ctp_organization.api import principals
 class TemplateList(CollaborationView):
     """The templates one may use."""
 
-    @extend_schema(responses=TemplateAnswer(many=True), parameters=[OpenApiParameter("text", str)])
+    @extend_schema(
+        responses=page_schema("Template", TemplateAnswer),
+        parameters=[OpenApiParameter("text", str), *PAGE_PARAMETERS],
+    )
     def get(self, request: Request) -> Response:
         """By category and name."""
-        found = list_usable_templates(actor=self.actor, text=request.query_params.get("text", "")[:100])
-        return Response({"items": TemplateAnswer(found, many=True).data, "next": None})
+        text, wanted = request.query_params.get("text", "")[:100], page_request(request)
+        found = page_usable_templates(actor=self.actor, text=text, page=wanted)
+        return paged(found, lambda one: TemplateAnswer(one).data)
 
 
 class TemplateDetail(CollaborationView):
@@ -140,11 +153,11 @@ class _SettingsView(CollaborationView):
 class SettingsList(_SettingsView):
     """All templates, for who maintains them."""
 
-    @extend_schema(responses=SettingsAnswer(many=True))
+    @extend_schema(responses=page_schema("TemplateSettings", SettingsAnswer), parameters=PAGE_PARAMETERS)
     def get(self, request: Request) -> Response:
         """By category and name."""
-        found = SettingsAnswer(list_templates(actor=self.actor), many=True).data
-        return Response({"items": found, "next": None})
+        found = page_templates(actor=self.actor, page=page_request(request))
+        return paged(found, lambda one: SettingsAnswer(one).data)
 
     @extend_schema(request=SettingsBody, responses={201: SettingsAnswer})
     def post(self, request: Request) -> Response:

@@ -65,7 +65,10 @@ class BoardDetail(ApiView):
         board = get_managed_board(board_id=board_id)
         require_current(request, board.id, board.version)
         content = _content(read_body(BoardBody, request), self.actor)
-        update_board(board_id=board_id, content=content, actor=self.actor)
+        sent = bool(request.headers.get("If-Match"))
+        update_board(
+            board_id=board_id, content=content, actor=self.actor, expected_version=board.version if sent else None
+        )
         return _managed(board_id)
 
 

@@ -142,19 +142,18 @@ class StateSerializer(serializers.Serializer[Any]):
 
 
 class ReaderSerializer(serializers.Serializer[Any]):
-    """Somebody who has read it."""
+    """Somebody who has read it, or who has not yet: then *at* is null."""
 
+    id = serializers.UUIDField()
     name = serializers.CharField()
-    at = serializers.DateTimeField()
+    at = serializers.DateTimeField(allow_null=True)
 
 
-class ReadersSerializer(serializers.Serializer[Any]):
-    """Who has read an article and who has not; at most 200 names of each, counts of all."""
+class ReadershipSerializer(serializers.Serializer[Any]):
+    """How many have read an article, and how many of those addressed have not."""
 
-    read = ReaderSerializer(many=True)
-    read_count = serializers.IntegerField()
-    unread = serializers.ListField(child=serializers.CharField())
-    unread_count = serializers.IntegerField()
+    read = serializers.IntegerField()
+    unread = serializers.IntegerField()
 
 
 def plain_card(card: ArticleCard) -> dict[str, Any]:

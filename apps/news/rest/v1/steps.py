@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.news.rest.v1.articles import shown
-from apps.news.rest.v1.shapes import ArticleSerializer, EmptyBody, NoteBody, ReadersSerializer, StateSerializer, TopBody
-from apps.news.selectors.readers import get_readers
+from apps.news.rest.v1.shapes import (
+    ArticleSerializer,
+    EmptyBody,
+    NoteBody,
+    ReaderSerializer,
+    ReadershipSerializer,
+    StateSerializer,
+    TopBody,
+)
+from apps.news.selectors.readers import READER_VIEWS, count_readers, list_readers
 from apps.news.services.mark_read import mark_read
 from apps.news.services.review_article import approve_article, return_article
 from apps.news.services.set_top import set_top
 from apps.news.services.submit_article import submit_article
 from apps.news.services.withdraw_article import withdraw_article
 from ctp_core.api import clock
+from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, read_body
+from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, page_request, page_schema, paged, read_body
 
 
 class Submit(ApiView):
@@ -107,15 +116,32 @@ class ArticleReaders(ApiView):
     policy = SIGNED_IN
     scope = "news"
 
-    @extend_schema(operation_id="list_article_readers", responses=ReadersSerializer)
+    @extend_schema(
+        operation_id="list_article_readers",
+        parameters=[
+            OpenApiParameter("view", str, enum=READER_VIEWS, description="read if left out"),
+            *PAGE_PARAMETERS,
+        ],
+        responses=page_schema("Reader", ReaderSerializer),
+    )
     def get(self, request: Request, article_id: UUID) -> Response:
-        """Who has read it and who has not, for authors, publishers and reviewers."""
-        found = get_readers(article_id=article_id, actor=self.actor, now=clock.now())
-        return Response(
-            {
-                "read": [{"name": name, "at": at} for name, at in found.read],
-                "read_count": found.read_count,
-                "unread": list(found.unread),
-                "unread_count": found.unread_count,
-            }
-        )
+        """Who has read it, first readers first, or who of those addressed has not; for authors, publishers and reviewers."""
+        view = request.query_params.get("view", "read")
+        if view not in READER_VIEWS:
+            raise Invalid({"view": [FieldError("news.view", mark("There is no such view."))]})
+        wanted = page_request(request)
+        found = list_readers(article_id=article_id, actor=self.actor, now=clock.now(), page=wanted, view=view)
+        return paged(found, lambda one: ReaderSerializer(one).data)
+
+
+class ArticleReadership(ApiView):
+    """How many readers."""
+
+    policy = SIGNED_IN
+    scope = "news"
+
+    @extend_schema(operation_id="count_article_readers", responses=ReadershipSerializer)
+    def get(self, request: Request, article_id: UUID) -> Response:
+        """How many have read it and how many of those addressed have not; for authors, publishers and reviewers."""
+        found = count_readers(article_id=article_id, actor=self.actor, now=clock.now())
+        return Response(ReadershipSerializer(found).data)

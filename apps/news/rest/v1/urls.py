@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("articles/<uuid:article_id>/top/", steps.Top.as_view(), name="article-top"),
     path("articles/<uuid:article_id>/read/", steps.Read.as_view(), name="article-read"),
     path("articles/<uuid:article_id>/readers/", steps.ArticleReaders.as_view(), name="article-readers"),
+    path("articles/<uuid:article_id>/readers/count/", steps.ArticleReadership.as_view(), name="article-reader-count"),
 ]
