@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from ctp_core.api.timers import Repeated
 from ctp_core.contracts import (
     Bench,
     DemoPerson,
@@ -21,6 +24,7 @@ from ctp_organization.services.plan_change import TIMER, carry_out_change
 from ctp_organization.services.prove_machine import prove_machine
 from ctp_organization.services.prove_trees import prove_trees
 from ctp_organization.services.prove_writers import prove_writers
+from ctp_organization.services.sync_folder import sync_folder
 
 CONTRIBUTIONS: list[object] = [
     PermissionDeclaration("organization.manage", mark("Maintain units, people, posts, teams and roles")),
@@ -30,6 +34,7 @@ CONTRIBUTIONS: list[object] = [
     DemoPerson("xucengyu", mark("general manager, signs official documents")),
     DemoPerson("chengwenchang", mark("head of the office")),
     DemoPerson("hubo", mark("head of the information centre, maintains forms and templates")),
+    Repeated("organization.sync_folder", timedelta(hours=1), sync_folder),
     TimerHandler(TIMER, carry_out_change),
     OrganizationImpact("organization", find_own_impacts),
     HandOver("organization.heads", mark("The units this person leads"), hand_over_heads),
