@@ -26,7 +26,7 @@ from apps.documents.selectors.visibility import (
 )
 from apps.documents.services import send_dispatch, send_receipt
 from apps.documents.services.checking import LIMIT_SETTING
-from apps.documents.services.issue_dispatch import ISSUER_SETTING
+from apps.documents.services.distribute_dispatch import ISSUER_SETTING
 from apps.documents.services.load_demo import load_demo
 from apps.documents.services.sign_for import URGED
 from apps.documents.web.wording import flow_words

@@ -25,6 +25,7 @@ from ctp_core.applets.permissions.groups import (
 from ctp_core.applets.permissions.keys import account_key, group_key, split_keys
 from ctp_core.applets.permissions.objects import (
     grant,
+    grant_each,
     granted,
     list_grants,
     list_grants_of_many,
@@ -41,6 +42,7 @@ __all__ = [
     "declared_permissions",
     "delete_groups",
     "grant",
+    "grant_each",
     "grant_permission",
     "granted",
     "group_key",

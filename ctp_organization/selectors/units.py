@@ -57,6 +57,12 @@ def list_units_by_pk(*, pks: Iterable[int]) -> dict[int, UnitDto]:
     return {row["pk"]: unit_dto(row) for row in rows}
 
 
+def list_units_by_id(*, ids: Iterable[UUID]) -> dict[UUID, UnitDto]:
+    """Units by public id in one query; ids nobody has are left out."""
+    rows = Unit.objects.filter(public_id__in=list(ids)).values(*FIELDS)
+    return {row["public_id"]: unit_dto(row) for row in rows}
+
+
 def list_children(*, parent_id: UUID | None, actor: Actor, limit: int = 2_000) -> tuple[UnitDto, ...]:
     """The units right below one, or the roots of what *actor* sees, in their order."""
     units = _seen(actor)

@@ -15,7 +15,8 @@ from ctp_core.api import modules
 from ctp_core.contracts import NotFound, PageRequest
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import PageRequestType, page, render_page
-from ctp_portal.contracts import BOXES, BoxCounts, TodoDto
+from ctp_portal.contracts import BOXES, Box, BoxCounts, TodoDto
+from ctp_portal.selectors.asking_again import ASKED
 from ctp_portal.selectors.list_todos import TodoFilter, find_todo, list_todos
 from ctp_portal.services.mark_todo_read import mark_todo_read
 from ctp_portal.web.context import Shell, shell_of
@@ -108,8 +109,9 @@ def _box_labels() -> dict[str, str]:
     }
 
 
-def _count(shell: Shell, box: str) -> int:
-    number: int = getattr(shell.numbers.boxes, box)
+def _count(shell: Shell, box: Box) -> int:
+    """The number beside a box; none beside those whose lines are asked about again, for it could not agree with the list."""
+    number: int = 0 if box in ASKED else getattr(shell.numbers.boxes, box)
     return number
 
 

@@ -13,10 +13,9 @@ from ctp_portal.selectors.count_boxes import Numbers
 from ctp_portal.web.context import Shell
 
 COLUMNS = ("top", "main", "side")
-# The portal's own widgets: their numbers are counted for the shell already.
+# The portal's own widgets whose numbers agree with their lists: they are counted for the shell already.
 OWN_COUNTS: dict[str, Callable[[Numbers], int]] = {
     "portal.pending": lambda numbers: numbers.boxes.pending,
-    "portal.tracked": lambda numbers: numbers.boxes.tracked,
 }
 
 

@@ -187,6 +187,30 @@ def test_urging_asks_as_much_for_many_units_as_for_one(
     assert counts == [2, counts[1], 4, counts[1]]
 
 
+def test_issuing_asks_as_much_for_many_units_as_for_one(bureau: Bureau) -> None:
+    clerk, asked = bureau.actor("米芾"), []
+    for receivers in ((bureau.archive,), (bureau.archive, bureau.company, bureau.office)):
+        made = bureau.approved(recipients=tuple(bureau.unit(one) for one in receivers))
+        number_dispatch(dispatch_id=made.public_id, actor=clerk)
+        with CaptureQueriesContext(connection) as queries:
+            issue_dispatch(dispatch_id=made.public_id, actor=clerk)
+        asked.append(len(queries))
+        receipts = Receipt.objects.filter(distribution__dispatch=made)
+        assert sorted(receipts.values_list("unit_name", flat=True)) == sorted(one.name for one in receivers)
+    assert asked[0] == asked[1]
+    assert [tag for _title, tag in box(bureau, "黄庭坚")] == ["To sign for", "To sign for"]
+    assert [tag for _title, tag in box(bureau, "王安石")] == ["To sign for"]
+
+
+def test_who_is_named_twice_gets_it_once_to_act_on(bureau: Bureau) -> None:
+    archive, person = bureau.unit(bureau.archive), bureau.member("李清照")
+    made = bureau.approved(recipients=(archive, person), copies=(person, archive))
+    number_dispatch(dispatch_id=made.public_id, actor=bureau.actor("米芾"))
+    issue_dispatch(dispatch_id=made.public_id, actor=bureau.actor("米芾"))
+    assert sorted(made.distributions.values_list("name", "role")) == [("李清照", "to"), ("档案室", "to")]
+    assert get_dispatch(dispatch_id=made.public_id, actor=bureau.actor("李清照")).state == "issued"
+
+
 def test_who_gets_a_document_reads_it_but_not_what_was_said_before(bureau: Bureau) -> None:
     made = bureau.approved(recipients=(bureau.unit(bureau.archive), bureau.member("李清照")))
     number_dispatch(dispatch_id=made.public_id, actor=bureau.actor("米芾"))

@@ -34,6 +34,12 @@ def signs_for(actor: Actor, *, unit_pk: int) -> bool:
     return any(one.pk == actor.member.pk for one in clerks_of(unit_pks=[unit_pk])[unit_pk])
 
 
+def keys_by_member(people: Iterable[MemberRef]) -> dict[int, str]:
+    """The grant key of each person, by their pk. One query."""
+    found = members.list_members_by_pk(pks={one.pk for one in people})
+    return {pk: permissions.account_key(one.account_pk) for pk, one in found.items()}
+
+
 def keys_of(people: Iterable[MemberRef]) -> frozenset[str]:
     """The grant keys of people."""
     refs = [PrincipalRef("member", one.id) for one in people]

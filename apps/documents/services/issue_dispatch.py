@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from apps.documents.domain.errors import WrongState
-from apps.documents.models import Dispatch, Distribution, Receipt
+from apps.documents.models import Dispatch, Receipt
 from apps.documents.selectors.categories import series_of
-from apps.documents.selectors.clerks import clerks_of, holders_of, keys_of
+from apps.documents.selectors.clerks import holders_of
 from apps.documents.selectors.dispatches import allowed
 from apps.documents.selectors.visibility import NUMBER, dispatch_ref, receipt_ref
 from apps.documents.services.checking import Problems
-from apps.documents.services.office_lines import TO_ISSUE, close_office_lines, put_office_lines, put_sign_line
+from apps.documents.services.distribute_dispatch import distribute
+from apps.documents.services.office_lines import TO_ISSUE, close_office_lines, put_office_lines
 from apps.documents.services.save_dispatch import lock_dispatch
 from apps_api.documents import DispatchIssued, DispatchVoided
-from ctp_core.api import audit, clock, events, files, numbering, permissions, preferences
-from ctp_core.contracts import Actor, Forbidden, ObjectRef, PrincipalRef, system_actor
+from ctp_core.api import audit, clock, events, numbering
+from ctp_core.contracts import Actor, Forbidden, ObjectRef
 from ctp_index.api import request_update
-from ctp_organization.api import members, principals, units
+from ctp_organization.api import members
 from ctp_portal.api import todos
-
-ISSUER_SETTING = "documents.issuer"
 
 
 def number_dispatch(*, dispatch_id: UUID, actor: Actor) -> Dispatch:
@@ -67,8 +64,7 @@ def issue_dispatch(*, dispatch_id: UUID, actor: Actor) -> Dispatch:
             numbering.use(number_id=dispatch.number_id, actor=actor)
         dispatch.state, dispatch.issued_at = "issued", at
         dispatch.save(update_fields=["state", "issued_at"])
-        _distribute(dispatch, dispatch.recipients, "to")
-        _distribute(dispatch, dispatch.copies, "copy")
+        distribute(dispatch)
         close_office_lines(dispatch, by=actor.member, at=at)
         ref = dispatch_ref(dispatch.public_id)
         audit.record(actor=actor, action="documents.issue_dispatch", subject=ref, details={"number": dispatch.number})
@@ -113,65 +109,3 @@ def _withdraw(dispatch: Dispatch) -> None:
     for receipt in Receipt.objects.filter(distribution__dispatch=dispatch, state="awaiting"):
         Receipt.objects.filter(pk=receipt.pk).update(state="void")
         request_update(ref=receipt_ref(receipt.public_id))
-
-
-def _distribute(dispatch: Dispatch, receivers: Iterable[str], role: str) -> None:
-    names = principals.describe(refs=[PrincipalRef.parse(one) for one in receivers])
-    for text in receivers:
-        ref = PrincipalRef.parse(text)
-        if ref not in names or ref.id is None:
-            continue
-        if ref.kind == "unit":
-            _to_unit(dispatch, ref.id, names[ref], role)
-        else:
-            _to_member(dispatch, ref, names[ref], role)
-
-
-def _to_member(dispatch: Dispatch, ref: PrincipalRef, name: str, role: str) -> None:
-    person = next(iter(members.list_members_by_id(ids=[ref.id] if ref.id else []).values()), None)
-    if person is None or not person.is_active:
-        return
-    made, new = Distribution.objects.get_or_create(
-        dispatch=dispatch, member_id=person.pk, defaults={"name": name, "role": role}
-    )
-    if new:
-        permissions.grant(target=dispatch, verb="read", keys=keys_of([person.ref]))
-        url = reverse("documents:dispatch", args=[dispatch.public_id])
-        put_sign_line(made, [person.ref], _issuer(dispatch), url)
-
-
-def _to_unit(dispatch: Dispatch, unit_id: UUID, name: str, role: str) -> None:
-    """The unit finds it among what came in, waiting to be signed for; all its people may read it."""
-    unit = units.get_unit(id=unit_id)
-    made, new = Distribution.objects.get_or_create(
-        dispatch=dispatch, unit_id=unit.pk, defaults={"name": name, "role": role}
-    )
-    if not new:
-        return
-    permissions.grant(target=dispatch, verb="read", keys=principals.keys_of(refs=[PrincipalRef("unit", unit_id)]))
-    receipt = Receipt.objects.create(
-        unit_id=unit.pk,
-        unit_name=name,
-        distribution=made,
-        sender=_issuer(dispatch),
-        their_number=dispatch.number,
-        title=dispatch.title,
-        urgency=dispatch.urgency,
-        secrecy=dispatch.secrecy,
-        body=dispatch.body,
-        received_on=timezone.localdate(),
-        state="awaiting",
-        created_at=clock.now(),
-    )
-    ref = receipt_ref(receipt.public_id)
-    attached = files.list_attached(to=dispatch_ref(dispatch.public_id))
-    if attached:
-        files.copy_files(file_ids=[one.id for one in attached], to=ref, actor=system_actor("documents"))
-    clerks = clerks_of(unit_pks=[unit.pk])[unit.pk]
-    permissions.grant(target=receipt, verb="read", keys=keys_of(clerks))
-    put_sign_line(made, clerks, _issuer(dispatch), reverse("documents:receipt", args=[receipt.public_id]))
-    request_update(ref=ref)
-
-
-def _issuer(dispatch: Dispatch) -> str:
-    return str(preferences.get(ISSUER_SETTING)) or dispatch.drafter_unit or dispatch.category.name

@@ -45,11 +45,17 @@ def close_office_lines(dispatch: Dispatch, *, by: MemberRef | None, at: datetime
     todos.withdraw(keys=[key], boxes=["pending"])
 
 
-def put_sign_line(distribution: Distribution, people: Iterable[MemberRef], sender: str, url: str) -> None:
-    """What is to be signed for, in the list of the person or of the unit's clerks."""
-    dispatch = distribution.dispatch
-    key = distribution.public_id
-    todos.put(entries=[_line(dispatch, one.pk, key, url, sender, TO_SIGN) for one in people])
+def put_sign_lines(
+    dispatch: Dispatch, lines: Iterable[tuple[Distribution, Iterable[MemberRef], str]], sender: str
+) -> None:
+    """What is to be signed for, in the lists of the people or of the units' clerks: who they are and the page it is done on."""
+    todos.put(
+        entries=[
+            _line(dispatch, one.pk, distribution.public_id, url, sender, TO_SIGN)
+            for distribution, people, url in lines
+            for one in people
+        ]
+    )
 
 
 def close_sign_lines(distribution: Distribution, *, by: MemberRef, at: datetime, tag: str) -> None:

@@ -38,7 +38,10 @@ class TodoSerializer(serializers.Serializer[Any]):
 
 
 class CountsSerializer(serializers.Serializer[Any]):
-    """How many lines each box has; 1000 means at least so many."""
+    """How many lines each box has; 1000 means at least so many.
+
+    *done*, *sent* and *tracked* count what is kept; the lists leave out what the caller may not see any more.
+    """
 
     pending = serializers.IntegerField()
     done = serializers.IntegerField()
