@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from ctp_core.applets.expressions.proof.comparing import prove as prove_expressions
 from ctp_core.applets.idempotency.services.keep_answers import remove_old_answers
 from ctp_core.applets.operations.contributed import OPERATIONS
 from ctp_core.applets.timers.repeated import Repeated
 from ctp_core.contracts import PermissionDeclaration, Proof, ScopeDeclaration, SettingDeclaration, mark
+
+
+def _prove_disabled(options: dict[str, Any]) -> dict[str, Any]:
+    # Imported when asked for: a server has no use for test clients.
+    from ctp_core.kit.trials.disabled import prove_disabled
+
+    return prove_disabled(options)
+
 
 CONTRIBUTIONS: list[object] = [
     *OPERATIONS,
@@ -41,6 +50,11 @@ CONTRIBUTIONS: list[object] = [
         label=mark("Note on the sign-in page"),
         help=mark("For example whom to call. Everybody can read it."),
         group="accounts",
+    ),
+    Proof(
+        "disabled",
+        _prove_disabled,
+        mark("A disabled person is served nothing one second later by two processes (--count)."),
     ),
     Proof(
         "expressions", prove_expressions, mark("Random expressions agree with a second evaluator (--count, --seed).")

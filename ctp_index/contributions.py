@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ctp_core.contracts import Bench, Check, ScopeDeclaration, TimerHandler, mark
+from ctp_core.contracts import Bench, Check, Proof, ScopeDeclaration, TimerHandler, mark
 from ctp_index.contracts import IndexBusy
 from ctp_index.selectors.get_health import check_index
 from ctp_index.services.ask_for_rebuild import ask_for_rebuild
@@ -15,6 +15,13 @@ from ctp_index.services.measure_search import measure_search
 from ctp_index.services.note_request import REBUILD_TIMER, WRITE_TIMER
 from ctp_index.services.rebuild_index import rebuild_index
 from ctp_index.services.write_requests import write_requests
+
+
+def _prove_rights(options: dict[str, Any]) -> dict[str, Any]:
+    # Imported when asked for: a server has no use for it.
+    from ctp_index.kit.rights_machine import prove_rights
+
+    return prove_rights(options)
 
 
 def _write(key: UUID, payload: dict[str, Any]) -> None:
@@ -42,6 +49,13 @@ CONTRIBUTIONS: list[object] = [
         "search",
         measure_search,
         mark("Whoosh on real texts: build, one word, two words, phrase, one commit (--documents)."),
+    ),
+    Proof(
+        "rights_machine",
+        _prove_rights,
+        mark(
+            "Random grants, moves, leaving and delegations: every surface agrees with a naive model (--count, --seed)."
+        ),
     ),
     ScopeDeclaration("index:read", mark("Search")),
 ]

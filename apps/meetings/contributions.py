@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from apps.meetings.management.rights_trial import SCENARIO
 from apps.meetings.selectors import searching
 from apps.meetings.selectors.meetings import visible_to
 from apps.meetings.selectors.notices import KINDS
@@ -47,6 +48,7 @@ CONTRIBUTIONS: list[object] = [
     ScopeDeclaration("meetings:read", mark("Read rooms and meetings")),
     ScopeDeclaration("meetings:write", mark("Arrange meetings, reply, manage rooms")),
     FileOwner("meeting", may_read_files),
+    SCENARIO,
     RIGHTS,
     TimerHandler(END_TIMER, pass_time.end),
     TimerHandler(REMINDER_TIMER, pass_time.remind),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.news.management.rights_trial import SCENARIO
 from apps.news.selectors.articles import may_read_files, newest_reading, visible_to
 from apps.news.selectors.boards import publishes_somewhere
 from apps.news.selectors.rights import RIGHTS
@@ -97,6 +98,7 @@ CONTRIBUTIONS: list[object] = [
     SearchSource("article", mark("Article"), load_entries, visible_ids, all_ids),
     TodoKind("article", _opens),
     FileOwner("article", _may_read),
+    SCENARIO,
     RIGHTS,
     TimerHandler(PUBLISH_TIMER, _publish),
     TimerHandler(EXPIRE_TIMER, _expire),

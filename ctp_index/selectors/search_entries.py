@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
+from ctp_core.api import clock
+from ctp_core.api.permissions import account_key
 from ctp_core.contracts import Actor, FieldError, Invalid, ObjectRef, PageRequest, mark
 from ctp_index.backends import get_backend
 from ctp_index.contracts import Facet, Match, SearchEntry, SearchHit, SearchResult, SearchSource
@@ -19,6 +21,7 @@ from ctp_index.contracts.queries import Query
 from ctp_index.domain.highlighting import mark_all, snippet
 from ctp_index.domain.queries import read_query
 from ctp_index.selectors.sources import list_sources, source_key
+from ctp_organization.api import delegations, members
 
 LOOKED_AT = 400
 Sources = dict[tuple[str, str], SearchSource]
@@ -36,14 +39,16 @@ def search(*, text: str, actor: Actor, module: str | None = None, page: PageRequ
     if not query or not sources or not actor.is_signed_in:
         return SearchResult(hits=(), facets=(), total=0)
     loose = False
-    visible, capped = _visible(query, actor, sources, loose=False)
+    keys = _keys(actor)
+    visible, capped = _visible(query, actor, sources, keys, loose=False)
     if not visible and len(query.clauses) > 1:
         loose = True
-        visible, capped = _visible(query, actor, sources, loose=True)
+        visible, capped = _visible(query, actor, sources, keys, loose=True)
     counts = Counter(ref.module for ref in visible)
     if module is not None:
         if capped:
-            visible, capped = _visible(query, actor, {k: v for k, v in sources.items() if k[0] == module}, loose=loose)
+            only = {known: source for known, source in sources.items() if known[0] == module}
+            visible, capped = _visible(query, actor, only, keys, loose=loose)
         visible = [ref for ref in visible if ref.module == module]
     wanted = visible[begin : begin + page.size]
     return SearchResult(
@@ -56,11 +61,25 @@ def search(*, text: str, actor: Actor, module: str | None = None, page: PageRequ
     )
 
 
-def _visible(query: Query, actor: Actor, sources: Sources, *, loose: bool) -> tuple[list[ObjectRef], bool]:
+def _keys(actor: Actor) -> frozenset[str]:
+    """What the actor's entries carry: the own principals, and the accounts of those one acts for now. One query, else two.
+
+    What is in a grantor's hands is open to the delegate; the modules decide afterwards in which scope.
+    """
+    if actor.member is None:
+        return actor.principals
+    grantors = delegations.active_scopes(member_pk=actor.member.pk, at=clock.now())
+    if not grantors:
+        return actor.principals
+    people = members.list_members_by_pk(pks={one.pk for one in grantors})
+    return actor.principals | {account_key(one.account_pk) for one in people.values()}
+
+
+def _visible(
+    query: Query, actor: Actor, sources: Sources, keys: frozenset[str], *, loose: bool
+) -> tuple[list[ObjectRef], bool]:
     """The refs that may be opened, best first, and whether there were more than were looked at."""
-    matches = get_backend().search(
-        query, loose=loose, keys=actor.principals, kinds=sorted(sources), limit=LOOKED_AT + 1
-    )
+    matches = get_backend().search(query, loose=loose, keys=keys, kinds=sorted(sources), limit=LOOKED_AT + 1)
     looked_at: list[Match] = matches[:LOOKED_AT]
     allowed: set[ObjectRef] = set()
     for key in {source_key(match.ref) for match in looked_at}:

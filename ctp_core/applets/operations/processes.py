@@ -28,10 +28,12 @@ WORKER = "worker"
 class RunningHouse:
     """The processes of one scratch, each the leader of a group of its own so that it can be killed with its children.
 
-    Embedded, the web process holds the worker; else Celery works on the broker's queue made for this house alone.
+    Without *with_worker* it is the web server alone, one of several on the same scratch. Embedded, the web process
+    holds the worker; else Celery works on the broker's queue made for this house alone.
     """
 
-    def __init__(self, scratch: Scratch) -> None:
+    def __init__(self, scratch: Scratch, *, with_worker: bool = True) -> None:
+        self._with_worker = with_worker and not settings.CTP_EMBEDDED
         self.environment = {**scratch.environment, "CTP_BROKER_QUEUE": f"ctp-proof-{uuid4().hex[:12]}"}
         self.port = _free_port()
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -66,15 +68,21 @@ class RunningHouse:
         """The end of the proof; nothing of it stays with the broker."""
         self.kill()
         self._log.close()
-        if not settings.CTP_EMBEDDED:
+        if self._with_worker:
             with Connection(settings.CELERY_BROKER_URL) as connection:  # type: ignore[no-untyped-call]
                 connection.default_channel.queue_delete(self.environment["CTP_BROKER_QUEUE"])
 
     def post(self, path: str, *, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes] | None:
         """Status and answer; None when the server died instead of answering."""
+        return self.ask("POST", path, body=body, headers={"Content-Type": "application/json", **headers})
+
+    def ask(
+        self, method: str, path: str, *, body: bytes | None = None, headers: Mapping[str, str]
+    ) -> tuple[int, bytes] | None:
+        """The same for any method."""
         connection = HTTPConnection(HOST, self.port, timeout=60)
         try:
-            connection.request("POST", path, body=body, headers={"Content-Type": "application/json", **headers})
+            connection.request(method, path, body=body, headers=dict(headers))
             answer = connection.getresponse()
             return answer.status, answer.read()
         except (OSError, HTTPException):
@@ -85,7 +93,7 @@ class RunningHouse:
     def _commands(self) -> dict[str, list[str]]:
         web = ["-m", "gunicorn", "ctp_core.conf.wsgi:application", "--bind", f"{HOST}:{self.port}", "--workers", "1"]
         found = {WEB: [*web, "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]}
-        if not settings.CTP_EMBEDDED:
+        if self._with_worker:
             # The schedule of the beat is nobody's to keep: a file of it could be half written when it is killed.
             schedule = ["--schedule", f"{self.environment['CTP_DATA_DIR']}/beat-{uuid4().hex}"]
             found[WORKER] = [

@@ -1,0 +1,237 @@
+"""A small house whose people, units and delegations change at random, beside a naive model that knows who belongs where.
+
+For trials of rights: what the model says is worked out person by person from plain sets, without the database, the groups or
+the policies. Time is moved on by ``World.pass_time``.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from unittest.mock import patch
+from uuid import UUID
+
+from django.utils import timezone
+
+from ctp_core.api.actors import actor_for_account
+from ctp_core.contracts import Actor, DomainError, MemberRef, PrincipalRef, system_actor
+from ctp_organization.api import delegations, setup
+from ctp_organization.selectors.cards import list_assignments
+
+SYSTEM = system_actor("proof")
+
+
+@dataclass(eq=False)
+class Person:
+    """Somebody, as the model knows them."""
+
+    ref: MemberRef
+    account_pk: int
+    active: bool = True
+    units: set[UUID] = field(default_factory=set)
+    roles: set[UUID] = field(default_factory=set)
+    teams: set[UUID] = field(default_factory=set)
+
+    @property
+    def principal(self) -> PrincipalRef:
+        """The person as one to whom rights are given."""
+        return PrincipalRef("member", self.ref.id)
+
+    def actor(self) -> Actor:
+        """As a request would load them now."""
+        return actor_for_account(account_pk=self.account_pk)
+
+
+@dataclass
+class Standing:
+    """A delegation, as the model knows it."""
+
+    id: UUID
+    grantor: Person
+    delegate: Person
+    starts_at: datetime
+    ends_at: datetime
+    modules: frozenset[str]
+
+
+class World:
+    """The house and its model; every step changes both."""
+
+    def __init__(self, *, seed: int, people: int = 8) -> None:
+        self.random = random.Random(seed)  # noqa: S311  reproducible on purpose
+        self._ahead = timedelta()
+        self._real_now = timezone.now
+        top = setup.create_unit(code="T", name="远山集团", kind="company", actor=SYSTEM).id
+        self.parents: dict[UUID, UUID | None] = {top: None}
+        for number in range(6):
+            above = self.random.choice(list(self.parents))
+            made = setup.create_unit(code=f"U{number}", name=f"部门{number}", parent_id=above, actor=SYSTEM)
+            self.parents[made.id] = above
+        self.top = top
+        self.roles = [setup.create_role(code=f"r{n}", name=f"角色{n}", actor=SYSTEM).id for n in range(2)]
+        self.teams = [setup.create_team(name=f"小组{n}", actor=SYSTEM).id for n in range(2)]
+        self.people = [self._hire(number) for number in range(people)]
+        self.standing: list[Standing] = []
+
+    @contextmanager
+    def clock(self) -> Iterator[None]:
+        """Inside, it is as late as the world says."""
+        with patch("django.utils.timezone.now", self.now):
+            yield
+
+    def now(self) -> datetime:
+        """The world's time."""
+        return self._real_now() + self._ahead
+
+    # --- What the model says -----------------------------------------------------------------------------------------
+    def belongs(self, person: Person, ref: PrincipalRef) -> bool:
+        """Is *person* one of those meant by *ref*?"""
+        if not person.active:
+            return False
+        if ref.kind == "everyone":
+            return True
+        if ref.kind == "member":
+            return person.ref.id == ref.id
+        if ref.kind == "unit":
+            return ref.id in person.units
+        if ref.kind == "unit_tree":
+            return any(ref.id in self._way_up(unit) for unit in person.units)
+        return ref.id in (person.teams if ref.kind == "team" else person.roles)
+
+    def acts_for(self, person: Person, module: str) -> set[Person]:
+        """For whom *person* may act in *module* at this moment."""
+        now = self.now()
+        return {
+            one.grantor
+            for one in self.standing
+            if one.delegate is person
+            and person.active
+            and one.grantor.active
+            and one.starts_at <= now < one.ends_at
+            and (not one.modules or module in one.modules)
+        }
+
+    def _way_up(self, unit: UUID) -> set[UUID]:
+        found: set[UUID] = set()
+        above: UUID | None = unit
+        while above is not None:
+            found.add(above)
+            above = self.parents[above]
+        return found
+
+    # --- Choosing -----------------------------------------------------------------------------------------------------
+    def somebody(self) -> Person:
+        """Anybody, also somebody who has left."""
+        return self.random.choice(self.people)
+
+    def some_principals(self) -> tuple[PrincipalRef, ...]:
+        """One to three, of any kind."""
+        return tuple({self._principal() for _ in range(self.random.randint(1, 3))})
+
+    def _principal(self) -> PrincipalRef:
+        kind = self.random.choice(("member", "unit", "unit_tree", "role", "team", "everyone"))
+        if kind == "member":
+            return self.somebody().principal
+        if kind == "everyone":
+            return PrincipalRef("everyone")
+        pool: Sequence[UUID] = {"role": self.roles, "team": self.teams}.get(kind) or list(self.parents)
+        return PrincipalRef(kind, self.random.choice(pool))  # type: ignore[arg-type]
+
+    # --- Steps --------------------------------------------------------------------------------------------------------
+    def step(self) -> str:
+        """One random change of the organisation; what it was. One that is refused changes nothing."""
+        steps = (
+            self.move_person, self.move_person, self.move_unit, self.change_team, self.change_role, self.change_role,
+            self.leave_or_return, self.leave_or_return, self.delegate, self.delegate, self.end_delegation, self.pass_time,
+        )  # fmt: skip
+        chosen = self.random.choice(steps)
+        try:
+            return chosen()
+        except DomainError as refusal:
+            return f"{chosen.__name__} refused: {refusal.code}"
+
+    def move_person(self) -> str:
+        """To another unit, or to one more."""
+        person, unit = self.somebody(), self.random.choice(list(self.parents))
+        one_more = self.random.random() < 0.4
+        setup.assign(member_id=person.ref.id, unit_id=unit, primary=not one_more, actor=SYSTEM)
+        if not one_more:
+            for place in list_assignments(member_pk=person.ref.pk):
+                if place.unit.id != unit:
+                    setup.unassign(member_id=person.ref.id, assignment_id=place.id, actor=SYSTEM)
+            person.units.clear()
+        person.units.add(unit)
+        return f"{person.ref.name} to {unit}"
+
+    def move_unit(self) -> str:
+        """A unit with all below it."""
+        unit = self.random.choice([one for one in self.parents if one != self.top])
+        target = self.random.choice(list(self.parents))
+        setup.move_unit(id=unit, parent_id=target, actor=SYSTEM)
+        self.parents[unit] = target
+        return f"unit {unit} below {target}"
+
+    def change_team(self) -> str:
+        """Other people in a team."""
+        team = self.random.choice(self.teams)
+        chosen = [one for one in self.people if one.active and self.random.random() < 0.4]
+        setup.set_team_members(id=team, member_ids=[one.ref.id for one in chosen], actor=SYSTEM)
+        for one in self.people:
+            (one.teams.add if one in chosen else one.teams.discard)(team)
+        return f"team of {len(chosen)}"
+
+    def change_role(self) -> str:
+        """Given, or taken away."""
+        person, role = self.somebody(), self.random.choice(self.roles)
+        if role in person.roles:
+            setup.revoke_role(role_id=role, member_id=person.ref.id, actor=SYSTEM)
+            person.roles.discard(role)
+            return f"role from {person.ref.name}"
+        setup.grant_role(role_id=role, member_id=person.ref.id, actor=SYSTEM)
+        person.roles.add(role)
+        return f"role to {person.ref.name}"
+
+    def leave_or_return(self) -> str:
+        """Disabled, or there again."""
+        person = self.somebody()
+        switch = setup.disable_member if person.active else setup.enable_member
+        switch(id=person.ref.id, actor=SYSTEM)
+        person.active = not person.active
+        return f"{person.ref.name} {'is back' if person.active else 'is disabled'}"
+
+    def delegate(self) -> str:
+        """Begun in the past, now, or in some hours."""
+        grantor, delegate = self.random.sample(self.people, 2)
+        now = self.now()
+        starts_at = now + timedelta(hours=self.random.choice((-1, 0, 5)))
+        ends_at = now + timedelta(hours=self.random.choice((6, 30)))
+        modules = self.random.choice(((), ("meetings",), ("news",), ("meetings", "news")))
+        made = delegations.set_delegation(
+            grantor_id=grantor.ref.id, delegate_id=delegate.ref.id, starts_at=starts_at, ends_at=ends_at,
+            modules=list(modules), reason="", actor=SYSTEM,
+        )  # fmt: skip
+        self.standing.append(Standing(made.id, grantor, delegate, starts_at, ends_at, frozenset(modules)))
+        return f"{delegate.ref.name} acts for {grantor.ref.name}"
+
+    def end_delegation(self) -> str:
+        """One of them, early."""
+        if not self.standing:
+            return "no delegation to end"
+        one = self.random.choice(self.standing)
+        delegations.end_delegation(id=one.id, actor=SYSTEM)
+        self.standing.remove(one)
+        return f"{one.delegate.ref.name} acts no more for {one.grantor.ref.name}"
+
+    def pass_time(self) -> str:
+        """Some hours: what was given for a time ends by itself."""
+        self._ahead += timedelta(hours=self.random.choice((1, 4, 12)))
+        return "time passes"
+
+    def _hire(self, number: int) -> Person:
+        unit = self.random.choice(list(self.parents))
+        details = setup.MemberDetails(number=f"P{number}", name=f"人员{number}")
+        made = setup.create_member(details=details, unit_id=unit, actor=SYSTEM)
+        return Person(made.ref, made.account_pk, units={unit})
