@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ctp_core.contracts import Actor, FileOwner, PermissionDeclaration, ScopeDeclaration, mark
+from ctp_core.contracts import Actor, FileOwner, PermissionDeclaration, Proof, ScopeDeclaration, mark
 from ctp_form.contracts import MANAGE_DEFINITIONS
+from ctp_form.management.browser_proof import prove_form_expressions
 from ctp_form.selectors.records import may_read_slot
 from ctp_portal.contracts import MenuEntry
 
@@ -17,6 +18,11 @@ CONTRIBUTIONS = [
     ScopeDeclaration("form:read", mark("Read form definitions and records")),
     ScopeDeclaration("form:write", mark("Change form definitions")),
     FileOwner("field", may_read_slot),
+    Proof(
+        "form_expressions",
+        prove_form_expressions,
+        mark("A browser works random expressions out as the server does (--count, --seed)."),
+    ),
     MenuEntry(
         code="forms",
         label=mark("Forms"),

@@ -10,6 +10,7 @@ from apps.collaboration.management.kills import SCENARIO
 from apps.collaboration.management.process_kills import prove_process_kills
 from apps.collaboration.selectors import affairs, details, notices, widgets
 from apps.collaboration.selectors.addresses import affair_url
+from apps.collaboration.selectors.field_uses import field_uses
 from apps.collaboration.selectors.flow_inputs import variables_of, words_of
 from apps.collaboration.selectors.rights import RIGHTS
 from apps.collaboration.services import follow_flow
@@ -24,7 +25,7 @@ from ctp_core.contracts import (
     ScopeDeclaration,
     mark,
 )
-from ctp_form.contracts import RecordOwner
+from ctp_form.contracts import FieldUsers, RecordOwner
 from ctp_index.contracts import SearchSource
 from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, PaletteSource, TodoKind, Widget
 from ctp_workflow.contracts import ProcessSubject
@@ -59,6 +60,7 @@ CONTRIBUTIONS = [
         on_acted=follow_flow.acted,
     ),
     RecordOwner(AFFAIR, affairs.record_policy),
+    FieldUsers(field_uses),
     FileOwner(AFFAIR, affairs.sees),
     RIGHTS,
     SearchSource(

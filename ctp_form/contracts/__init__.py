@@ -15,6 +15,7 @@ from ctp_form.contracts.events import VersionPublished
 from ctp_form.contracts.owners import RecordOwner
 from ctp_form.contracts.policies import ACCESSES, OPEN, READ_ALL, Access, FieldPolicy, RowRights
 from ctp_form.contracts.rights import MANAGE_DEFINITIONS
+from ctp_form.contracts.uses import FieldUse, FieldUsers
 
 __all__ = [
     "ACCESSES",
@@ -28,6 +29,8 @@ __all__ = [
     "DefinitionNotFound",
     "FieldDto",
     "FieldPolicy",
+    "FieldUse",
+    "FieldUsers",
     "NothingToPublish",
     "RecordDto",
     "RecordNotFound",

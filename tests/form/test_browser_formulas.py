@@ -11,6 +11,7 @@ import pytest
 
 from ctp_core.api import expressions
 from ctp_form.domain.capitals import capital_amount
+from ctp_form.management.browser_proof import compare
 
 CASES = json.loads(Path("ctp_core/applets/expressions/cases.json").read_text("utf-8"))
 STATIC = Path("ctp_form/static/ctp_form")
@@ -72,3 +73,9 @@ def _serve(route: Any) -> None:
         route.fulfill(body=(STATIC / name).read_text("utf-8"), content_type="text/javascript")
     else:
         route.fulfill(body="<!doctype html><title>t</title>", content_type="text/html")
+
+
+@pytest.mark.browser
+def test_random_expressions_agree(chromium: Any) -> None:
+    found = compare(chromium, count=300, seed=7)
+    assert (found["tried"], found["failed"], found["failures"]) == (300, 0, [])

@@ -26,7 +26,7 @@ class CtpForm extends HTMLElement {
       if (add) this.addRow(add); else this.removeRow(remove);
       this.changed();
     });
-    this.addEventListener("input", () => this.work());
+    this.addEventListener("input", () => { this.touched = true; this.work(); });
     // Pickers know nothing of a form that stands elsewhere: what they chose is handed over when it is sent.
     document.getElementById(this.dataset.form)?.addEventListener("formdata", ({ formData }) => {
       for (const one of this.querySelectorAll("input[name]")) {
@@ -166,6 +166,7 @@ class CtpForm extends HTMLElement {
 
   complain(values, off) { // rules between fields, said where they stand
     const said = new Set();
+    if (!this.touched) return; // nobody is blamed for an empty form
     for (const [place, message] of conditions.brokenRules(this.live, values)) {
       const element = off.has(place) ? null : this.element(place);
       if (!element) continue;

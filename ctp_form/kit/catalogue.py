@@ -1,0 +1,147 @@
+"""The kinds of fields as the designer offers them: groups, names, and which properties each has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import pgettext
+
+from ctp_form.domain.kinds import KINDS
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("words", ("text", "long_text", "rich_text", "phone", "email", "id_number", "address")),
+    ("numbers", ("number", "money", "percent", "calculated", "serial")),
+    ("days", ("date", "time", "period")),
+    ("choices", ("choice", "multiple_choice", "tree_choice", "yes_no")),
+    ("people", ("member", "members", "unit", "units", "post")),
+    ("files", ("attachment", "image", "signature")),
+    ("rows", ("table",)),
+    ("layout", ("section", "tab", "page_break", "explanation", "opinion")),
+)
+# What a kind has of its own: (key, how it is entered).
+OWN: dict[str, tuple[tuple[str, str], ...]] = {
+    "text": (("min_length", "whole"), ("max_length", "whole"), ("default", "text")),
+    "long_text": (("min_length", "whole"), ("max_length", "whole"), ("default", "text")),
+    "rich_text": (("max_length", "whole"),),
+    "phone": (("mobile", "flag"),),
+    "number": (("digits", "whole"), ("min", "text"), ("max", "text"), ("unit_label", "text"), ("default", "text")),
+    "money": (("min", "text"), ("max", "text"), ("currency", "text"), ("capital", "flag"), ("default", "text")),
+    "percent": (("digits", "whole"), ("min", "text"), ("max", "text"), ("default", "text")),
+    "calculated": (("formula", "expression"), ("type", "result"), ("digits", "whole"), ("capital", "flag")),
+    "serial": (("pattern", "text"),),
+    "date": (("min", "date"), ("max", "date"), ("default", "text")),
+    "time": (("min", "time"), ("max", "time"), ("default", "time")),
+    "period": (("min", "date"), ("max", "date")),
+    "choice": (("options", "options"), ("default", "text")),
+    "multiple_choice": (("options", "options"), ("min", "whole"), ("max", "whole")),
+    "tree_choice": (("options", "tree"), ("any_level", "flag"), ("default", "text")),
+    "yes_no": (),
+    "members": (("max", "whole"),),
+    "units": (("max", "whole"),),
+    "member": (("default", "me"),),
+    "unit": (("default", "mine"),),
+    "attachment": (("max_files", "whole"),),
+    "image": (("max_files", "whole"),),
+    "table": (("min_rows", "whole"), ("max_rows", "whole")),
+    "opinion": (("nodes", "lines"),),
+}
+ADDS_UP = ("number", "money", "percent", "calculated")
+
+
+def catalogue() -> dict[str, Any]:
+    """Everything the designer draws its palette and properties from, in the reader's language."""
+    kinds, groups = kind_names(), _group_names()
+    return {
+        "groups": [{"name": groups[code], "kinds": list(found)} for code, found in GROUPS],
+        "kinds": {
+            code: {
+                "name": kinds[code],
+                "own": [list(one) for one in (*OWN.get(code, ()), *((("total", "flag"),) if code in ADDS_UP else ()))],
+                "column": kind.may_be_column,
+                "value": kind.holds_value,
+                "calculated": kind.is_calculated,
+                "starts": kind.may_start_from,
+                "parts": list(kind.parts),
+                "type": kind.value_type,
+            }
+            for code, kind in KINDS.items()
+        },
+        "keys": _key_names(),
+    }
+
+
+def kind_names() -> dict[str, str]:
+    """What people call the kinds."""
+    return {
+        "text": pgettext("kind of field", "Text in one line"),
+        "long_text": pgettext("kind of field", "Text in several lines"),
+        "rich_text": pgettext("kind of field", "Formatted text"),
+        "phone": pgettext("kind of field", "Phone"),
+        "email": pgettext("kind of field", "E-mail"),
+        "id_number": pgettext("kind of field", "ID number"),
+        "address": pgettext("kind of field", "Address"),
+        "number": pgettext("kind of field", "Number"),
+        "money": pgettext("kind of field", "Money"),
+        "percent": pgettext("kind of field", "Percent"),
+        "calculated": pgettext("kind of field", "Calculated"),
+        "serial": pgettext("kind of field", "Serial number"),
+        "date": pgettext("kind of field", "Date"),
+        "time": pgettext("kind of field", "Time"),
+        "period": pgettext("kind of field", "Period"),
+        "choice": pgettext("kind of field", "One of several"),
+        "multiple_choice": pgettext("kind of field", "Several of several"),
+        "tree_choice": pgettext("kind of field", "One of a tree"),
+        "yes_no": pgettext("kind of field", "Yes or no"),
+        "member": pgettext("kind of field", "Person"),
+        "members": pgettext("kind of field", "Several people"),
+        "unit": pgettext("kind of field", "Unit"),
+        "units": pgettext("kind of field", "Several units"),
+        "post": pgettext("kind of field", "Post"),
+        "attachment": pgettext("kind of field", "Attachments"),
+        "image": pgettext("kind of field", "Pictures"),
+        "signature": pgettext("kind of field", "Signature"),
+        "table": pgettext("kind of field", "Sub-table"),
+        "section": pgettext("kind of field", "Section heading"),
+        "tab": pgettext("kind of field", "Tab"),
+        "page_break": pgettext("kind of field", "Page break"),
+        "explanation": pgettext("kind of field", "Explanation"),
+        "opinion": pgettext("kind of field", "Opinion box"),
+    }
+
+
+def _group_names() -> dict[str, str]:
+    return {
+        "words": pgettext("group of kinds", "Words"),
+        "numbers": pgettext("group of kinds", "Numbers"),
+        "days": pgettext("group of kinds", "Days and times"),
+        "choices": pgettext("group of kinds", "Choices"),
+        "people": pgettext("group of kinds", "People"),
+        "files": pgettext("group of kinds", "Files and signatures"),
+        "rows": pgettext("group of kinds", "Rows"),
+        "layout": pgettext("group of kinds", "Layout"),
+    }
+
+
+def _key_names() -> dict[str, str]:
+    return {
+        "min_length": pgettext("property of a field", "At least so many characters"),
+        "max_length": pgettext("property of a field", "At most so many characters"),
+        "default": pgettext("property of a field", "Filled in at the start"),
+        "mobile": pgettext("property of a field", "Mobile numbers only"),
+        "digits": pgettext("property of a field", "Digits after the point"),
+        "min": pgettext("property of a field", "At least"),
+        "max": pgettext("property of a field", "At most"),
+        "unit_label": pgettext("property of a field", "Unit of measure"),
+        "currency": pgettext("property of a field", "Currency"),
+        "capital": pgettext("property of a field", "Also in Chinese capitals"),
+        "formula": pgettext("property of a field", "Formula"),
+        "type": pgettext("property of a field", "Result"),
+        "pattern": pgettext("property of a field", "Pattern of the number"),
+        "options": pgettext("property of a field", "Options, one a line"),
+        "any_level": pgettext("property of a field", "Inner entries may be chosen too"),
+        "max_files": pgettext("property of a field", "At most so many files"),
+        "min_rows": pgettext("property of a field", "At least so many rows"),
+        "max_rows": pgettext("property of a field", "At most so many rows"),
+        "nodes": pgettext("property of a field", "Steps of the flow, one a line"),
+        "total": pgettext("property of a field", "Add the column up"),
+    }

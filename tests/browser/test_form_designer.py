@@ -1,0 +1,65 @@
+"""A leave form drawn from nothing: fields, a condition in plain words, a sub-table, undo, saved, tried; on a phone too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ctp_form.api import definitions
+from tests.browser.conftest import PHONE, OneAtATime
+from tests.form.test_designer import SERVER, designer, made
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_form_is_drawn_saved_and_tried(desktop: Any) -> None:
+    form = made()
+    visitor = desktop.sign_in(designer("zh-hans"))
+    page = visitor.open(f"/form/{form.id}/design/")
+    page.locator("[data-palette]").get_by_role("button", name="单选", exact=True).click()
+    page.get_by_label("字段名称").fill("请假类型")
+    page.get_by_label("选项，每行一个").fill("年假\nother = 其他")
+    page.locator("[data-palette]").get_by_role("button", name="单行文本").click()
+    page.get_by_label("字段名称").fill("事由")
+    page.get_by_label("字段名称").press("Tab")
+    page.locator("summary", has_text="显示条件").click()
+    shown = page.locator("details", has=page.locator("summary", has_text="显示条件")).first
+    shown.get_by_role("button", name="添加条件").click()
+    shown.locator("select").nth(0).select_option(label="请假类型")
+    shown.locator("select").nth(1).select_option(label="等于")
+    shown.locator("select").nth(2).select_option(label="其他")
+    page.locator("[data-palette]").get_by_role("button", name="明细表").click()
+    page.locator('[data-do="undo"]').click()
+    page.locator('[data-do="redo"]').click()
+    page.locator(".design-columns select").select_option(label="金额")
+    page.locator(".design-field").nth(1).focus()
+    page.locator(".design-field").nth(1).click()
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowUp")
+    page.locator('[data-do="save"]').click()
+    page.locator("[data-state]", has_text="已保存").wait_for()
+    with OneAtATime.lock:
+        draft = definitions.get_definition(definition_id=form.id, actor=SERVER).draft
+    kinds = [(one["code"], one["kind"]) for one in draft["fields"]]
+    assert kinds == [("title", "text"), ("请假类型", "choice"), ("事由", "text"), ("明细表", "table")]
+    assert draft["fields"][1]["options"] == [{"value": "年假", "label": "年假"}, {"value": "other", "label": "其他"}]
+    assert draft["fields"][2]["show"] == "请假类型 == 'other'"
+    assert [one["kind"] for one in draft["fields"][3]["columns"]] == ["text", "money"]
+    page.locator('[data-do="try"]').click()
+    frame = page.frame_locator("iframe.preview")
+    assert frame.get_by_label("事由").is_hidden()
+    frame.get_by_label("其他").check()
+    frame.get_by_label("事由").wait_for(state="visible")
+    assert visitor.axe() == []
+
+
+def test_the_designer_fits_a_phone(visit: Callable[..., Any]) -> None:
+    form = made()
+    visitor = visit(PHONE, locale="zh-CN").sign_in(designer("zh-hans"))
+    page = visitor.open(f"/form/{form.id}/design/")
+    page.locator("[data-palette]").get_by_role("button", name="手写签名").click()
+    assert page.locator(".design-field").count() == 2
+    assert visitor.scrolls_sideways() == 0
+    assert visitor.axe() == []
