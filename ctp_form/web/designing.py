@@ -10,7 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ctp_core.contracts import Conflict, Invalid
+from ctp_core.contracts import Conflict, Invalid, PageRequest
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import PERMISSION
 from ctp_core.kit.web import page, render_page
@@ -33,7 +33,8 @@ MANAGE = PERMISSION(MANAGE_DEFINITIONS)
 def definition_design(request: Any, definition_id: UUID) -> HttpResponse:
     """The designer with the draft in it."""
     found = definitions.get_definition(definition_id=definition_id, actor=request.actor)
-    versions = definitions.list_versions(definition_id=definition_id, actor=request.actor)
+    newest = PageRequest(size=1)
+    versions = definitions.list_versions(definition_id=definition_id, actor=request.actor, page=newest).items
     published = versions[0].schema if versions else {"fields": []}
     data = {
         "schema": found.draft,
