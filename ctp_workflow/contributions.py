@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ctp_core.contracts import Actor, PermissionDeclaration, Proof, ScopeDeclaration, mark
-from ctp_portal.contracts import MenuEntry, NotificationKind
+from ctp_portal.contracts import MenuEntry, NotificationKind, TodoAgreement
 from ctp_workflow.management.duplicates import prove_duplicates
 from ctp_workflow.management.kills import SCENARIO
 from ctp_workflow.management.random_sequences import prove_machine
 from ctp_workflow.management.stage import TRIAL
+from ctp_workflow.services.agree_from_list import agree_from_list, items_among
 from ctp_workflow.web.notifying import render_ended, render_returned, render_urged
 
 
@@ -41,6 +42,7 @@ CONTRIBUTIONS: list[object] = [
         prove_machine,
         "Random operations over random graphs keep every invariant (--sequences, --seed).",
     ),
+    TodoAgreement(knows=items_among, agree=agree_from_list),
     NotificationKind("workflow.ended", render_ended),
     NotificationKind("workflow.returned", render_returned),
     NotificationKind("workflow.urged", render_urged),

@@ -1,5 +1,6 @@
 """What units contribute to the portal and the values its api speaks in. Standard library only."""
 
+from ctp_portal.contracts.batches import BATCH_LIMIT, AgreementDto, HandledOnItsPage, TodoAgreement
 from ctp_portal.contracts.notifications import NotificationDto, NotificationKind, NotificationText
 from ctp_portal.contracts.shell import (
     MenuEntry,
@@ -13,10 +14,13 @@ from ctp_portal.contracts.shell import (
 from ctp_portal.contracts.todos import BOXES, COUNT_LIMIT, Box, BoxCounts, TodoDto, TodoEntry, TodoKind
 
 __all__ = [
+    "BATCH_LIMIT",
     "BOXES",
     "COUNT_LIMIT",
+    "AgreementDto",
     "Box",
     "BoxCounts",
+    "HandledOnItsPage",
     "MenuEntry",
     "NotificationDto",
     "NotificationKind",
@@ -25,6 +29,7 @@ __all__ = [
     "PaletteLine",
     "PaletteSource",
     "Section",
+    "TodoAgreement",
     "TodoDto",
     "TodoEntry",
     "TodoKind",

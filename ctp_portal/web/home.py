@@ -58,7 +58,10 @@ class LayoutView(PageView):
     def post(self, request: PageRequestType) -> HttpResponse:
         """One change."""
         order, hidden = changed_layout(
-            shell_of(request).numbers, code=request.POST.get("widget", ""), change=request.POST.get("change", "")
+            shell_of(request).numbers,
+            code=request.POST.get("widget", ""),
+            change=request.POST.get("change", ""),
+            before=request.POST.get("before", ""),
         )
         arrange_home(actor=self.actor, order=order, hidden=hidden)
         return HttpResponseRedirect(reverse("portal:home-layout"))

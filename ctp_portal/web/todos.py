@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 
 from ctp_core.api import modules
 from ctp_core.contracts import NotFound, PageRequest
+from ctp_core.kit.answers import translated
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import PageRequestType, page, render_page
-from ctp_portal.contracts import BOXES, Box, BoxCounts, TodoDto
+from ctp_portal.contracts import BATCH_LIMIT, BOXES, Box, BoxCounts, TodoDto
 from ctp_portal.selectors.asking_again import ASKED
 from ctp_portal.selectors.list_todos import TodoFilter, find_todo, list_todos
-from ctp_portal.services.mark_todo_read import mark_todo_read
+from ctp_portal.services.agree_to_todos import agree_to_todos
+from ctp_portal.services.mark_todos_read import mark_todos_read
 from ctp_portal.web.context import Shell, shell_of
 
 PAGE = 30
@@ -69,9 +71,23 @@ def show_todos(request: PageRequestType) -> HttpResponse:
 
 @page(SIGNED_IN, methods=("POST",))
 def mark_read(request: PageRequestType) -> HttpResponse:
-    """A pending item was opened."""
-    mark_todo_read(key=_uuid(request.POST.get("key", "")), actor=request.actor)
+    """Pending items were opened, or are marked without opening them."""
+    mark_todos_read(keys=_keys(request), actor=request.actor)
     return HttpResponse(status=204)
+
+
+@page(SIGNED_IN, methods=("POST",))
+def agree(request: PageRequestType) -> HttpResponse:
+    """Several at once; the fragment says what became of each."""
+    done = agree_to_todos(keys=_keys(request), actor=request.actor)
+    left = [{"line": one, "why": translated(one.refusal.message, one.refusal.params)} for one in done if one.refusal]
+    context = {"agreed": [one for one in done if one.agreed], "left": left}
+    return render_page(request, "ctp_portal/parts/todo_results.html", context)
+
+
+def _keys(request: PageRequestType) -> list[UUID]:
+    """What the form names. Raises NotFound for what is no key, and without any."""
+    return [_uuid(one) for one in request.POST.getlist("key")[: BATCH_LIMIT + 1] or [""]]
 
 
 def _filter(request: PageRequestType) -> TodoFilter:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/", home.show_new, name="new"),
     path("me/", home.show_me, name="me"),
     path("todos/", todos.show_todos, name="todo-list"),
+    path("todos/agree/", todos.agree, name="todo-agree"),
     path("todos/read/", todos.mark_read, name="todo-read"),
     path("notifications/", notifications.show_notifications, name="notification-list"),
     path("notifications/read/", notifications.mark_read, name="notification-read"),

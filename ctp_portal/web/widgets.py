@@ -46,8 +46,11 @@ def in_order(wanted: Iterable[str]) -> list[Widget]:
     return sorted(found, key=lambda one: (place.get(one.code, len(place)), one.order, one.code))
 
 
-def changed_layout(numbers: Numbers, *, code: str, change: str) -> tuple[list[str], list[str]]:
-    """(order, hidden) after one *change* to widget *code*: up, down, hide, show or reset. Of modules that are off too."""
+def changed_layout(numbers: Numbers, *, code: str, change: str, before: str = "") -> tuple[list[str], list[str]]:
+    """(order, hidden) after one *change* to widget *code*: up, down, hide, show, reset, or place.
+
+    ``place`` puts it in its column before the widget *before*, at the end without one. Modules that are off keep theirs.
+    """
     if change == "reset":
         return [], []
     shown = in_order(numbers.layout_order)
@@ -60,6 +63,9 @@ def changed_layout(numbers: Numbers, *, code: str, change: str) -> tuple[list[st
         here = line.index(code)
         there = max(0, min(len(line) - 1, here + (1 if change == "down" else -1)))
         line[here], line[there] = line[there], line[here]
+    if change == "place" and code in line and before != code:
+        line.remove(code)
+        line.insert(line.index(before) if before in line else len(line), code)
     others = [one.code for one in shown if one.column != column]
     away = [one for one in numbers.layout_order if one not in {*line, *others}]
     return [*line, *others, *away], hidden

@@ -150,6 +150,20 @@ class UrgedJustNow(Conflict):
     message = mark("You sent a reminder less than an hour ago.")
 
 
+class OpinionAwaited(Conflict):
+    """The step asks for an opinion, so it can't be agreed to from a list."""
+
+    code = "workflow.opinion_awaited"
+    message = mark("Your opinion is asked for.")
+
+
+class EntriesAwaited(Conflict):
+    """The step asks for entries in the form, so it can't be agreed to from a list."""
+
+    code = "workflow.entries_awaited"
+    message = mark("The form asks for something from you.")
+
+
 class NobodyToHandle(Invalid):
     """A step has nobody who could handle it, and its rule is to refuse."""
 

@@ -30,15 +30,16 @@ def predict_road(
     graph: Mapping[str, Any] | None = None,
     reader: Actor,
     hidden: Set[str] = frozenset(),
+    words: VariableWords = PLAIN_WORDS,
 ) -> PredictionDto:
     """Predict from a version, a graph of one's own, or both (overlay), as *reader* may hear it.
 
-    Conditions are told without the *hidden* variables, people whom *reader* does not see without their names.
+    Conditions are told in the subject's *words* and without the *hidden* variables, people whom *reader* does not see without their names.
     Raises NotFound or GraphInvalid.
     """
     effective = _effective(version_id, graph)
     resolver = OrganizationResolver(starter=starter, variables=variables, fields=effective.fields)
-    return predict_from(effective, State(starter=starter.pk), resolver, reader, hidden)
+    return predict_from(effective, State(starter=starter.pk), resolver, reader, hidden, words)
 
 
 def predict_from(

@@ -49,6 +49,8 @@ def test_the_journey_with_tokens_alone(office: Office, news: Switched) -> None:
         ["First", "Second"],
         ["Director"],
     ]
+    (why,) = [step["conditions"] for step in ahead if [one["name"] for one in step["people"]] == ["Director"]]
+    assert why == ["金额 86,400.00 元 > 50,000.00 元：成立"], "in the words of the form"
     refused = api.post(f"{address}submit/")
     assert (refused.status_code, set(refused.json()["fields"])) == (422, {"title", "text"})
     stale = api.patch(address, {"values": VALUES}, headers={"If-Match": '"old"'})

@@ -221,9 +221,11 @@ def test_the_road_ahead_tells_the_starter_nothing_of_fields_that_are_hidden_at_t
         assert road is not None
         return [text for step in road.steps for text in step.conditions]
 
-    assert any("amount" in one for one in conditions({"amount": "90000"}))
+    said = conditions({"amount": "90000"})
+    assert any("金额" in one or "Amount" in one for one in said), "in the words of the form"
+    assert not any("amount" in one for one in said), "not by the code of the field"
     Template.objects.update(policies={"start": {"default": "write", "fields": {"amount": "hidden"}, "tables": {}}})
-    assert not any("amount" in one for one in conditions({}))
+    assert not any("金额" in one or "amount" in one.lower() for one in conditions({}))
 
 
 def test_a_tracked_line_is_left_out_when_the_right_is_lost_and_fills_the_page_up(

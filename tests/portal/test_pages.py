@@ -127,6 +127,23 @@ def test_layout_hides_orders_and_resets(su: Person) -> None:
     assert client.post("/home/layout/", {"widget": "nonsense", "change": "up"}).status_code == 302
 
 
+def test_layout_places_a_card_before_another(su: Person) -> None:
+    client = su.client()
+
+    def side() -> list[str]:
+        page = client.get("/home/layout/").content.decode()
+        return re.findall(r'<li data-widget="([^"]+)"', page.rsplit("<section", 1)[1])
+
+    first, *others = side()
+    client.post("/home/layout/", {"widget": others[-1], "change": "place", "before": first})
+    assert side() == [others[-1], first, *others[:-1]]
+    client.post("/home/layout/", {"widget": others[-1], "change": "place", "before": ""})
+    assert side() == [first, *others]
+    client.post("/home/layout/", {"widget": first, "change": "place", "before": first})
+    client.post("/home/layout/", {"widget": first, "change": "place", "before": "portal.pending"})
+    assert side() == [*others, first], "a card of another column is no place: it goes to the end"
+
+
 def test_palette(su: Person, wang: Person) -> None:
     client = su.client()
     groups = {one["label"]: one["items"] for one in client.get("/palette/").json()["groups"]}

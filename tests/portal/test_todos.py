@@ -17,7 +17,7 @@ from ctp_organization.api import delegations
 from ctp_portal.api import todos
 from ctp_portal.contracts import COUNT_LIMIT
 from ctp_portal.kit.testing import make_entry, make_todo
-from ctp_portal.services.mark_todo_read import mark_todo_read
+from ctp_portal.services.mark_todos_read import mark_todos_read
 from tests.portal.conftest import Person
 
 
@@ -135,8 +135,8 @@ def test_delegate_sees_pending_lines_of_the_grantor(su: Person, wang: Person) ->
     assert todos.counts(actor=wang.actor).modules == {"portal": 2}
     assert titles(wang, "done") == []
     # What the delegate opens does not look read to the grantor.
-    mark_todo_read(key=found[1].key, actor=wang.actor)
-    mark_todo_read(key=own.key, actor=wang.actor)
+    mark_todos_read(keys=[found[1].key], actor=wang.actor)
+    mark_todos_read(keys=[own.key], actor=wang.actor)
     assert [one.is_read for one in todos.list_todos(actor=wang.actor, box="pending", page=PageRequest()).items] == [
         True,
         False,
@@ -169,7 +169,7 @@ def test_somebody_without_a_list(db: None) -> None:
     assert todos.list_todos(actor=nobody, box="pending", page=PageRequest()).items == ()
     assert todos.counts(actor=nobody).pending == 0
     with pytest.raises(NotFound):
-        mark_todo_read(key=uuid7(), actor=nobody)
+        mark_todos_read(keys=[uuid7()], actor=nobody)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="reads PostgreSQL's plan")

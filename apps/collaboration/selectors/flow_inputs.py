@@ -38,8 +38,11 @@ def variables_of(ref: ObjectRef) -> Mapping[str, Any]:
 def words_of(ref: ObjectRef) -> VariableWords:
     """How the form calls and formats what conditions were decided on."""
     version_id = _form_version_of(ref.id)
-    if version_id is None:
-        return PLAIN_WORDS
+    return PLAIN_WORDS if version_id is None else words_of_form(version_id)
+
+
+def words_of_form(version_id: UUID) -> VariableWords:
+    """The same for a form by its version: for what has not been submitted yet."""
     return VariableWords(
         label=lambda name: say_name(version_id=version_id, name=name),
         value=lambda name, value: say_variable(version_id=version_id, name=name, value=value),

@@ -11,6 +11,7 @@ from apps.collaboration.domain.roads import Road, road_graph
 from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import AffairView, TemplateView
 from apps.collaboration.models import Template
+from apps.collaboration.selectors.flow_inputs import words_of_form
 from ctp_core.contracts import Actor
 from ctp_form.api import definitions, records
 from ctp_workflow.api import instances
@@ -47,7 +48,12 @@ def predict_affair(
     )
     hidden = frozenset(name for name in definitions.value_types(version_id=form_version_id) if policy.is_hidden(name))
     return instances.predict(
-        starter=actor.member, variables=variables, version_id=flow_version_id, reader=actor, hidden=hidden
+        starter=actor.member,
+        variables=variables,
+        version_id=flow_version_id,
+        reader=actor,
+        hidden=hidden,
+        words=words_of_form(form_version_id),
     )
 
 

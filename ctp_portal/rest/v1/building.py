@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from ctp_core.contracts import ObjectRef
-from ctp_portal.contracts import NotificationDto, TodoDto
+from ctp_core.kit.answers import translated
+from ctp_portal.contracts import AgreementDto, NotificationDto, TodoDto
 from ctp_portal.selectors.count_boxes import Numbers
 
 
@@ -33,6 +34,18 @@ def todo(one: TodoDto) -> dict[str, Any]:
 def counts(numbers: Numbers) -> dict[str, Any]:
     """The counts, as CountsSerializer says."""
     return asdict(numbers.boxes) | {"unread": numbers.unread}
+
+
+def agreement(one: AgreementDto) -> dict[str, Any]:
+    """What became of a line, as AgreementSerializer says."""
+    refusal = one.refusal
+    return {
+        "key": str(one.key),
+        "agreed": one.agreed,
+        "code": refusal.code if refusal else None,
+        "message": translated(refusal.message, refusal.params) if refusal else None,
+        "url": one.url or None,
+    }
 
 
 def notification(one: NotificationDto) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from ctp_core.kit.rest import StrictSerializer
-from ctp_portal.contracts import BOXES
+from ctp_portal.contracts import BATCH_LIMIT, BOXES
 
 
 class SubjectSerializer(serializers.Serializer[Any]):
@@ -70,6 +70,28 @@ class ReadSerializer(StrictSerializer):
     """Which notifications to mark; all of them without ids."""
 
     ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=200)
+
+
+class KeysSerializer(StrictSerializer):
+    """Which lines are meant."""
+
+    keys = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=BATCH_LIMIT)
+
+
+class AgreementSerializer(serializers.Serializer[Any]):
+    """What became of one line; code and message say why it was not agreed to."""
+
+    key = serializers.UUIDField()
+    agreed = serializers.BooleanField()
+    code = serializers.CharField(allow_null=True)
+    message = serializers.CharField(allow_null=True)
+    url = serializers.CharField(allow_null=True, help_text="Where it is handled; null when it is not in your list.")
+
+
+class AgreementsSerializer(serializers.Serializer[Any]):
+    """In the order asked for."""
+
+    items = AgreementSerializer(many=True)
 
 
 class ChangedSerializer(serializers.Serializer[Any]):

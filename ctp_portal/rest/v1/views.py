@@ -17,9 +17,11 @@ from ctp_core.kit.rest.lists import PAGE_PARAMETERS
 from ctp_portal.contracts import BOXES
 from ctp_portal.rest.v1 import building
 from ctp_portal.rest.v1.serializers import (
+    AgreementsSerializer,
     ChangedSerializer,
     CountsSerializer,
     HomeSerializer,
+    KeysSerializer,
     NotificationSerializer,
     ReadSerializer,
     TodoSerializer,
@@ -29,8 +31,9 @@ from ctp_portal.selectors.list_first_lines import list_first_lines
 from ctp_portal.selectors.list_notifications import list_notifications
 from ctp_portal.selectors.list_todos import TodoFilter, list_todos
 from ctp_portal.selectors.reach import reach_of
+from ctp_portal.services.agree_to_todos import agree_to_todos
 from ctp_portal.services.mark_notifications_read import mark_notifications_read
-from ctp_portal.services.mark_todo_read import mark_todo_read
+from ctp_portal.services.mark_todos_read import mark_todos_read
 
 HOME_LINES = 6
 YES_NO = ("0", "1")
@@ -91,8 +94,43 @@ class TodoReadView(PortalView):
     @extend_schema(operation_id="todos_read", summary="A pending item was opened", request=None, responses={204: None})
     def post(self, request: Request, key: UUID) -> Response:
         """Remember it."""
-        mark_todo_read(key=key, actor=self.actor)
+        mark_todos_read(keys=[key], actor=self.actor)
         return Response(status=204)
+
+
+class TodosReadView(PortalView):
+    """POST /todos/read/"""
+
+    @extend_schema(
+        operation_id="todos_read_several",
+        summary="Mark several pending items as read",
+        request=KeysSerializer,
+        responses=ChangedSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        """Those of your own; how many were not read before."""
+        body = read_body(KeysSerializer, request)
+        return Response({"changed": mark_todos_read(keys=body["keys"], actor=self.actor)})
+
+
+class TodosAgreeView(ApiView):
+    """POST /todos/agree/"""
+
+    policy = SIGNED_IN
+    # Agreeing is deciding, not reading a list: the token must be one that may handle items.
+    scope = "workflow"
+
+    @extend_schema(
+        operation_id="todos_agree",
+        summary="Agree to several pending items",
+        request=KeysSerializer,
+        responses=AgreementsSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        """Each by itself, as on its page; one that asks for an opinion or an entry stays and says so."""
+        body = read_body(KeysSerializer, request)
+        done = agree_to_todos(keys=body["keys"], actor=self.actor)
+        return Response({"items": [building.agreement(one) for one in done]})
 
 
 class NotificationListView(PortalView):

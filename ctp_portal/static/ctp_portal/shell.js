@@ -167,6 +167,9 @@ for (const line of document.querySelectorAll("[data-toast]")) {
   settle(line);
 }
 
+// On a phone the tab one stands on may lie beyond the edge of its row.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40;
+
 // The palette comes when it is first asked for.
 let palette;
 async function openPalette() {

@@ -94,6 +94,19 @@ document.addEventListener("ctp:acted", ({ detail }) => {
   }
 });
 
+// Several went at once; what stands open beside the list goes with its line.
+document.addEventListener("ctp:todos-gone", ({ detail }) => {
+  for (const key of detail.keys) {
+    const link = row(key);
+    if (link?.getAttribute("aria-current")) {
+      history.replaceState(null, "", address(null));
+      close();
+    }
+    link?.closest("li").remove();
+  }
+  if (!list.querySelector("a[data-row]")) emptied();
+});
+
 // Something has come while the page was open: say so, move nothing under the reader's hand.
 document.addEventListener("ctp:changes", ({ detail }) => {
   const fresh = document.getElementById("todo-fresh");

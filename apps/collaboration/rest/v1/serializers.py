@@ -192,6 +192,7 @@ class RoadStepAnswer(serializers.Serializer[object]):
     name = serializers.CharField()
     kind = serializers.CharField()
     people = MemberAnswer(many=True)
+    conditions = serializers.ListField(child=serializers.CharField(), help_text="Why the road goes this way.")
 
 
 class PredictionAnswer(serializers.Serializer[object]):

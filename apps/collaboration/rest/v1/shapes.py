@@ -75,6 +75,7 @@ def prediction_body(found: PredictionDto | None) -> dict[str, Any]:
                 "name": one.name,
                 "kind": one.kind,
                 "people": [{"id": str(person.member.id), "name": person.member.name} for person in one.people],
+                "conditions": list(one.conditions),
             }
             for one in steps
         ],
