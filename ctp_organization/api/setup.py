@@ -11,6 +11,7 @@ from ctp_organization.services.maintain_levels import LevelDetails, create_level
 from ctp_organization.services.maintain_posts import PostDetails, create_post, update_post
 from ctp_organization.services.maintain_roles import RoleDetails, create_role, grant_role, revoke_role, update_role
 from ctp_organization.services.maintain_teams import TeamDetails, create_team, set_team_members, update_team
+from ctp_organization.services.measure_filling import fill_organization
 from ctp_organization.services.merge_units import merge_units
 from ctp_organization.services.move_unit import move_unit
 from ctp_organization.services.plan_change import Wish, plan_change, withdraw_change
@@ -39,6 +40,7 @@ __all__ = [
     "disable_unit",
     "enable_member",
     "enable_unit",
+    "fill_organization",
     "grant_role",
     "leave_member",
     "make_primary",

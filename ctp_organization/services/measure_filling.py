@@ -9,9 +9,14 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Max, Min, Model
+
 from ctp_core.contracts import system_actor
-from ctp_organization.models import ImportRun
+from ctp_organization.models import Assignment, ImportRun, Member
 from ctp_organization.selectors.imports import get_import
+from ctp_organization.services.raw_sql import copy_rows
 from ctp_organization.services.run_import import run_import
 from ctp_organization.services.upload_import import confirm_import, upload_import
 
@@ -105,7 +110,46 @@ def import_table(kind: str, titles: Sequence[str], lines: Iterable[Sequence[str]
     carry_out(run)
 
 
-def fill_organization(*, members: int, units: int) -> None:
-    """Units and people of a large organisation, each in one import."""
+def fill_organization(*, members: int, units: int, imported: int | None = None) -> range:
+    """Units and people of a large organisation, each in one import. The keys of the people.
+
+    With *imported* only so many people are imported, and copied with their logins, places and groups until there are
+    *members*: seconds instead of minutes. The copies have the names of those they were copied from.
+    """
+    first = min(members, imported or members)
     import_table("units", UNIT_TITLES, unit_lines(units))
-    import_table("members", MEMBER_TITLES, member_lines(members, units))
+    before = _last(Member)
+    import_table("members", MEMBER_TITLES, member_lines(first, units))
+    people = range(before + 1, _last(Member) + 1)
+    if len(people) != first:
+        raise ValueError("the keys of the imported people have gaps")
+    with transaction.atomic():
+        _copy_people(people, times=-(-members // first) - 1)
+    return range(people.start, _last(Member) + 1)
+
+
+def _copy_people(people: range, *, times: int) -> None:
+    """Rounded up to whole copies of all *people*."""
+    if times < 1:
+        return
+    account = get_user_model()
+    found = Member.objects.filter(pk__in=people).aggregate(Min("account_id"), Max("account_id"))
+    logins = range(found["account_id__min"], found["account_id__max"] + 1)
+    member, login = len(people), len(logins)
+    groups = account.groups.through
+    copy_rows(account, key="id", keys=logins, times=times, steps={"id": login}, marked=["username"])
+    copy_rows(
+        groups, key="account_id", keys=logins, times=times, steps={"id": _span(groups), "account_id": login}, marked=[]
+    )
+    copy_rows(Member, key="id", keys=people, times=times, steps={"id": member, "account_id": login}, marked=["number"])
+    places = {"id": _span(Assignment), "member_id": member}
+    copy_rows(Assignment, key="member_id", keys=people, times=times, steps=places, marked=[])
+
+
+def _last(model: type[Model]) -> int:
+    return int(model._default_manager.aggregate(Max("pk"))["pk__max"] or 0)
+
+
+def _span(model: type[Model]) -> int:
+    """A step that takes the key of no row to that of another."""
+    return _last(model) + 1

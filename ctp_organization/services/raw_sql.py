@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection
+from django.db.models import Model
 
 # Any number of our own; pg_locks shows it as objid.
 LOCK = 4_150_321
@@ -22,6 +24,33 @@ def refresh_statistics() -> None:
     """PostgreSQL: let the planner know tables that were just filled in this transaction (figures on demand only)."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE ctp_organization_member, ctp_organization_assignment, ctp_organization_unit")
+
+
+def copy_rows(
+    model: type[Model], *, key: str, keys: range, times: int, steps: Mapping[str, int], marked: Collection[str]
+) -> None:
+    """Write the rows whose *key* is one of *keys* so many *times* more, in one statement (figures on demand only).
+
+    From copy to copy the number in a column of *steps* grows by its step, the text in a column of *marked* gets the copy's
+    number behind it; public ids are new.
+    """
+    new_id = "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))"
+    columns = [str(field.column) for field in model._meta.concrete_fields]
+    cells = {name: f"t.{name}" for name in columns}
+    cells |= {name: f"t.{name} + c.n * {int(step)}" for name, step in steps.items()}
+    cells |= {name: f"t.{name} || '-' || c.n" for name in marked}
+    if "public_id" in cells:
+        cells["public_id"] = new_id
+    table = model._meta.db_table
+    statement = (
+        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608  names of tables and columns, nothing from outside
+        "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < %s) "
+        f"SELECT {', '.join(cells.values())} FROM {table} AS t CROSS JOIN c WHERE t.{key} BETWEEN %s AND %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [times, keys.start, keys.stop - 1])
+        for reset in connection.ops.sequence_reset_sql(no_style(), [model]):
+            cursor.execute(reset)
 
 
 # The derived columns of the tree, with the types PostgreSQL reads them as.

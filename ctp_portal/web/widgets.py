@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ctp_core.api import modules
@@ -13,6 +13,8 @@ from ctp_portal.selectors.count_boxes import Numbers
 from ctp_portal.web.context import Shell
 
 COLUMNS = ("top", "main", "side")
+# What a card may leave out: a template that looks for something missing searches the whole object first.
+NOTHING_MORE: Mapping[str, Any] = {"count": 0, "all_url": ""}
 # The portal's own widgets whose numbers agree with their lists: they are counted for the shell already.
 OWN_COUNTS: dict[str, Callable[[Numbers], int]] = {
     "portal.pending": lambda numbers: numbers.boxes.pending,
@@ -35,7 +37,7 @@ def arrange(actor: Actor, shell: Shell) -> dict[str, list[dict[str, Any]]]:
             name = widget.code.replace(".", "-")
             if widget.code in OWN_COUNTS:
                 found = {**found, "count": OWN_COUNTS[widget.code](numbers)}
-            columns[widget.column].append({"widget": widget, "context": found, "id": name})
+            columns[widget.column].append({"widget": widget, "context": {**NOTHING_MORE, **found}, "id": name})
     return columns
 
 

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ctp_core.api.actors import actor_for_account
+from ctp_core.contracts import system_actor
 from ctp_organization.api import principals, setup
-from ctp_organization.models import Unit
+from ctp_organization.models import Member, Unit
 from ctp_organization.services.measure_filling import LARGE, fill_organization
 from ctp_organization.services.memberships import find_membership_faults
 from ctp_organization.services.tree import find_tree_faults
@@ -28,6 +29,26 @@ def test_moving_a_department_takes_as_many_statements_for_many_as_for_few(house:
     assert few == many <= 36
     assert find_tree_faults() == []
     assert find_membership_faults() == []
+
+
+@pytest.mark.django_db
+def test_copied_people_stand_where_the_imported_ones_do() -> None:
+    before = Member.objects.count()
+    people = fill_organization(members=90, units=60, imported=45)
+    assert len(people) == 90
+    assert Member.objects.count() == before + 90
+    assert find_membership_faults() == []
+    first, copy = (
+        actor_for_account(account_pk=one.account_id)
+        for one in Member.objects.filter(pk__in=[people[3], people[48]]).order_by("pk")
+    )
+    assert copy.name == first.name
+    groups = [{key for key in one.principals if key[0] == "g"} for one in (first, copy)]
+    assert groups[0] == groups[1] != set()
+    assert copy.member is not None
+    assert copy.member.pk == people[48]
+    new = setup.create_unit(code="after", name="after", kind="company", actor=system_actor("test"))
+    assert new.name == "after"
 
 
 @pytest.mark.parametrize(
