@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
+from django.urls import reverse
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,12 @@ def test_when_keeps_the_exact_time() -> None:
     assert f'title="{local:%Y-%m-%d %H:%M}"' in html
     assert "今天" in html
     assert render("{% when moment %}", moment=None) == ""
+
+
+@pytest.mark.parametrize("name", ["news:article", "meetings:meeting-detail", "documents:dispatch"])
+def test_the_address_of_a_row_is_the_one_the_address_table_gives(name: str) -> None:
+    for key in (uuid4(), uuid4()):
+        assert render(f'{{% row_url "{name}" key %}}', key=key) == reverse(name, args=[key])
 
 
 def test_due() -> None:
