@@ -120,7 +120,8 @@ def fill_organization(*, members: int, units: int, imported: int | None = None) 
     import_table("units", UNIT_TITLES, unit_lines(units))
     before = _last(Member)
     import_table("members", MEMBER_TITLES, member_lines(first, units))
-    people = range(before + 1, _last(Member) + 1)
+    found = Member.objects.filter(pk__gt=before).aggregate(Min("pk"), Max("pk"))
+    people = range(found["pk__min"], found["pk__max"] + 1)
     if len(people) != first:
         raise ValueError("the keys of the imported people have gaps")
     with transaction.atomic():
