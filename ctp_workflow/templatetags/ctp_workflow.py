@@ -140,7 +140,7 @@ def actions(
         "csp_nonce": context.get("csp_nonce", ""),
         "item": item if is_open else None,
         "held": item,
-        "draft": instances.find_draft(item_id=item.id, actor=actor) if item is not None and is_open else "",
+        "draft": instances.find_draft(item_id=item.id, actor=actor) if item and item.state == "parked" else "",
         "can": found,
         "more": [
             (

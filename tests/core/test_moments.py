@@ -27,7 +27,10 @@ class Body(StrictSerializer):
     at = MomentField()
 
 
-@pytest.mark.parametrize(("text", "fits"), [("2026-03-02T14:30", True), ("0001-01-01T00:00", False), ("x", False)])
-def test_over_rest_too(text: str, fits: bool) -> None:
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("2026-03-02T14:30+08:00", True), ("2026-03-02T14:30", False), ("0001-01-01T00:00+08:00", False), ("x", False)],
+)
+def test_over_rest_it_names_its_offset(text: str, fits: bool) -> None:
     with timezone.override("Asia/Shanghai"):
         assert Body(data={"at": text}).is_valid() is fits
