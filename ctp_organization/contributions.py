@@ -24,11 +24,14 @@ from ctp_organization.services.plan_change import TIMER, carry_out_change
 from ctp_organization.services.prove_machine import prove_machine
 from ctp_organization.services.prove_trees import prove_trees
 from ctp_organization.services.prove_writers import prove_writers
+from ctp_organization.services.read_import import TIMER as READ_IMPORT
+from ctp_organization.services.read_import import take_reading
 from ctp_organization.services.sync_folder import sync_folder
 
 CONTRIBUTIONS: list[object] = [
     PermissionDeclaration("organization.manage", mark("Maintain units, people, posts, teams and roles")),
     ScopeDeclaration("organization:read", mark("Read units, people, posts, teams and roles")),
+    TimerHandler(READ_IMPORT, take_reading),
     DemoStep(10, load_demo),
     DemoPerson("caohuan", mark("head of the whole group")),
     DemoPerson("xucengyu", mark("general manager, signs official documents")),

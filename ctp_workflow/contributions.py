@@ -35,7 +35,7 @@ CONTRIBUTIONS: list[object] = [
     Proof(
         "duplicates",
         prove_duplicates,
-        mark("Clicks at the same moment count once; the others hear who was faster (--count, --seed)."),
+        mark("Clicks at the same moment count once; the others hear who was faster (--count, --seed, --threads)."),
     ),
     Proof(
         "flow_machine",

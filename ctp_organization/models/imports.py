@@ -15,6 +15,7 @@ class ImportRun(models.Model):
         MEMBERS = "members"
 
     class State(models.TextChoices):
+        READING = "reading"  # a large file: the worker reads it
         BROKEN = "broken"  # rows with errors: can't be confirmed
         READY = "ready"
         QUEUED = "queued"

@@ -46,7 +46,7 @@ def page_imports(*, actor: Actor, wanted: PageRequest) -> Page[ImportRunDto]:
 def import_dto(row: dict[str, Any]) -> ImportRunDto:
     """One row as a value; the sentences in the current language."""
     done = row["done_count"]
-    if row["state"] in ("queued", "running"):
+    if row["state"] in ("reading", "queued", "running"):
         done = cache.get(progress_key(row["public_id"]), 0)
     problems = [
         {

@@ -17,6 +17,7 @@ from ctp_core.contracts import system_actor
 from ctp_organization.models import Assignment, ImportRun, Member
 from ctp_organization.selectors.imports import get_import
 from ctp_organization.services.raw_sql import copy_rows
+from ctp_organization.services.read_import import read_import
 from ctp_organization.services.run_import import run_import
 from ctp_organization.services.upload_import import confirm_import, upload_import
 
@@ -88,8 +89,10 @@ def upload_table(kind: str, table: IO[bytes]) -> ImportRun:
     size = table.seek(0, io.SEEK_END)
     table.seek(0)
     run = upload_import(kind=kind, name=f"{kind}.csv", content=table, size=size, actor=actor)
+    read_import(id=run.id)
+    run = get_import(id=run.id, actor=actor)
     if run.problem_count:
-        problems = get_import(id=run.id, actor=actor).problems[:3]
+        problems = run.problems[:3]
         raise ValueError(f"the table has {run.problem_count} problems: {problems}")
     confirm_import(id=run.id, actor=actor)
     return ImportRun.objects.defer("rows").get(public_id=run.id)

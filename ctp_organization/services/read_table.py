@@ -25,14 +25,24 @@ Line = tuple[int, list[str]]
 
 def read_table(*, name: str, content: IO[bytes], size: int) -> Iterator[Line]:
     """(row number as the file counts, texts of its cells), empty rows left out. Raises Invalid at ``file``."""
+    require_table(name=name, content=content, size=size)
+    if _ending(name) == "csv":
+        return _bounded(_csv_lines(content.read(MAX_BYTES + 1)))
+    return _bounded(_xlsx_lines(content))
+
+
+def require_table(*, name: str, content: IO[bytes], size: int) -> None:
+    """What can be said of a file without reading it: its size, its kind, what it unpacks to. Raises Invalid at ``file``."""
     if size > MAX_BYTES:
         raise _refused(mark("The file is larger than %(limit)s MB."), limit=MAX_BYTES // 1024 // 1024)
-    ending = name.rsplit(".", 1)[-1].lower()
-    if ending == "csv":
-        return _bounded(_csv_lines(content.read(MAX_BYTES + 1)))
-    if ending == "xlsx":
-        return _bounded(_xlsx_lines(content))
-    raise _refused(mark("Only .csv and .xlsx files can be read."))
+    if _ending(name) not in ("csv", "xlsx"):
+        raise _refused(mark("Only .csv and .xlsx files can be read."))
+    if _ending(name) == "xlsx":
+        _require_sane_archive(content)
+
+
+def _ending(name: str) -> str:
+    return name.rsplit(".", 1)[-1].lower()
 
 
 def _bounded(lines: Iterator[Line]) -> Iterator[Line]:
@@ -71,7 +81,6 @@ def _decoded(content: bytes) -> str:
 
 
 def _xlsx_lines(content: IO[bytes]) -> Iterator[Line]:
-    _require_sane_archive(content)
     if not DEFUSEDXML:
         raise RuntimeError("openpyxl runs without defusedxml")
     try:

@@ -13,12 +13,12 @@ from ctp_organization.contracts import ImportFinished
 from ctp_organization.contracts.errors import ImportOutdated
 from ctp_organization.models import ImportRun
 from ctp_organization.selectors.imports import PROGRESS_S, progress_key
+from ctp_organization.services.check_rows import check_rows
 from ctp_organization.services.import_members import import_members
 from ctp_organization.services.import_rows import Findings
 from ctp_organization.services.import_units import import_units
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.recording import note_change, subject
-from ctp_organization.services.upload_import import check_rows
 
 
 def run_import(*, id: UUID) -> None:  # noqa: A002

@@ -16,6 +16,8 @@ from ctp_core.contracts import Invalid, system_actor
 from ctp_organization.contracts import ImportRunDto
 from ctp_organization.contracts.dto import ImportKind
 from ctp_organization.models import ImportRun, Member, Unit
+from ctp_organization.selectors.imports import get_import
+from ctp_organization.services.read_import import read_import
 from ctp_organization.services.upload_import import confirm_import, discard_import, upload_import
 
 log = logging.getLogger("ctp.organization")
@@ -59,13 +61,15 @@ def _take(folder: Path, kind: ImportKind) -> ImportRunDto | None:
                 return None
             content.seek(0)
             run = upload_import(kind=kind, name=name, content=content, size=path.stat().st_size, actor=ACTOR)
+        # This is the worker already: a large file is read here and now.
+        read_import(id=run.id)
     except Invalid as error:
         log.warning("the sync file %s can't be read: %s", path.name, error)
         return None
     except OSError as error:
         log.warning("the sync file %s can't be opened: %s", path.name, error)
         return None
-    return _settle(run)
+    return _settle(get_import(id=run.id, actor=ACTOR))
 
 
 def _settle(run: ImportRunDto) -> ImportRunDto:

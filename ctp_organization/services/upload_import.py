@@ -12,50 +12,33 @@ from ctp_organization.contracts import ImportNotReady, ImportRunDto
 from ctp_organization.contracts.events import ImportConfirmed
 from ctp_organization.models import ImportRun
 from ctp_organization.selectors.imports import get_import
-from ctp_organization.services.check_member_rows import check_member_rows
-from ctp_organization.services.check_unit_rows import check_unit_rows
-from ctp_organization.services.import_rows import Findings, Row, read_rows
-from ctp_organization.services.read_table import read_table
+from ctp_organization.services.read_import import keep_for_reading, read_findings, settle_reading, stop_reading
+from ctp_organization.services.read_table import read_table, require_table
 from ctp_organization.services.recording import note, note_change, require_manager, subject
+
+# What a request has time for: some thousand rows. Above that the worker reads.
+READ_AT_ONCE = 256 * 1024
 
 
 def upload_import(*, kind: str, name: str, content: IO[bytes], size: int, actor: Actor) -> ImportRunDto:
-    """A preview: what the file would create and change, and what is wrong, row by row.
+    """A preview: what the file would create and change, and what is wrong, row by row. Large files are read by the worker.
 
     Raises Invalid when it can't be read as a table with the columns of *kind*, Forbidden.
     """
     require_manager(actor)
     if kind not in ImportRun.Kind.values:
         raise Invalid({"kind": [FieldError("organization.bad_kind", mark("Choose units or people."))]})
-    findings = Findings()
-    rows = read_rows(kind, read_table(name=name, content=content, size=size), findings)
-    check_rows(kind, rows, findings)
-    with transaction.atomic():
-        run = ImportRun.objects.create(
-            kind=kind,
-            state=ImportRun.State.BROKEN if findings.problem_count else ImportRun.State.READY,
-            file_name=name.replace("\x00", "")[-200:],
-            created_by_id=actor.account_pk,
-            rows=[] if findings.problem_count else rows,
-            row_count=len(rows),
-            problem_count=findings.problem_count,
-            problems=findings.problems,
-            differences=findings.differences,
-            create_count=len(findings.create),
-            update_count=len(findings.update),
-            same_count=findings.same,
-        )
-        details = {"kind": kind, "rows": len(rows), "problems": findings.problem_count}
-        note_change(actor, "upload_import", "import", run.public_id, details)
-    return get_import(id=run.public_id, actor=actor)
-
-
-def check_rows(kind: str, rows: list[Row], findings: Findings) -> None:
-    """Compare with the organisation as it is now."""
-    if kind == ImportRun.Kind.UNITS:
-        check_unit_rows(rows, findings)
+    run = ImportRun(kind=kind, file_name=name.replace("\x00", "")[-200:], created_by_id=actor.account_pk)
+    if size > READ_AT_ONCE:
+        require_table(name=name, content=content, size=size)
+        keep_for_reading(run, name=name, content=content, size=size, actor=actor)
     else:
-        check_member_rows(rows, findings)
+        with transaction.atomic():
+            settle_reading(run, read_findings(kind, read_table(name=name, content=content, size=size)))
+            run.save()
+            details = {"kind": kind, "rows": run.row_count, "problems": run.problem_count}
+            note_change(actor, "upload_import", "import", run.public_id, details)
+    return get_import(id=run.public_id, actor=actor)
 
 
 def confirm_import(*, id: UUID, actor: Actor) -> ImportRunDto:  # noqa: A002
@@ -74,8 +57,9 @@ def discard_import(*, id: UUID, actor: Actor) -> ImportRunDto:  # noqa: A002
     require_manager(actor)
     get_import(id=id, actor=actor)
     with transaction.atomic():
-        _take(id, ImportRun.State.DISCARDED, ImportRun.State.BROKEN)
+        _take(id, ImportRun.State.DISCARDED, ImportRun.State.BROKEN, ImportRun.State.READING)
         ImportRun.objects.filter(public_id=id).update(rows=[])
+        stop_reading(id)
         note_change(actor, "discard_import", "import", id, {})
     return get_import(id=id, actor=actor)
 

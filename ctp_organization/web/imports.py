@@ -62,7 +62,11 @@ class Imports(FormPage):
             size=uploaded.size or 0,
             actor=self.actor,
         )
-        return _("The file is read. Nothing is changed yet."), reverse("organization:import", kwargs={"id": run.id})
+        if run.state == "reading":
+            said = _("The file is large: it is being read. Nothing is changed yet.")
+        else:
+            said = _("The file is read. Nothing is changed yet.")
+        return said, reverse("organization:import", kwargs={"id": run.id})
 
 
 @page(MANAGE)
@@ -71,6 +75,9 @@ def detail(request: Any, id: UUID) -> HttpResponse:  # noqa: A002
     run = get_import(id=id, actor=request.actor)
     context = {"active_menu": MENU, "tab": "imports", "run": run, "column_titles": _titles(run.kind)}
     if request.GET.get("part") == "progress":
+        if request.GET.get("was") == "reading" and run.state != "reading":
+            # There is a preview now: more of the page changes than the part that asks.
+            return HttpResponse(headers={"HX-Refresh": "true"})
         return render_page(request, "ctp_organization/parts/import_state.html", context)
     return render_page(request, "ctp_organization/import.html", context)
 

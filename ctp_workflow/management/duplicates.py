@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import cycle
 from threading import Barrier
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,8 @@ from ctp_workflow.management.stage import Stage, build_stage, find_faults
 from ctp_workflow.models import ActionRecord
 
 CLICKS = 10
+AT_ONCE = 50
+FLOWS = 10
 LOSERS = (StaleItem, ItemGone, NotRunning)
 
 
@@ -34,44 +37,72 @@ class Click:
 
 
 def prove_duplicates(options: dict[str, Any]) -> dict[str, Any]:
-    """``--count`` clicks (1,000), ten at a time on one flow, from ``--seed`` (1)."""
-    with scratch_database():
-        return click_around(count=int(options.get("count", 1000)), seed=int(options.get("seed", 1)), at_once=True)
+    """``--count`` clicks (1,000) from ``--seed`` (1), in turn on one item, on one flow and on many flows.
+
+    As many come at the same moment as ``--threads`` says: 50 on PostgreSQL or what it has connections for, 10 on SQLite.
+    """
+    wanted = int(options.get("threads") or (AT_ONCE if connection.vendor == "postgresql" else CLICKS))
+    with scratch_database(connections=wanted) as scratch:
+        threads = min(wanted, scratch.connections)
+        found = click_around(count=int(options.get("count", 1000)), seed=int(options.get("seed", 1)), threads=threads)
+        return {**found, "at_once": threads}
 
 
-def click_around(*, count: int, seed: int, at_once: bool) -> dict[str, Any]:
-    """The rounds, in the database there is; *at_once* with threads, else one click after the other."""
+def click_around(*, count: int, seed: int, threads: int) -> dict[str, Any]:
+    """The rounds, in the database there is, *threads* clicks at the same moment; with one they come one after the other."""
     chance = random.Random(seed)
     stage = build_stage()
     answers: Counter[str] = Counter()
+    rounds: Counter[str] = Counter()
     failures: list[str] = []
     tried = 0
-    while tried < count:
-        clicks = _draw(stage, chance)
-        found = _all_at_once(clicks) if at_once else [_click(one) for one in clicks]
+    kinds = cycle((("one_item", _on_one_item), ("one_flow", _on_one_flow), ("many_flows", _on_many_flows)))
+    for name, draw in kinds:
+        if tried >= count:
+            break
+        clicks = draw(stage, chance, max(threads, CLICKS))
+        found = _all_at_once(clicks) if threads > 1 else [_click(one) for one in clicks]
         tried += len(clicks)
+        rounds[name] += 1
         answers.update(found)
-        failures += _judge(stage, clicks[0].instance_id, found)
+        failures += _judge(stage, clicks, found)
     return {
         "tried": tried,
         "failed": len(failures),
+        "rounds": dict(rounds),
         "answers": dict(sorted(answers.items())),
         "failures": failures[:20],
     }
 
 
-def _draw(stage: Stage, chance: random.Random) -> list[Click]:
-    """A fresh flow, and ten clicks: several of each holder on the own item, now and then the starter takes it back."""
+def _on_one_item(stage: Stage, chance: random.Random, number: int) -> list[Click]:
+    """The same approval over and over."""
+    instance = stage.start("all")
+    actor = chance.choice(stage.actors[1:3])
+    item = instances.find_open_item(subject=instance.subject, actor=actor)
+    return [Click(actor, "agree", item.id if item else None, instance.id)] * number
+
+
+def _on_one_flow(stage: Stage, chance: random.Random, number: int) -> list[Click]:
+    """Several clicks of each holder on the own item, now and then the starter takes the flow back."""
     instance = stage.start(chance.choice(["any", "all"]))
     items = {actor: instances.find_open_item(subject=instance.subject, actor=actor) for actor in stage.actors[1:3]}
     clicks = []
-    for _ in range(CLICKS):
+    for _ in range(number):
         actor = chance.choice(stage.actors[1:3])
         item = items[actor]
         operation = chance.choice(["agree", "agree", "agree", "disagree", "return"])
         clicks.append(Click(actor, operation, item.id if item else None, instance.id))
     if chance.random() < 0.3:
         clicks[0] = Click(stage.actors[0], "revoke", None, instance.id)
+    chance.shuffle(clicks)
+    return clicks
+
+
+def _on_many_flows(stage: Stage, chance: random.Random, number: int) -> list[Click]:
+    """The same on several flows that run side by side, among the same people."""
+    each = max(2, number // FLOWS)
+    clicks = [one for _ in range(max(1, number // each)) for one in _on_one_flow(stage, chance, each)]
     chance.shuffle(clicks)
     return clicks
 
@@ -106,9 +137,12 @@ def _click(one: Click) -> str:
     return "done"
 
 
-def _judge(stage: Stage, instance_id: UUID, answers: list[str]) -> list[str]:
+def _judge(stage: Stage, clicks: list[Click], answers: list[str]) -> list[str]:
     failures = [one for one in answers if one.startswith("unexpected")]
-    records = ActionRecord.objects.filter(instance__public_id=instance_id).exclude(operation="start").count()
-    if records != answers.count("done"):
-        failures.append(f"{answers.count('done')} clicks were told they are done, {records} were recorded")
-    return failures + find_faults(stage, [instance_id])
+    flows = list(dict.fromkeys(one.instance_id for one in clicks))
+    for flow in flows:
+        told = sum(answer == "done" for one, answer in zip(clicks, answers, strict=True) if one.instance_id == flow)
+        records = ActionRecord.objects.filter(instance__public_id=flow).exclude(operation="start").count()
+        if records != told:
+            failures.append(f"{told} clicks were told they are done, {records} were recorded")
+    return failures + find_faults(stage, flows)

@@ -59,3 +59,8 @@ def test_what_can_not_be_taken_stops_nothing(house: House, folder: Path, setting
     assert [one.state for one in sync_folder()] == ["broken"]
     settings.CTP_ORGANIZATION_SYNC_FOLDER = ""
     assert sync_folder() == []
+
+
+def test_a_large_file_is_taken_in_the_same_round(house: House, folder: Path) -> None:
+    (folder / "members.csv").write_text(people(3) + "\n" * 270_000, encoding="utf-8")
+    assert [(one.state, one.create_count) for one in sync_folder()] == [("queued", 3)]

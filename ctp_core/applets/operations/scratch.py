@@ -25,35 +25,69 @@ KEYS = {
     "SECOND_FACTOR": "CTP_SECOND_FACTOR_KEY",
 }
 
+# Left free for those who look at the server meanwhile.
+SPARE = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Scratch:
-    """A scratch database and its folder; *environment* is what another process needs to work on the same."""
+    """A scratch database and its folder; *environment* is what another process needs to work on the same.
+
+    *connections* is how many threads can hold one at the same moment.
+    """
 
     folder: Path
     environment: dict[str, str]
+    connections: int
 
 
 @contextmanager
-def scratch_database() -> Iterator[Scratch]:
+def scratch_database(*, connections: int = 0) -> Iterator[Scratch]:
     """Make an empty, migrated database beside the real one, use it inside the block, and remove it afterwards.
 
     On PostgreSQL the user must be allowed to create databases. Files and the audit's anchor go to a scratch folder too.
+    With *connections* the pool is made so large, as far as the server has that many free.
     """
     with TemporaryDirectory(prefix="ctp-scratch-") as folder:
         real_name = connection.settings_dict["NAME"]
         sqlite = connection.vendor == "sqlite"
         name = str(Path(folder) / "ctp.sqlite3") if sqlite else f"ctp_scratch_{os.getpid()}"
         connection.settings_dict["TEST"]["NAME"] = name
-        with override_settings(CTP_AUDIT_ANCHOR=str(Path(folder) / "anchor.json"), STORAGES=_storages(folder)):
+        with (
+            _pool(connections) as found,
+            override_settings(CTP_AUDIT_ANCHOR=str(Path(folder) / "anchor.json"), STORAGES=_storages(folder)),
+        ):
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             state.forget()
             try:
-                yield Scratch(Path(folder), _environment(folder, name, sqlite=sqlite))
+                yield Scratch(Path(folder), _environment(folder, name, sqlite=sqlite), found)
             finally:
                 release_connections()
                 connection.creation.destroy_test_db(real_name, verbosity=0)
                 state.forget()
+
+
+@contextmanager
+def _pool(wanted: int) -> Iterator[int]:
+    """A pool of *wanted* connections, or what the server has free; SQLite has one file and no limit."""
+    pool = connection.settings_dict["OPTIONS"].get("pool")
+    if not isinstance(pool, dict):
+        yield wanted
+        return
+    before = pool["max_size"]
+    pool["max_size"] = max(before, min(wanted, _free_connections()))
+    release_connections()
+    try:
+        yield pool["max_size"]
+    finally:
+        pool["max_size"] = before
+
+
+def _free_connections() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('max_connections')::int - (SELECT count(*) FROM pg_stat_activity)")
+        (free,) = cursor.fetchone()
+    return int(free) - SPARE
 
 
 def _environment(folder: str, name: str, *, sqlite: bool) -> dict[str, str]:

@@ -26,7 +26,7 @@ class ImportBody(StrictSerializer):
 
 
 class ImportList(ApiView):
-    """All imports; POST reads a file and answers with the preview."""
+    """All imports; POST reads a file and answers with the preview, or with 202 when the worker reads it because it is large."""
 
     policy = MANAGE
     scope = "organization"
@@ -36,7 +36,9 @@ class ImportList(ApiView):
         read_filters(request, {})
         return paged(page_imports(actor=self.actor, wanted=page_request(request)), plain_import)
 
-    @extend_schema(operation_id="upload_import", request=ImportBody, responses={201: ImportSerializer})
+    @extend_schema(
+        operation_id="upload_import", request=ImportBody, responses={201: ImportSerializer, 202: ImportSerializer}
+    )
     def post(self, request: Request) -> Response:
         body = read_body(ImportBody, request)
         found = files.get_content(file_id=body["file"], actor=self.actor)
@@ -48,7 +50,7 @@ class ImportList(ApiView):
                 size=found.file.size,
                 actor=self.actor,
             )
-        return Response(plain_import(run), status=201)
+        return Response(plain_import(run), status=202 if run.state == "reading" else 201)
 
 
 class ImportDetail(ApiView):
