@@ -26,7 +26,8 @@ def count_of_move(code: str, parent: str, house: House) -> int:
 def test_moving_a_department_takes_as_many_statements_for_many_as_for_few(house: House) -> None:
     fill_organization(members=240, units=60)
     few, many = count_of_move("B-D3", "C", house), count_of_move(LARGE, "C", house)
-    assert few == many <= 36
+    # One of them keeps where the department stood; PostgreSQL asks for the lock besides.
+    assert few == many <= 37
     assert find_tree_faults() == []
     assert find_membership_faults() == []
 
