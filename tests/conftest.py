@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -21,6 +22,11 @@ from ctp_index.backends import get_backend
 from tests.chromium import chromium as chromium  # a fixture for whoever asks for it by name
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_configure() -> None:
+    """Suites and their processes that share one Redis neither count nor forget each other's things."""
+    settings.CACHES["default"]["KEY_PREFIX"] = f"ctp-test-{uuid4().hex}"
 
 
 @pytest.fixture(autouse=True)

@@ -112,6 +112,7 @@ class Visitor:
 
     def axe(self) -> list[str]:
         """What axe finds wrong on the page as it stands."""
+        self.settle()
         # By evaluation, not by a script tag: the content security policy stays as strict as it is.
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
@@ -119,6 +120,13 @@ class Visitor:
             f"{one['id']}: {one['help']}: {', '.join(str(node['target']) + ' ' + node['html'][:120] for node in one['nodes'])}"
             for one in found["violations"]
         ]
+
+    def settle(self) -> None:
+        """Wait until nothing is being fetched, faded or moved: half-faded text has a contrast nobody reads it at."""
+        self.page.wait_for_function(
+            "() => !document.querySelector('[aria-busy=true], .htmx-request, .htmx-swapping, .htmx-settling')"
+            " && document.getAnimations().every(one => one.playState !== 'running')"
+        )
 
     def scrolls_sideways(self) -> int:
         """How many pixels the page is wider than the window."""
