@@ -28,6 +28,7 @@ class Board:
         self.whys: dict[int, Why] = {}
         self.moving: list[tuple[str, Arrival]] = []
         self.coming_back: list[int] = []
+        self.routed_back: list[tuple[int, str]] = []
         self.predicting = predicting
         self.may_choose = False
         self.to_choose: list[str] = []

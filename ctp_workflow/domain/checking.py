@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from ctp_core.contracts import mark
 from ctp_workflow.contracts import GraphProblem
 from ctp_workflow.domain.blocks import check_blocks
 from ctp_workflow.domain.checking_people import KnownParticipant, check_people, check_returns
+from ctp_workflow.domain.checking_rules import CheckExpression, check_routes, check_rules
 from ctp_workflow.domain.executed import check_executed
 from ctp_workflow.domain.graphs import Edge, Graph
 from ctp_workflow.domain.nodes import Node
 from ctp_workflow.domain.reading import read_graph
 
 ONE_WAY_KINDS = ("start", "approve", "handle", "inform", "join", "router", "delay", "trigger", "subprocess")
-CheckExpression = Callable[[str, Mapping[str, str]], str | None]
 
 
 def check_graph(
@@ -32,6 +30,7 @@ def check_graph(
         problems += _check_ways(graph, node)
         problems += check_people(node, is_known)
         problems += check_returns(graph, node)
+        problems += check_rules(graph, node, check_expression)
         problems += check_executed(node)
     for edge in graph.edges:
         problems += _check_condition(graph, edge, check_expression)
@@ -39,6 +38,8 @@ def check_graph(
         problems += _check_whole(graph)
     if not problems:
         problems += check_blocks(graph)
+    if not problems:
+        problems += check_routes(graph)
     return problems
 
 

@@ -65,7 +65,7 @@ def check_returns(graph: Graph, node: Node) -> list[GraphProblem]:
     """Whether disagreeing and returning lead to earlier steps."""
     found = []
     target = node.disagree_target
-    if node.kind in STEP_KINDS and target is not None and not _is_before(graph, target, node):
+    if node.kind in (*STEP_KINDS, "subprocess") and target is not None and not _is_before(graph, target, node):
         found.append(GraphProblem("bad_return", mark("Disagreeing must return to an earlier step."), node=node.id))
     if (node.returns == "listed") != bool(node.return_to):
         text = mark("List the steps one may return to, and only where the rule is listed.")

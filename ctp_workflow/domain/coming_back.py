@@ -7,8 +7,9 @@ from ctp_workflow.domain.board import Board
 from ctp_workflow.domain.moving import evaluate
 from ctp_workflow.domain.resolving import Why
 from ctp_workflow.domain.returning import following, take_runs_back
-from ctp_workflow.domain.settling import call
-from ctp_workflow.domain.state import Arrival, NodeRun
+from ctp_workflow.domain.routing import route_from
+from ctp_workflow.domain.settling import call, drop
+from ctp_workflow.domain.state import Arrival, Item, NodeRun
 
 
 def come_back(board: Board, number: int) -> None:
@@ -30,14 +31,31 @@ def come_back(board: Board, number: int) -> None:
         rows = list(origin.rows)
         rows[returned.row] = tuple(person if one == returned.person else one for one in rows[returned.row])
         board.change_run(origin.number, rows=tuple(rows))
-    board.open_item(
-        run=origin.number, row=returned.row, person=person, kind=returned.kind, state="waiting",
-        why=Why("came_back"), parent=returned.parent, relation=returned.relation, origin=returned.origin,
-    )  # fmt: skip
+    if not _holds_it_already(board, returned, person):
+        board.open_item(
+            run=origin.number, row=returned.row, person=person, kind=returned.kind, state="waiting",
+            why=Why("came_back"), parent=returned.parent, relation=returned.relation, origin=returned.origin,
+        )  # fmt: skip
     for item in board.items_of(origin.number):
         if item.state == "waiting":
             board.change_item(item.number, reason="")
     call(board, origin.number)
+
+
+def _holds_it_already(board: Board, returned: Item, person: int) -> bool:
+    """Whether somebody's part was handed over to who returned it while the step stood still: one item is enough then."""
+    for item in board.items_of(returned.run):
+        if item.person != person or not item.asks_decision:
+            continue
+        if item.kind == "help":
+            drop(board, item, "came_back")
+            continue
+        if item.row != returned.row:
+            rows = list(board.run(returned.run).rows)
+            rows[returned.row] = tuple(one for one in rows[returned.row] if one != person)
+            board.change_run(returned.run, rows=tuple(rows))
+        return True
+    return False
 
 
 def _still_there(board: Board, person: int, origin: NodeRun) -> int:
@@ -61,7 +79,7 @@ def _conditions_between(board: Board, target: int, origin: NodeRun) -> list[Node
             continue
         seen.add(number)
         run = board.run(number)
-        if run.kind == "condition" and run.branches:
+        if (run.kind == "condition" and run.branches) or run.kind == "router":
             found.append(run)
         queue += [one.run for one in run.arrivals]
     return found
@@ -69,6 +87,9 @@ def _conditions_between(board: Board, target: int, origin: NodeRun) -> list[Node
 
 def _leads_elsewhere(board: Board, run: NodeRun) -> bool:
     node = board.graph.nodes[run.node]
+    if node.kind == "router":
+        target = route_from(board, node, run.arrivals[0])[0]
+        return (target or board.graph.next_of(node.id)) != _taken(board, run)
     taken, fallback = [], 0
     for place, edge in enumerate(board.graph.out(node.id)):
         if edge.default or edge.when is None:
@@ -78,6 +99,12 @@ def _leads_elsewhere(board: Board, run: NodeRun) -> bool:
             if not node.is_split:
                 break
     return tuple(taken or [fallback]) != run.branches
+
+
+def _taken(board: Board, run: NodeRun) -> str:
+    """The node a live run led to."""
+    after = (one for one in board.runs[run.number :] if one.is_live)
+    return next((one.node for one in after if any(way.run == run.number for way in one.arrivals)), "")
 
 
 def _take_the_road_again(board: Board, run: NodeRun) -> None:

@@ -194,16 +194,35 @@ class HandOver:
     by: int
 
 
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """What a waiting *run* waited for has happened: time has passed (``waited``), a trigger was answered (``done``, ``failed``)."""
+
+    run: int
+    outcome: str
+    by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChildEnded:
+    """The flow number *child* (from 0) below *run* ended."""
+
+    run: int
+    child: int
+    outcome: str
+    by: int = 0
+
+
 Command = (
     Start | Agree | Disagree | Abstain | Return | TakeBack | AddSigners | Remove | Transfer | AskHelp | Answer | Inform
-    | Read | Park | Claim | Release | Revoke | Terminate | Jump | Skip | HandOver
+    | Read | Park | Claim | Release | Revoke | Terminate | Jump | Skip | HandOver | Resume | ChildEnded
 )  # fmt: skip
 
 _KINDS: Mapping[str, type[Any]] = {
     one.__name__: one
     for one in (
         Start, Agree, Disagree, Abstain, Return, TakeBack, AddSigners, Remove, Transfer, AskHelp, Answer, Inform, Read,
-        Park, Claim, Release, Revoke, Terminate, Jump, Skip, HandOver,
+        Park, Claim, Release, Revoke, Terminate, Jump, Skip, HandOver, Resume, ChildEnded,
     )
 }  # fmt: skip
 

@@ -64,8 +64,12 @@ def _decide(board: Board, item: Item, outcome: str, by: int) -> None:
 
 def rejected_or_on(board: Board, run: int, by: int) -> None:
     """Go on as far as the step is decided; a rejection follows the node's policy."""
-    if settle(board, run) != "rejected":
-        return
+    if settle(board, run) == "rejected":
+        follow_rejection(board, run, by)
+
+
+def follow_rejection(board: Board, run: int, by: int) -> None:
+    """A rejected step: the flow goes on, ends or goes back, as the node says."""
     close_rest(board, run, "disagreed")
     node = board.node_of(run)
     if node.disagree == "continue":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ctp_workflow.contracts import OperationNotAllowed
 from ctp_workflow.domain import commands as asked
 from ctp_workflow.domain.board import Board
@@ -14,13 +16,15 @@ from ctp_workflow.domain.finding import People
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.informing import inform
 from ctp_workflow.domain.intervening import jump, skip
-from ctp_workflow.domain.moving import open_rows, run_on
+from ctp_workflow.domain.moving import Entering, open_rows, run_on
 from ctp_workflow.domain.passing_on import claim, hand_over, park, release, transfer
 from ctp_workflow.domain.resolving import Found, Resolver
 from ctp_workflow.domain.returning import return_back
+from ctp_workflow.domain.routing import enter_router, route_back
 from ctp_workflow.domain.signers import add_signers, ask_help, remove
 from ctp_workflow.domain.state import State
 from ctp_workflow.domain.taking_back import take_back
+from ctp_workflow.domain.waiting import child_ended, enter_waiting, resume
 
 
 def step(
@@ -34,12 +38,21 @@ def step(
     board = Board(graph, state, resolver, predicting=predicting)
     board.may_choose = isinstance(command, asked.Start | asked.Agree)
     _carry_out(board, command)
-    run_on(board)
-    while board.coming_back:
-        come_back(board, board.coming_back.pop(0))
-        run_on(board)
+    run_on(board, ENTERING)
+    while board.coming_back or board.routed_back:
+        if board.coming_back:
+            come_back(board, board.coming_back.pop(0))
+        else:
+            route_back(board, *board.routed_back.pop(0))
+        run_on(board, ENTERING)
     after = board.freeze()
     return after, compare(state, after, board.whys)
+
+
+ENTERING: Mapping[str, Entering] = {
+    "router": enter_router, "delay": enter_waiting, "trigger": enter_waiting, "subprocess": enter_waiting,
+}  # fmt: skip
+"""How a token enters the kinds that lead back or wait."""
 
 
 def _carry_out(board: Board, command: Command) -> None:
@@ -92,6 +105,10 @@ def _pass_on(board: Board, command: Command) -> None:
             jump(board, command)
         case asked.Skip():
             skip(board, command)
+        case asked.Resume():
+            resume(board, command)
+        case asked.ChildEnded():
+            child_ended(board, command)
 
 
 def _start(board: Board, command: asked.Start) -> None:

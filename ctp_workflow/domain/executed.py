@@ -11,7 +11,7 @@ from ctp_core.contracts import mark
 from ctp_workflow.contracts import GraphProblem
 from ctp_workflow.domain.nodes import Node
 
-KINDS_TO_COME: frozenset[str] = frozenset({"router", "delay", "trigger", "subprocess"})
+KINDS_TO_COME: frozenset[str] = frozenset({"delay", "trigger", "subprocess"})
 WORDS_TO_COME: Mapping[str, frozenset[str]] = {"ahead": frozenset({"append", "edit"})}
 RULES_TO_COME: frozenset[str] = frozenset()
 OBJECTS_TO_COME: frozenset[str] = frozenset({"time"})

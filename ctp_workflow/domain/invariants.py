@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ctp_workflow.domain.graphs import Graph
+from ctp_workflow.domain.nodes import WAITING_KINDS
 from ctp_workflow.domain.state import SIGNING_KINDS, State
 
 
@@ -66,7 +67,10 @@ def _items(state: State) -> list[str]:
             found.append(f"item {item.number} is open but run {run.number} is {run.state}")
     for run in state.runs:
         asked = [item for item in state.items_of(run.number) if item.asks_decision]
-        if run.state == "open" and not any(item.state in ("pending", "parked") for item in asked):
+        if run.kind in WAITING_KINDS:
+            if asked or (run.state == "open" and run.kind == "subprocess" and all(run.children)):
+                found.append(f"run {run.number} waits for nothing, or for somebody")
+        elif run.state == "open" and not any(item.state in ("pending", "parked") for item in asked):
             found.append(f"run {run.number} is open and nobody has it")
         away = [one for one in state.runs if one.ticket == run.number and one.state == "open"]
         if (run.state == "suspended") != (len(away) == 1):

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from ctp_workflow.contracts import ChooseFirst, NoBranch
 from ctp_workflow.domain.board import Board
-from ctp_workflow.domain.finding import People, ask_for, behind, find_people, once, steps_behind
-from ctp_workflow.domain.nodes import STEP_KINDS, Node
+from ctp_workflow.domain.finding import People, ask_for, behind, find_people, once
+from ctp_workflow.domain.nodes import HUMAN_KINDS, OUTSIDE_KINDS, STEP_KINDS, Node
 from ctp_workflow.domain.resolving import Found, Why
 from ctp_workflow.domain.settling import settle
 from ctp_workflow.domain.state import Arrival, NodeRun, Path
 
+Entering = Callable[[Board, Node, Arrival], None]
 
-def run_on(board: Board) -> None:
+
+def run_on(board: Board, more: Mapping[str, Entering]) -> None:
     """Let every token on its way arrive. A loop, not a recursion, so that the depth of a graph does not matter.
 
+    *more* says how a token enters the kinds that are not at home here.
     Raises ChooseFirst when the way leads to steps whose people should have been chosen with this act.
     """
     while board.moving:
         here, came = board.moving.pop(0)
-        _enter(board, board.graph.nodes[here], came)
+        node = board.graph.nodes[here]
+        more.get(node.kind, _enter)(board, node, came)
     if board.to_choose and not board.predicting:
         raise ChooseFirst(tuple(dict.fromkeys(board.to_choose)), board.graph.nodes[board.to_choose[0]].name)
 
@@ -146,11 +152,24 @@ def _decide_all(board: Board, node: Node, came: Arrival) -> tuple[tuple[int, ...
 
 def evaluate(board: Board, node: Node, expression: str, came: Arrival) -> tuple[bool, str]:
     """Whether a condition holds here. Raises NoBranch."""
-    before = steps_behind(board, (came,))
     try:
-        return board.resolver.evaluate(expression, before[0].outcome if before else "")
+        return board.resolver.evaluate(expression, last_outcome(board, came))
     except ValueError as error:
         raise NoBranch(step=node.name or node.id, reason=str(error)) from error
+
+
+def last_outcome(board: Board, came: Arrival) -> str:
+    """How the step right before ended: people's, or one that waited for another system or for flows below."""
+    queue, seen = [came.run], set()
+    while queue:
+        run = board.run(queue.pop(0))
+        if run.kind in HUMAN_KINDS and run.note != "skipped":
+            return run.outcome
+        if run.kind in OUTSIDE_KINDS and run.outcome:
+            return run.outcome
+        queue += [one.run for one in run.arrivals if one.run not in seen]
+        seen |= set(queue)
+    return ""
 
 
 def _join(board: Board, node: Node, came: Arrival) -> None:
@@ -189,6 +208,6 @@ def _conditions_before(board: Board, arrivals: tuple[Arrival, ...]) -> tuple[str
         run = board.run(queue.pop(0))
         if run.kind in ("start", *STEP_KINDS):
             continue
-        found = [*run.trace, *found] if run.kind == "condition" else found
+        found = [*run.trace, *found] if run.kind in ("condition", "router") else found
         queue += [arrival.run for arrival in run.arrivals]
     return tuple(dict.fromkeys(found))

@@ -21,6 +21,10 @@ STEP_KINDS = ("approve", "handle")
 HUMAN_KINDS = ("start", *STEP_KINDS)
 """Kinds one may return to: somebody stood there."""
 SPLIT_KINDS = ("parallel", "condition")
+OUTSIDE_KINDS = ("trigger", "subprocess")
+"""What these did can't be called back."""
+WAITING_KINDS = ("delay", *OUTSIDE_KINDS)
+"""Kinds at which a token may stand without anybody having to act."""
 
 MODES = ("any", "all", "sequential", "ratio", "vote", "claim")
 BRANCHES = ("exclusive", "inclusive")

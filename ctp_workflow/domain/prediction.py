@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ctp_core.contracts import DomainError
 from ctp_workflow.contracts import GraphProblem, NobodyToHandle, NoBranch
-from ctp_workflow.domain.commands import Agree, Answer, Chosen, Command, Start
+from ctp_workflow.domain.commands import Agree, Answer, ChildEnded, Chosen, Command, Resume, Start
 from ctp_workflow.domain.engine import step
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.resolving import Resolver
@@ -41,8 +41,18 @@ def predict(graph: Graph, state: State, resolver: Resolver, chosen: Chosen = ())
 
 def next_agreement(state: State) -> Command:
     """What happens next when everybody agrees."""
-    item = next(item for item in state.items if item.state in ("pending", "parked") and item.asks_decision)
+    item = next((one for one in state.items if one.state in ("pending", "parked") and one.asks_decision), None)
+    if item is None:
+        return _next_event(state)
     return Answer(item.number, item.person) if item.kind == "help" else Agree(item.number, item.person)
+
+
+def _next_event(state: State) -> Command:
+    """What happens next when nobody has to act: time passes, an answer comes, a flow below is approved."""
+    run = next(run for run in state.runs if run.state == "open")
+    if run.kind == "subprocess":
+        return ChildEnded(run.number, run.children.index(""), "approved")
+    return Resume(run.number, "waited" if run.kind == "delay" else "done")
 
 
 def _problem(error: DomainError, node: str | None = None) -> GraphProblem:

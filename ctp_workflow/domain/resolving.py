@@ -51,5 +51,8 @@ class Resolver(Protocol):
     def administrators(self) -> Sequence[int]:
         """Who looks after flows that find nobody."""
 
+    def children(self, node: Node) -> int:
+        """How many flows run below *node*. Raises ValueError when the fields it counts by can't be read."""
+
     def evaluate(self, expression: str, last_outcome: str = "") -> tuple[bool, str]:
         """Whether a condition holds, and why in words. Raises ValueError when it can't be decided."""

@@ -41,7 +41,7 @@ class NodeRun:
     of rows where signers were added, else they stand as they are. *revisits* names the run it repeats after a return, *ticket*
     the suspended run it goes straight back to. *note* is ``administrator``, ``substitute`` or ``skipped`` when the rule found
     nobody, *trace* holds the conditions decided here and *branches* the ways taken. *picked* are the people chosen here for
-    later nodes.
+    later nodes, *children* the outcomes of the flows below, empty while they run.
     """
 
     number: int
@@ -59,6 +59,7 @@ class NodeRun:
     order: tuple[int, ...] = ()
     branches: tuple[int, ...] = ()
     picked: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    children: tuple[str, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -141,7 +142,8 @@ def state_to_json(state: State) -> dict[str, Any]:
         "runs": [
             [r.number, r.node, r.kind, r.state, _pairs(r.path), [[a.run, _pairs(a.path)] for a in r.arrivals],
              [list(row) for row in r.rows], r.revisits, r.outcome, r.note, list(r.trace),
-             r.ticket, list(r.order), list(r.branches), [[node, list(people)] for node, people in r.picked]]
+             r.ticket, list(r.order), list(r.branches), [[node, list(people)] for node, people in r.picked],
+             list(r.children)]
             for r in state.runs
         ],
         "items": [
@@ -168,13 +170,13 @@ def state_from_json(data: Mapping[str, Any]) -> State:
 def _run(
     number: int, node: str, kind: str, state: RunState, path: Any, arrivals: Any, rows: Any, revisits: int, outcome: str,
     note: str, trace: Sequence[str], ticket: int = 0, order: Sequence[int] = (), branches: Sequence[int] = (),
-    picked: Sequence[Any] = (),
+    picked: Sequence[Any] = (), children: Sequence[str] = (),
 ) -> NodeRun:  # fmt: skip
     """States written before a field was known lack it, and are read all the same."""
     return NodeRun(
         number, node, kind, state, _path(path), tuple(Arrival(run, _path(way)) for run, way in arrivals),
         tuple(tuple(row) for row in rows), revisits, outcome, note, tuple(trace), ticket, tuple(order), tuple(branches),
-        tuple((name, tuple(people)) for name, people in picked),
+        tuple((name, tuple(people)) for name, people in picked), tuple(children),
     )  # fmt: skip
 
 

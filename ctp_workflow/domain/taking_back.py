@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctp_workflow.contracts import NotRunning, OperationNotAllowed, TakenUp
 from ctp_workflow.domain.board import Board
 from ctp_workflow.domain.commands import TakeBack
-from ctp_workflow.domain.nodes import HUMAN_KINDS
+from ctp_workflow.domain.nodes import HUMAN_KINDS, OUTSIDE_KINDS
 from ctp_workflow.domain.resolving import Why
 from ctp_workflow.domain.returning import UNHANDLED, following, is_whole, take_runs_back
 from ctp_workflow.domain.settling import call, decision, empty_row, in_order, judge
@@ -14,8 +14,6 @@ from ctp_workflow.domain.state import SIGNING_KINDS, Item
 DECIDED = ("agree", "handle", "submit", "abstain", "disagree")
 UNDONE = ("handled", "decided", "disagreed")
 """Why others lost it because of the decision: when that is taken back they have it again."""
-OUTSIDE_KINDS = ("trigger", "subprocess")
-"""What these did can't be called back."""
 
 
 def take_back(board: Board, command: TakeBack) -> None:

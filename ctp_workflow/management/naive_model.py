@@ -1,7 +1,7 @@
 """A second model of the machine, as naive as possible: marks on the edges of the graph, no runs, no paths, no arrivals.
 
-It knows starting, deciding, returning, revoking and terminating, and forgets a flow at the first other operation. Where it
-follows, the same steps must be open after every command, and the same outcome must come of it.
+It knows starting, deciding, returning, waiting, routing, revoking and terminating, and forgets a flow at the first other
+operation. Where it follows, the same steps must be open after every command, and the same outcome must come of it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class NaiveModel:
         self.votes: dict[str, dict[frozenset[int], str]] = {}
         self.fired: dict[str, set[Mark]] = {}
         self.handled: dict[str, list[int]] = {"start": [STARTER]}
+        self.loops: dict[str, int] = {}
+        self.below: dict[str, list[str]] = {}
         self.outcome = ""
         self.follows = graph.duplicate == "ask"
         self.compared = 0
@@ -61,6 +63,10 @@ class NaiveModel:
                 node = self.graph.nodes[before.run(before.item(item).run).node]
                 self.follows = not straight and node.back != "straight"
                 self._back(target)
+            case asked.Resume(run, _, _):
+                self._go_on(before.run(run).node)
+            case asked.ChildEnded(run, child, outcome, _):
+                self._child(before.run(run).node, child, outcome)
             case asked.Revoke(mode, _):
                 self._end(mode)
             case asked.Terminate(_, outcome):
@@ -80,6 +86,20 @@ class NaiveModel:
         if said == "agree":
             self.handled.setdefault(name, []).append(person)
         self._settle(node)
+
+    def _go_on(self, name: str) -> None:
+        del self.votes[name]
+        self.marks.add((name, self.graph.next_of(name)))
+
+    def _child(self, name: str, child: int, outcome: str) -> None:
+        node, flows = self.graph.nodes[name], self.below[name]
+        flows[child] = outcome
+        if outcome != "approved" and node.disagree == "end":
+            self._end("rejected")
+        elif outcome != "approved" and node.disagree != "continue":
+            self._back(node.disagree_target or "start")
+        elif all(flows):
+            self._go_on(name)
 
     def _settle(self, node: Node) -> None:
         name, rows = node.id, self.votes[node.id]
@@ -141,6 +161,11 @@ class NaiveModel:
             self.marks -= here
         if node.kind in ("approve", "handle"):
             self._open(node)
+        elif node.kind == "router":
+            self._route(node)
+        elif node.kind == "delay" or (node.kind in ("trigger", "subprocess") and node.config["wait"]):
+            self.votes[node.id] = {frozenset(): ""}
+            self.below[node.id] = [""] * node.config.get("count", 1)
         elif node.kind == "end":
             self._end(node.outcome)
         elif node.kind == "condition":
@@ -152,10 +177,23 @@ class NaiveModel:
         else:
             self.marks |= {(node.id, edge.target) for edge in out}
 
+    def _route(self, node: Node) -> None:
+        """Back only when nothing else of this step moves, as the engine does: what was on its way arrives first."""
+        route = node.config["routes"][0]
+        back = node.id in self.graph.reachable(route["to"])
+        holds = route["when"] in self.resolver.true
+        if holds and not back:
+            self.marks.add((node.id, route["to"]))
+        elif holds and self.loops.get(node.id, 0) < node.config["limit"] and route["to"] in self.handled:
+            self.loops[node.id] = self.loops.get(node.id, 0) + 1
+            self._back(route["to"])
+        else:
+            self.marks.add((node.id, self.graph.next_of(node.id)))
+
     def _open(self, node: Node, *, again: bool = False) -> None:
         people = list(dict.fromkeys(int(one.name) for one in node.participants))
         if again:
-            people = self.handled[node.id]
+            people = self.handled[node.id] or people
         rule = node.self_rule if node.kind == "approve" and not again else "ask"
         if STARTER in people and rule in ("head", "administrator"):
             stand_in = STARTER + 100 if rule == "head" else self.resolver.administrators()[0]

@@ -48,6 +48,10 @@ class FixedResolver:
         """As given."""
         return self.admins
 
+    def children(self, node: Node) -> int:
+        """As many as the node says."""
+        return int(node.config.get("count", 1))
+
     def evaluate(self, expression: str, last_outcome: str = "") -> tuple[bool, str]:
         """By name."""
         return expression in self.true, f"{expression} is {expression in self.true}"
@@ -77,10 +81,10 @@ class GraphMaker:
         return f"{kind}{self.count}"
 
     def _sequence(self, before: str, depth: int, behind: list[str], edge: dict[str, Any] | None) -> str:
-        makers = [self._step, self._inform, self._condition, self._parallel, self._inclusive]
+        makers = [self._step, self._inform, self._condition, self._parallel, self._inclusive, self._wait, self._route]
         deeper = 2 if depth else 0
         for _ in range(self.chance.randint(1, 3)):
-            make = self.chance.choices(makers, [6, 1, deeper, deeper, deeper / 2])[0]
+            make = self.chance.choices(makers, [6, 1, deeper, deeper, deeper / 2, 1, 0.7])[0]
             before = make(before, depth, behind, edge)
             edge = None
         return before
@@ -114,6 +118,32 @@ class GraphMaker:
         people = self.chance.sample(PEOPLE, self.chance.randint(1, 3))
         name = self._name("inform")
         return self._add({"id": name, "kind": "inform", "name": name, "participants": named(*people)}, before, edge)
+
+    def _wait(self, before: str, depth: int, behind: list[str], edge: dict[str, Any] | None) -> str:
+        """A node at which nobody acts."""
+        chance = self.chance
+        kind = chance.choice(["delay", "trigger", "subprocess"])
+        own: dict[str, Any] = {"hours": chance.randint(1, 40)}
+        if kind == "trigger":
+            own = {"action": "webhook", "wait": chance.random() < 0.7}
+        if kind == "subprocess":
+            own = {"flow": "below", "wait": chance.random() < 0.8, "count": chance.randint(1, 3)}
+        disagree = chance.choice(["end", "continue", "return_to_starter", f"return:{chance.choice(behind)}"])
+        return self._add({"id": self._name(kind), "kind": kind, "disagree": disagree, kind: own}, before, edge)
+
+    def _route(self, before: str, depth: int, behind: list[str], edge: dict[str, Any] | None) -> str:
+        """A router that leads back to an earlier step, or over the next one."""
+        self.expressions.append(f"c{len(self.expressions)}")
+        name = self._name("router")
+        route = {"to": self.chance.choice(behind), "when": self.expressions[-1]}
+        node = {"id": name, "kind": "router", "router": {"routes": [route], "limit": self.chance.randint(1, 3)}}
+        here = self._add(node, before, edge)
+        if self.chance.random() < 0.5:
+            return here
+        passed = self._step(here, depth, list(behind), None)
+        landing = self._step(passed, depth, behind, None)
+        route["to"] = landing
+        return landing
 
     def _branches(self, here: str, depth: int, behind: list[str]) -> list[str]:
         """Two or three ways with conditions, the first one the default."""

@@ -14,10 +14,11 @@ from ctp_workflow.domain.commands import Command, command_from_json, command_to_
 from ctp_workflow.domain.engine import step
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.invariants import broken
+from ctp_workflow.domain.nodes import WAITING_KINDS
 from ctp_workflow.domain.prediction import next_agreement, predict
 from ctp_workflow.domain.reading import load_graph
 from ctp_workflow.domain.returning import targets
-from ctp_workflow.domain.state import Item, State, state_from_json, state_to_json
+from ctp_workflow.domain.state import Item, NodeRun, State, state_from_json, state_to_json
 from ctp_workflow.management.naive_model import NaiveModel
 from ctp_workflow.management.random_graphs import STARTER, FixedResolver, GraphMaker
 
@@ -50,7 +51,8 @@ def play(number: int, done: Counter[str], refused: Counter[str]) -> None:
     chance = random.Random(number)
     maker = GraphMaker(chance)
     data = maker.make()
-    require(not (problems := check_graph(data)), f"the graph has problems: {problems}")
+    problems = [one for one in check_graph(data) if one.code != "not_executed"]
+    require(not problems, f"the graph has problems: {problems}")
     graph = load_graph(data)
     resolver = FixedResolver([name for name in maker.expressions if chance.random() < 0.5])
     state = State(starter=STARTER)
@@ -125,8 +127,22 @@ def draw(chance: random.Random, graph: Graph, state: State) -> Command | None:
     readers = [item for item in open_items if not item.asks_decision]
     if not state.is_running:
         return asked.Read(readers[0].number, 1) if readers else None
+    asking = [item for item in open_items if item.asks_decision]
+    waiting = [run for run in state.runs if run.state == "open" and run.kind in WAITING_KINDS]
+    if waiting and (not asking or chance.random() < 0.3):
+        return _event(chance, chance.choice(waiting))
     make = chance.choices(list(MAKERS), list(MAKERS.values()))[0]
-    return make(chance, graph, state, [item for item in open_items if item.asks_decision])
+    return make(chance, graph, state, asking)
+
+
+def _event(chance: random.Random, run: NodeRun) -> Command:
+    """What happens without anybody acting, now and then what can't; an administrator may not want to wait."""
+    if chance.random() < 0.1:
+        return asked.Skip(run.number, 1)
+    if run.kind == "subprocess":
+        outcome = chance.choice(["approved", "approved", "approved", "rejected", "void"])
+        return asked.ChildEnded(run.number, chance.randrange(len(run.children)), outcome)
+    return asked.Resume(run.number, chance.choice(["waited", "done", "done", "failed"]))
 
 
 def _agree(chance: random.Random, graph: Graph, state: State, items: list[Item]) -> Command:

@@ -15,6 +15,7 @@ from ctp_core.contracts import MemberRef, NotFound, PrincipalRef
 from ctp_organization.api import members, principals, units
 from ctp_workflow.domain.nodes import CHOSEN_RULES, LEVEL_RULES, PRINCIPAL_RULES, Node, Participant
 from ctp_workflow.domain.resolving import Behind, Found
+from ctp_workflow.selectors.flows_below import entries_below
 from ctp_workflow.selectors.traces import pack_trace
 
 ADMINISTER = "workflow.administer"
@@ -63,6 +64,10 @@ class OrganizationResolver:
             found = principals.members_of(refs=principals.refs_of_keys(keys=keys)) if keys else ()
             self._administrators = tuple(one.pk for one in self._meet(found))
         return self._administrators
+
+    def children(self, node: Node) -> int:
+        """How many flows run below *node*. Raises NoBranch where the form does not say."""
+        return len(entries_below(node, self.variables))
 
     def evaluate(self, expression: str, last_outcome: str = "") -> tuple[bool, str]:
         """Whether a condition holds over the variables. Raises ValueError with a sentence."""
