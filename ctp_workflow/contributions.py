@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from ctp_core.contracts import Actor, PermissionDeclaration, Proof, ScopeDeclaration, mark
+from ctp_organization.contracts import HandOver, OrganizationImpact
 from ctp_portal.contracts import MenuEntry, NotificationKind, TodoAgreement
 from ctp_workflow.management.duplicates import prove_duplicates
 from ctp_workflow.management.kills import SCENARIO
 from ctp_workflow.management.random_sequences import prove_machine
 from ctp_workflow.management.stage import TRIAL
+from ctp_workflow.selectors.impacts import find_impacts
 from ctp_workflow.services.agree_from_list import agree_from_list, items_among
+from ctp_workflow.services.hand_over_items import hand_over_of_leaver
 from ctp_workflow.web.notifying import render_ended, render_returned, render_urged
 
 
@@ -42,6 +45,8 @@ CONTRIBUTIONS: list[object] = [
         prove_machine,
         "Random operations over random graphs keep every invariant (--sequences, --seed).",
     ),
+    OrganizationImpact("workflow", find_impacts),
+    HandOver("workflow.items", mark("The decisions that wait for this person"), hand_over_of_leaver),
     TodoAgreement(knows=items_among, agree=agree_from_list),
     NotificationKind("workflow.ended", render_ended),
     NotificationKind("workflow.returned", render_returned),

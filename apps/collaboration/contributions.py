@@ -12,6 +12,7 @@ from apps.collaboration.selectors import affairs, details, notices, widgets
 from apps.collaboration.selectors.addresses import affair_url
 from apps.collaboration.selectors.field_uses import field_uses
 from apps.collaboration.selectors.flow_inputs import variables_of, words_of
+from apps.collaboration.selectors.impacts import find_impacts
 from apps.collaboration.selectors.rights import RIGHTS
 from apps.collaboration.services import follow_flow
 from apps.collaboration.services.load_demo import load_demo
@@ -27,6 +28,7 @@ from ctp_core.contracts import (
 )
 from ctp_form.contracts import FieldUsers, RecordOwner
 from ctp_index.contracts import SearchSource
+from ctp_organization.contracts import OrganizationImpact
 from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, PaletteSource, TodoKind, Widget
 from ctp_workflow.contracts import ProcessSubject
 
@@ -118,6 +120,7 @@ CONTRIBUTIONS = [
     NotificationKind("collaboration.acted", notices.say_acted),
     NotificationKind("collaboration.commented", notices.say_commented),
     NotificationKind("collaboration.outcome_failed", notices.say_outcome_failed),
+    OrganizationImpact("collaboration", find_impacts),
     DemoStep(order=40, load=load_demo),
     SCENARIO,
     Proof(

@@ -13,6 +13,7 @@ from apps.documents.domain.dto import ToSignLine
 from apps.documents.domain.words import SECRECIES
 from apps.documents.selectors import search
 from apps.documents.selectors.dispatches import to_sign_reading
+from apps.documents.selectors.impacts import find_impacts
 from apps.documents.selectors.rights import DISPATCH_RIGHTS, RECEIPT_RIGHTS
 from apps.documents.selectors.visibility import (
     MANAGE,
@@ -42,6 +43,7 @@ from ctp_core.contracts import (
     mark,
 )
 from ctp_index.contracts import SearchSource
+from ctp_organization.contracts import OrganizationImpact
 from ctp_portal.contracts import (
     MenuEntry,
     NotificationDto,
@@ -146,6 +148,7 @@ CONTRIBUTIONS: list[object] = [
     FileOwner("receipt", may_read_receipt),
     DISPATCH_RIGHTS,
     RECEIPT_RIGHTS,
+    OrganizationImpact("documents", find_impacts),
     NotificationKind(URGED, _say(mark("Please sign for “%(title)s”"))),
     NotificationKind("documents.sent_back", _say(mark("%(by)s sent “%(title)s” back"))),
     PermissionDeclaration(REGISTER, mark("Register documents that come in, and see all of them")),

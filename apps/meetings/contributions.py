@@ -6,12 +6,14 @@ from uuid import UUID
 
 from apps.meetings.management.rights_trial import SCENARIO
 from apps.meetings.selectors import searching
+from apps.meetings.selectors.impacts import find_impacts
 from apps.meetings.selectors.meetings import visible_to
 from apps.meetings.selectors.notices import KINDS
 from apps.meetings.selectors.rights import RIGHTS
 from apps.meetings.selectors.rooms import MANAGE_ROOMS
 from apps.meetings.selectors.today import load_today
 from apps.meetings.services import pass_time
+from apps.meetings.services.hand_over_meetings import hand_over_meetings
 from apps.meetings.services.load_demo import load_demo
 from apps.meetings.services.tell_people import END_TIMER, REMINDER_TIMER
 from ctp_core.contracts import (
@@ -24,6 +26,7 @@ from ctp_core.contracts import (
     mark,
 )
 from ctp_index.contracts import SearchSource
+from ctp_organization.contracts import HandOver, OrganizationImpact
 from ctp_portal.contracts import MenuEntry, PaletteCommand, TodoKind, Widget
 
 
@@ -52,6 +55,8 @@ CONTRIBUTIONS: list[object] = [
     RIGHTS,
     TimerHandler(END_TIMER, pass_time.end),
     TimerHandler(REMINDER_TIMER, pass_time.remind),
+    OrganizationImpact("meetings", find_impacts),
+    HandOver("meetings.organised", mark("The coming meetings this person organises"), hand_over_meetings),
     SearchSource(
         kind="meeting",
         label=mark("Meeting"),

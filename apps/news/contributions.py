@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.news.management.rights_trial import SCENARIO
 from apps.news.selectors.articles import may_read_files, newest_reading, visible_to
 from apps.news.selectors.boards import publishes_somewhere
+from apps.news.selectors.impacts import find_impacts
 from apps.news.selectors.rights import RIGHTS
 from apps.news.selectors.search import all_ids, load_entries, visible_ids
 from apps.news.services.load_demo import load_demo
@@ -31,6 +32,7 @@ from ctp_core.contracts import (
     mark,
 )
 from ctp_index.contracts import SearchSource
+from ctp_organization.contracts import OrganizationImpact
 from ctp_portal.contracts import (
     MenuEntry,
     NotificationDto,
@@ -98,6 +100,7 @@ CONTRIBUTIONS: list[object] = [
     SearchSource("article", mark("Article"), load_entries, visible_ids, all_ids),
     TodoKind("article", _opens),
     FileOwner("article", _may_read),
+    OrganizationImpact("news", find_impacts),
     SCENARIO,
     RIGHTS,
     TimerHandler(PUBLISH_TIMER, _publish),

@@ -18,7 +18,8 @@ from ctp_workflow.selectors.list_items import (
 )
 from ctp_workflow.selectors.predict_road import predict_road as predict
 from ctp_workflow.services.act_on_item import act_on_item as act
-from ctp_workflow.services.intervene import hand_over, intervene
+from ctp_workflow.services.hand_over_items import hand_over
+from ctp_workflow.services.intervene import intervene
 from ctp_workflow.services.preview_act import preview_act as preview
 from ctp_workflow.services.revoke_instance import revoke_instance as revoke
 from ctp_workflow.services.start_instance import start_instance as start

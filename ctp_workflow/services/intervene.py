@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
 
 from ctp_core.api.clock import now
-from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, ModuleUnavailable, NotFound, mark
+from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, mark
 from ctp_organization.api import members
 from ctp_workflow.contracts import InstanceDto, NotRunning, OperationNotAllowed
-from ctp_workflow.domain.commands import Command, HandOver, Jump, Skip, Terminate, Transfer
+from ctp_workflow.domain.commands import Command, Jump, Skip, Terminate, Transfer
 from ctp_workflow.domain.engine import step
 from ctp_workflow.domain.state import State
-from ctp_workflow.models import Instance
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.services.loading import Loaded, load, lock_instance, open_items
 from ctp_workflow.services.start_instance import check_opinion
@@ -49,7 +47,7 @@ def intervene(
     if operation not in OPERATIONS or outcome not in ("approved", "rejected", "terminated"):
         raise OperationNotAllowed
     with transaction.atomic():
-        loaded = _load_running(instance_id)
+        loaded = load_running(instance_id)
         by = actor.member.pk if actor.member else 0
         whom = ""
         command: Command
@@ -62,57 +60,23 @@ def intervene(
         else:
             run = _run_of(loaded.state, node)
             command = Jump(run, by, target) if operation == "jump" else Skip(run, by)
-        return _carry_out(
+        return carry_out(
             loaded, command, operation, actor, reason, target=target if operation == "jump" else "", whom=whom
         )
 
 
-def hand_over(*, member_id: UUID, to_id: UUID, reason: str, actor: Actor, limit: int = 200) -> tuple[UUID, ...]:
-    """Give all open decisions of somebody who leaves to somebody else, flow by flow; the flows that were changed.
-
-    At most *limit* flows at once: call again until nothing comes back. Flows whose module is off are left alone. Raises
-    Forbidden, Invalid, NotFound.
-    """
-    check_opinion(reason)
-    if not actor.may(ADMINISTER):
-        raise Forbidden
-    if not reason.strip():
-        raise Invalid({"reason": [FieldError("workflow.opinion_required", mark("Say why."))]})
-    found = members.list_members_by_id(ids=[member_id, to_id])
-    if member_id not in found or to_id not in found:
-        raise NotFound
-    if member_id == to_id or not found[to_id].is_active:
-        raise Invalid({"to_id": [FieldError("workflow.people_required", mark("Choose somebody."))]})
-    leaving, taking = found[member_id].ref, found[to_id].ref
-    held = Instance.objects.filter(
-        status="running",
-        items__member_id=leaving.pk,
-        items__state__in=("waiting", "pending", "parked"),
-        items__kind__in=("submit", "approve", "handle", "help"),
-    )
-    changed = []
-    for instance_id in held.order_by("pk").values_list("public_id", flat=True).distinct()[:limit]:
-        with suppress(ModuleUnavailable), transaction.atomic():
-            loaded = _load_running(instance_id)
-            loaded.resolver.names.update({leaving.pk: leaving, taking.pk: taking})
-            by = actor.member.pk if actor.member else 0
-            command = HandOver(leaving.pk, taking.pk, by)
-            whom = f"{leaving.name} → {taking.name}"
-            _carry_out(loaded, command, "hand_over", actor, reason, whom=whom)
-            changed.append(instance_id)
-    return tuple(changed)
-
-
-def _load_running(instance_id: UUID) -> Loaded:
+def load_running(instance_id: UUID) -> Loaded:
+    """The flow, locked, with its open items. Raises NotFound, NotRunning."""
     instance = lock_instance(instance_id)
     if instance.status != "running":
         raise NotRunning
     return load(instance, open_items(instance))
 
 
-def _carry_out(
+def carry_out(
     loaded: Loaded, command: Command, operation: str, actor: Actor, reason: str, *, target: str = "", whom: str = ""
 ) -> InstanceDto:
+    """Make the step and write it, as *operation* of *actor* with a *reason*. Inside the caller\'s transaction."""
     after, effects = step(loaded.graph, loaded.state, command, loaded.resolver)
     act = Act(operation, actor, actor.member, None, now(), reason.strip(), target=target, command=command, whom=whom)
     record = write_step(loaded.instance, loaded.graph, loaded.items, after, effects, act)

@@ -37,6 +37,10 @@ def _minutes(meeting: Meeting) -> str:
     return _("The minutes of %(title)s can be read") % _named(meeting)
 
 
+def _handed_over(meeting: Meeting) -> str:
+    return _("You organise a meeting now: %(title)s, %(when)s") % _named(meeting)
+
+
 def _named(meeting: Meeting) -> dict[str, str]:
     start = timezone.localtime(meeting.starts_at)
     return {"who": meeting.organizer.name, "title": meeting.title, "when": f"{start:%m-%d %H:%M}"}
@@ -98,6 +102,7 @@ KINDS = [
     NotificationKind("meetings.cancelled", _say(_cancelled)),
     NotificationKind("meetings.starting", _say(_starting)),
     NotificationKind("meetings.minutes", _say(_minutes)),
+    NotificationKind("meetings.handed_over", _say(_handed_over)),
     NotificationKind("meetings.replied", _render_reply),
     NotificationKind("meetings.uninvited", _render_uninvited),
 ]

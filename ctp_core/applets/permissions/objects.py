@@ -104,6 +104,15 @@ def granted(*, model: type[Model], verb: str, actor: Actor, through: str = "pk")
     return right
 
 
+def granted_to(*, model: type[Model], keys: Iterable[str]) -> Q:
+    """A filter: the objects of *model* on which any of *keys* holds any right, whichever."""
+    accounts, groups = split_keys(keys)
+    mine = {"content_object_id": OuterRef("pk")}
+    return Q(Exists(_accounts(model).objects.filter(user_id__in=accounts, **mine))) | Q(
+        Exists(_groups(model).objects.filter(group_id__in=groups, **mine))
+    )
+
+
 def _codename(model: type[Model], verb: str) -> str:
     return f"{verb}_{model._meta.model_name}"
 

@@ -33,7 +33,8 @@ from ctp_workflow.selectors.get_progress import get_instance, get_progress
 from ctp_workflow.selectors.list_items import get_item, list_instances, list_items
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.services.act_on_item import act_on_item
-from ctp_workflow.services.intervene import hand_over, intervene
+from ctp_workflow.services.hand_over_items import hand_over
+from ctp_workflow.services.intervene import intervene
 from ctp_workflow.services.preview_act import preview_act
 from ctp_workflow.services.revoke_instance import revoke_instance
 from ctp_workflow.services.urge_holders import urge_holders
