@@ -19,6 +19,12 @@ def _prove_disabled(options: dict[str, Any]) -> dict[str, Any]:
     return prove_disabled(options)
 
 
+def _prove_backup(options: dict[str, Any]) -> dict[str, Any]:
+    from ctp_core.kit.trials.backup import prove_backup
+
+    return prove_backup(options)
+
+
 CONTRIBUTIONS: list[object] = [
     *OPERATIONS,
     Repeated("core.clean_idempotency", timedelta(hours=1), remove_old_answers),
@@ -55,6 +61,11 @@ CONTRIBUTIONS: list[object] = [
         "disabled",
         _prove_disabled,
         mark("A disabled person is served nothing one second later by two processes (--count)."),
+    ),
+    Proof(
+        "backup",
+        _prove_backup,
+        mark("A house backed up while people write comes back elsewhere as it was (--rounds, --files)."),
     ),
     Proof(
         "expressions", prove_expressions, mark("Random expressions agree with a second evaluator (--count, --seed).")

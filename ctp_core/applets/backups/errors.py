@@ -1,0 +1,61 @@
+"""What keeps a house from being backed up or restored."""
+
+from __future__ import annotations
+
+from ctp_core.contracts import Conflict, DomainError, mark
+
+
+class BackupUnreadable(DomainError):
+    """No backup, or one that was changed or cut short."""
+
+    code = "core.backup_unreadable"
+    message = mark("This file is not a whole backup: %(reason)s.")
+
+
+class OtherKeys(Conflict):
+    """The keys of this house are not those the backup was made with."""
+
+    code = "core.backup_other_keys"
+    message = mark(
+        "The keys of this house are not those of the backup (%(names)s). Put back the folder keys, or the variables "
+        "CTP_KEY_…, that belong to it."
+    )
+
+
+class OtherVersion(Conflict):
+    """The tables of the backup are not those of this source."""
+
+    code = "core.backup_other_version"
+    message = mark(
+        "The backup needs what this house has not: %(names)s. Use the version and the modules it was made with."
+    )
+
+
+class HouseInUse(Conflict):
+    """Restoring would overwrite somebody's work."""
+
+    code = "core.house_in_use"
+    message = mark("There is a house in this database already. Restore into an empty database, or say --replace.")
+
+
+class HouseRunning(Conflict):
+    """Nobody may work in a house that is being replaced."""
+
+    code = "core.house_running"
+    message = mark(
+        "A worker was at work %(seconds)s seconds ago. Stop all web servers and workers, and try again in half a minute."
+    )
+
+
+class FilesMissing(DomainError):
+    """Bytes that the database knows are not in the storage."""
+
+    code = "core.backup_files_missing"
+    message = mark("The backup is written, but %(count)s files have no bytes in the storage, for example %(names)s.")
+
+
+class AuditUnsound(DomainError):
+    """The audit was not as it was written."""
+
+    code = "core.backup_audit_unsound"
+    message = mark("Everything was written, but the audit of this house is not sound. Run: python3 manage.py verify_audit")

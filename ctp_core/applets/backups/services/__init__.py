@@ -1,0 +1,1 @@
+"""What changes: a house becomes a file, a file a house."""
