@@ -58,4 +58,6 @@ class AuditUnsound(DomainError):
     """The audit was not as it was written."""
 
     code = "core.backup_audit_unsound"
-    message = mark("Everything was written, but the audit of this house is not sound. Run: python3 manage.py verify_audit")
+    message = mark(
+        "Everything was written, but the audit of this house is not sound. Run: python3 manage.py verify_audit"
+    )
