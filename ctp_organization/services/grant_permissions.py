@@ -6,12 +6,21 @@ from django.db import transaction
 
 from ctp_core.api import permissions
 from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, PrincipalRef, mark
+from ctp_organization.models import Role
 from ctp_organization.services.resolve_keys import keys_of
 
 
 def grant_permission(*, code: str, principal: PrincipalRef, actor: Actor) -> None:
-    """The principal holds *code* from now on. Raises Forbidden, NotFound, Invalid for an undeclared code or for oneself."""
+    """The principal holds *code* from now on, everywhere.
+
+    Raises Forbidden, NotFound, Invalid for an undeclared code, for oneself and for a role that is held for single units.
+    """
     key = _checked(principal, actor)
+    if principal.kind == "role" and Role.objects.filter(public_id__in=[principal.id], per_unit=True).exists():
+        message = mark(
+            "This role is held for single units, a permission counts everywhere. Give it to people or to another role."
+        )
+        raise Invalid({"principal": [FieldError("organization.unit_role", message)]})
     with transaction.atomic():
         permissions.grant_permission(code=code, key=key, actor=actor)
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ctp_core.contracts import Actor, FieldError, Invalid, mark
+from ctp_core.api import permissions
+from ctp_core.contracts import Actor, FieldError, Invalid, PrincipalRef, mark
 from ctp_organization.contracts import RoleChanged, RoleDto
 from ctp_organization.contracts.errors import MemberDisabled
 from ctp_organization.models import Member, Role, RoleHolder, Unit
@@ -16,6 +17,7 @@ from ctp_organization.services.checking import FieldProblems, find, get, require
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import create_principals, sync_memberships
 from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.resolve_keys import keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def update_role(*, id: UUID, details: RoleDetails, expected_version: int | None 
         role = get(Role.objects.all(), id)
         require_version(role.version, expected_version)
         require_free(Role.objects.all(), "code", details.code, but_pk=role.pk)
+        if details.per_unit and not role.per_unit:
+            _require_no_permission(role)
         switched = role.is_active != details.is_active
         role.code, role.name, role.per_unit = details.code, details.name, details.per_unit
         role.position, role.is_active = details.position, details.is_active
@@ -61,6 +65,13 @@ def update_role(*, id: UUID, details: RoleDetails, expected_version: int | None 
             people = RoleHolder.objects.filter(role=role).values_list("member_id", flat=True)
             sync_memberships(member_pks=list(people))
         return _done(role, actor, "updated")
+
+
+def _require_no_permission(role: Role) -> None:
+    """What is held for a unit must not open things everywhere. Raises Invalid."""
+    if permissions.permissions_of(keys=keys_of(refs=[PrincipalRef("role", role.public_id)])):
+        message = mark("This role holds permissions, which count everywhere. Take them from it first.")
+        raise Invalid({"per_unit": [FieldError("organization.unit_role", message)]})
 
 
 def grant_role(*, role_id: UUID, member_id: UUID, unit_id: UUID | None = None, actor: Actor) -> RoleDto:

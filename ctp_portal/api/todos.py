@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -29,9 +29,15 @@ def move(*, keys: Iterable[UUID], box: Box, at: datetime, tag: str = "", member_
     return move_todos(keys=keys, box=box, at=at, tag=tag, member_pk=member_pk)
 
 
-def withdraw(*, keys: Iterable[UUID], boxes: Iterable[Box] | None = None, member_pk: int | None = None) -> int:
-    """Take lines out of all lists, or out of *boxes* or one member's only. How many went."""
-    return withdraw_todos(keys=keys, boxes=boxes, member_pk=member_pk)
+def withdraw(
+    *,
+    keys: Iterable[UUID],
+    boxes: Iterable[Box] | None = None,
+    member_pk: int | None = None,
+    but: Collection[int] = (),
+) -> int:
+    """Take lines out of all lists, or out of *boxes* or one member's only; the members *but* keep theirs. How many went."""
+    return withdraw_todos(keys=keys, boxes=boxes, member_pk=member_pk, but=but)
 
 
 def counts(*, actor: Actor) -> BoxCounts:

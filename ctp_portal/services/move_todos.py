@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -23,12 +23,20 @@ def move_todos(*, keys: Iterable[UUID], box: Box, at: datetime, tag: str = "", m
         return rows.update(box=box, at=at, tag=tag[:60], is_read=True)
 
 
-def withdraw_todos(*, keys: Iterable[UUID], boxes: Iterable[Box] | None = None, member_pk: int | None = None) -> int:
-    """Delete the lines of *keys*, tracked ones too, in *boxes* only when given. How many went."""
+def withdraw_todos(
+    *,
+    keys: Iterable[UUID],
+    boxes: Iterable[Box] | None = None,
+    member_pk: int | None = None,
+    but: Collection[int] = (),
+) -> int:
+    """Delete the lines of *keys*, tracked ones too, in *boxes* only when given, but for those of the members *but*. How many went."""
     rows = Todo.objects.filter(key__in=list(keys))
     if boxes is not None:
         rows = rows.filter(box__in=list(boxes))
     if member_pk is not None:
         rows = rows.filter(member_pk=member_pk)
+    if but:
+        rows = rows.exclude(member_pk__in=but)
     with transaction.atomic(savepoint=False):
         return rows.delete()[0]

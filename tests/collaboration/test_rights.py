@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from django.apps import apps as django_apps
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.collaboration.domain.roads import Road, RoadMember
@@ -20,6 +21,7 @@ from apps.collaboration.selectors.details import load_entries
 from apps.collaboration.selectors.predicting import predict_affair
 from apps.collaboration.selectors.templates import get_usable_template
 from apps.collaboration.services.act_on_affair import act_on_affair
+from apps.collaboration.services.add_comment import add_comment
 from apps.collaboration.services.save_draft import DraftContent, create_draft
 from apps.collaboration.services.submit_affair import submit_affair
 from apps.collaboration.services.track_affair import track_affair
@@ -261,3 +263,14 @@ def test_a_tracked_line_is_left_out_when_the_right_is_lost_and_fills_the_page_up
     # Who has delegated, the lines, and the rights of all of them at once: delegations and affairs.
     with django_assert_num_queries(4):
         todos.list_todos(actor=reader, box="tracked", page=PageRequest())
+
+
+def test_sight_and_comment_are_of_one_transaction(office: Office) -> None:
+    affair_id = send(office)
+    with CaptureQueriesContext(connection) as queries:
+        add_comment(affair_id=affair_id, text="Please hurry.", actor=office.actor("starter"))
+    asked = [one["sql"] for one in queries]
+    first = next(number for number, sql in enumerate(asked) if 'FROM "collaboration_affair"' in sql)
+    assert any(sql.startswith(("SAVEPOINT", "BEGIN")) for sql in asked[:first])
+    if connection.features.has_select_for_update:
+        assert "FOR UPDATE" in asked[first]

@@ -7,6 +7,8 @@ from io import BytesIO
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.meetings.models import Invitation, Meeting, RoomSlot
@@ -319,3 +321,13 @@ def test_detail_costs_few_queries(office: Office, django_assert_num_queries) -> 
         get_meeting(id=meeting_id, actor=actor)
     with django_assert_num_queries(1):
         list_meetings(actor=actor, box="upcoming", page=PageRequest())
+
+
+def test_the_room_is_locked_before_it_is_looked_at(office: Office) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        _arrange(office)
+    asked = [one["sql"] for one in queries]
+    first = next(number for number, sql in enumerate(asked) if 'FROM "meetings_room"' in sql)
+    assert any(sql.startswith(("SAVEPOINT", "BEGIN")) for sql in asked[:first])
+    if connection.features.has_select_for_update:
+        assert "FOR UPDATE" in asked[first]

@@ -29,7 +29,9 @@ from ctp_core.contracts import Forbidden, ObjectRef, PageRequest, PrincipalRef, 
 from ctp_core.kit.readings import read_one
 from ctp_index.api import search
 from ctp_index.kit.testing import catch_up_index
+from ctp_organization.models import Member
 from ctp_portal.api import notifications, todos
+from ctp_portal.models import Todo
 from tests.news.conftest import SYSTEM, content, draft, publish
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +169,18 @@ def test_top_is_first_until_its_time(world):
     assert [card.title for card in newest(actor, later)] == ["二", "一"]
     with pytest.raises(Forbidden):
         set_top(article_id=second, until=None, actor=actor)
+
+
+def test_a_reviewer_who_left_keeps_no_review(world):
+    article_id = publish(world, world.closed_board)
+    member = Member.objects.get(public_id=world.reviewer.ref.id)
+    Member.objects.filter(pk=member.pk).update(is_active=False)
+    rights = BoardContent(
+        name="部门动态", needs_review=True, publishers=(world.author.ref,), reviewers=(world.reader.ref,)
+    )
+    update_board(board_id=world.closed_board, content=rights, actor=SYSTEM)
+    lines = Todo.objects.filter(key=article_id, box="pending").values_list("member_pk", flat=True)
+    assert list(lines) == [Member.objects.get(public_id=world.reader.ref.id).pk]
 
 
 def test_reviews_wait_for_those_who_review_now(world):

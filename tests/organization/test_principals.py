@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ctp_core.api.actors import actor_for_account
-from ctp_core.contracts import NotFound, PrincipalRef
+from ctp_core.contracts import Invalid, NotFound, PrincipalRef
 from ctp_organization.api import principals, setup, units
+from ctp_organization.services.grant_permissions import grant_permission
+from ctp_organization.services.maintain_roles import RoleDetails, update_role
 from ctp_organization.services.memberships import find_membership_faults
 from tests.organization.conftest import House
 
@@ -94,3 +96,18 @@ def test_keys_and_refs_are_two_forms_of_one_thing(house: House) -> None:
 def test_a_principal_nobody_knows_has_no_key(house: House) -> None:
     with pytest.raises(NotFound):
         keys(PrincipalRef("unit", house.li.id))
+
+
+def test_a_role_of_single_units_gets_no_permission_that_counts_everywhere(house: House) -> None:
+    role = setup.create_role(code="seal", name="用印", per_unit=True, actor=house.actor)
+    ref = PrincipalRef("role", role.id)
+    with pytest.raises(Invalid) as refused:
+        grant_permission(code="organization.manage", principal=ref, actor=house.actor)
+    assert [one.code for one in refused.value.fields["principal"]] == ["organization.unit_role"]
+
+    wide = setup.create_role(code="clerk", name="文书", per_unit=False, actor=house.actor)
+    grant_permission(code="organization.manage", principal=PrincipalRef("role", wide.id), actor=house.actor)
+    narrower = RoleDetails(code="clerk", name="文书", per_unit=True, position=0, is_active=True)
+    with pytest.raises(Invalid) as kept:
+        update_role(id=wide.id, details=narrower, actor=house.actor)
+    assert [one.code for one in kept.value.fields["per_unit"]] == ["organization.unit_role"]

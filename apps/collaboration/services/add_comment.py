@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.collaboration.domain.views import CommentView, affair_ref
-from apps.collaboration.models import AffairComment, AffairParticipant
+from apps.collaboration.models import Affair, AffairComment, AffairParticipant
 from apps.collaboration.selectors.affairs import get_affair
 from apps.collaboration.services.save_draft import check_text
 from apps_api.collaboration import NoMember
@@ -20,13 +20,15 @@ LENGTH = 4_000
 
 def add_comment(*, affair_id: UUID, text: str, actor: Actor) -> CommentView:
     """A comment of somebody who sees the affair. Starter and trackers are told. Raises AffairNotFound, Invalid, NoMember."""
-    affair = get_affair(affair_id=affair_id, actor=actor)
-    if actor.member is None:
-        raise NoMember()
-    text = check_text("text", text, LENGTH)
-    if not text:
-        raise Invalid({"text": [FieldError("collaboration.empty_comment", mark("Write something first."))]})
     with transaction.atomic():
+        # Locked first: who is put out of the affair meanwhile comes before or after, never between sight and comment.
+        Affair.objects.select_for_update().filter(public_id=affair_id).first()
+        affair = get_affair(affair_id=affair_id, actor=actor)
+        if actor.member is None:
+            raise NoMember()
+        text = check_text("text", text, LENGTH)
+        if not text:
+            raise Invalid({"text": [FieldError("collaboration.empty_comment", mark("Write something first."))]})
         row = AffairComment.objects.create(affair_id=affair.pk, member_id=actor.member.pk, text=text, at=clock.now())
         trackers = AffairParticipant.objects.filter(affair_id=affair.pk, is_tracking=True)
         told = {affair.starter.pk, *trackers.values_list("member_id", flat=True)} - {actor.member.pk}

@@ -34,8 +34,8 @@ def arrange_meeting(*, draft: MeetingDraft, source: ObjectRef | None = None, act
         people=len(people),
         now=clock.now(),
     )
-    room = find_bookable(room_id=draft.room_id, actor=actor) if draft.room_id else None
     with transaction.atomic():
+        room = find_bookable(room_id=draft.room_id, actor=actor) if draft.room_id else None
         meeting = Meeting(
             title=draft.title.strip(),
             organizer_id=draft.organizer.pk,

@@ -14,8 +14,11 @@ from ctp_core.contracts import Actor
 
 
 def find_bookable(*, room_id: UUID, actor: Actor) -> Room:
-    """The room, when *actor* may book it. Raises RoomNotFound and BookingForbidden."""
-    room = visible_to(actor).filter(public_id=room_id).first()
+    """The room, when *actor* may book it. Raises RoomNotFound and BookingForbidden.
+
+    Inside the caller's transaction: the room is locked first, so that what is checked still holds when it is booked.
+    """
+    room = visible_to(actor).select_for_update(of=("self",)).filter(public_id=room_id).first()
     if room is None:
         raise RoomNotFound()
     if not bookable_by(actor).filter(pk=room.pk).exists():

@@ -40,14 +40,17 @@ def put_review_lines(article: Article, actor: Actor, now: datetime) -> None:
 
 
 def move_review_lines(board: Board, before: Collection[MemberRef], now: datetime) -> None:
-    """The reviewers of *board* were others *before*: what waits there goes out of their lists and into those of the new ones."""
+    """The reviewers of *board* were others *before*: what waits there goes into the lists of the new ones and out of all others.
+
+    Out of those too who left the house, or their team, while they reviewed: *before* no longer names them.
+    """
     present = reviewers_of(board)
-    gone, new = set(before) - set(present), [one for one in present if one not in set(before)]
-    if not gone and not new:
-        return
+    new = [one for one in present if one not in set(before)]
     waiting = list(board.articles.select_related("board", "author").filter(state="in_review").order_by("pk"))
-    for one in gone:
-        todos.withdraw(keys=[article.public_id for article in waiting], boxes=["pending"], member_pk=one.pk)
+    if not waiting:
+        return
+    keys, staying = [article.public_id for article in waiting], [one.pk for one in present]
+    todos.withdraw(keys=keys, boxes=["pending"], but=staying)
     todos.put(
         entries=[
             _line(article, one.pk, "pending", article.author.name if article.author else "", now, article_url(article))
