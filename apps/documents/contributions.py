@@ -62,6 +62,11 @@ def _internal(actor: Actor) -> bool:
     return actor.is_signed_in and not actor.external
 
 
+def _drafts(actor: Actor) -> bool:
+    """Administrators are nobody's staff: they read registers, they do not write documents."""
+    return actor.member is not None and not actor.external
+
+
 def _registers(actor: Actor) -> bool:
     return actor.may(REGISTER)
 
@@ -109,7 +114,7 @@ CONTRIBUTIONS: list[object] = [
         "documents:dispatch-new",
         icon="document",
         keywords="gongwen fawen nigao gw fw document dispatch",
-        shown=_internal,
+        shown=_drafts,
     ),
     PaletteCommand(
         "documents-register",

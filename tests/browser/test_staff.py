@@ -147,3 +147,23 @@ def test_an_error_stands_red_at_its_field_and_a_file_has_its_icon(
     title.wait_for()
     red = page.locator(".errors").first.evaluate("line => getComputedStyle(line).color")
     assert title.evaluate("field => getComputedStyle(field).borderTopColor") == red
+
+
+def test_what_was_picked_and_what_filters_are_to_be_seen(server: str, visit: Callable[..., Visitor]) -> None:
+    house = build_meeting_office()
+    draft = MeetingDraft(
+        title="周例会",
+        starts_at=at(9),
+        ends_at=at(10),
+        organizer=house.su.ref,
+        invited=refs(house.wang, house.li),
+        room_id=house.big,
+    )
+    meeting_id = arrange_meeting(draft=draft, actor=house.actor(house.su))
+    visitor = visit(DESKTOP).sign_in(get_user_model().objects.get(pk=house.su.account_pk))
+    page = visitor.open(f"/meetings/{meeting_id}/edit/")
+    for name in ("王安石", "李清照"):
+        expect(page.locator("ctp-picker .pick", has_text=name)).to_be_visible()
+    page = visitor.open("/documents/")
+    for name in ("state", "kind", "year"):
+        expect(page.locator(f"#f-{name}")).to_be_visible()
