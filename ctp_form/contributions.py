@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from ctp_core.contracts import Actor, FileOwner, PermissionDeclaration, Proof, ScopeDeclaration, mark
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from ctp_core.contracts import Actor, FileOwner, PermissionDeclaration, Proof, ScopeDeclaration, TimerHandler, mark
 from ctp_form.contracts import MANAGE_DEFINITIONS
 from ctp_form.management.browser_proof import prove_form_expressions
 from ctp_form.selectors.records import may_read_slot
+from ctp_form.services.key_indexes import TIMER, settle_indexes
 from ctp_portal.contracts import MenuEntry
+
+
+def _settle(key: UUID, payload: dict[str, Any]) -> None:
+    # An index is built outside the transaction of the timer: lists stay usable meanwhile.
+    transaction.on_commit(settle_indexes)
 
 
 def _manages(actor: Actor) -> bool:
@@ -18,6 +29,7 @@ CONTRIBUTIONS = [
     ScopeDeclaration("form:read", mark("Read form definitions and records")),
     ScopeDeclaration("form:write", mark("Change form definitions")),
     FileOwner("field", may_read_slot),
+    TimerHandler(TIMER, _settle),
     Proof(
         "form_expressions",
         prove_form_expressions,

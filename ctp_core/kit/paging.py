@@ -48,7 +48,9 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
         past = "lt" if name.startswith("-") else "gt"
         found |= equal & Q(**{f"{field}__{past}": value})
         equal &= Q(**{field: value})
-    return found
+    # Says nothing new, but tells the database where in an index to begin, however deep the page.
+    first, reach = order[0], "lte" if order[0].startswith("-") else "gte"
+    return Q(**{f"{first.lstrip('-')}__{reach}": values[0]}) & found if len(order) > 1 else found
 
 
 def _value(row: Any, name: str) -> Any:

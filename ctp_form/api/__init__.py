@@ -1,1 +1,1 @@
-"""The form engine for modules: ``definitions`` (forms and versions) and ``records`` (filled-in forms)."""
+"""The form engine for modules: ``definitions`` (forms and versions), ``records`` (filled-in forms), ``lists`` (many of them)."""

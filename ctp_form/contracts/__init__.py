@@ -12,10 +12,29 @@ from ctp_form.contracts.errors import (
     VersionNotFound,
 )
 from ctp_form.contracts.events import VersionPublished
-from ctp_form.contracts.owners import RecordOwner
+from ctp_form.contracts.lists import (
+    AUTHOR,
+    CREATED,
+    FUNCTIONS,
+    GRAINS,
+    OPERATORS,
+    UPDATED,
+    Condition,
+    Grain,
+    Grouping,
+    ListedRecord,
+    ListField,
+    Measure,
+    Operator,
+    RecordQuery,
+    RecordSet,
+    Summary,
+    SummaryRow,
+)
+from ctp_form.contracts.owners import RecordFacts, RecordOwner
 from ctp_form.contracts.policies import ACCESSES, OPEN, READ_ALL, Access, FieldPolicy, RowRights
 from ctp_form.contracts.rights import MANAGE_DEFINITIONS
-from ctp_form.contracts.uses import FieldUse, FieldUsers
+from ctp_form.contracts.uses import FieldUse, FieldUsers, IndexedFields
 
 __all__ = [
     "ACCESSES",
@@ -44,4 +63,23 @@ __all__ = [
     "VersionDto",
     "VersionNotFound",
     "VersionPublished",
+    "AUTHOR",
+    "CREATED",
+    "FUNCTIONS",
+    "GRAINS",
+    "OPERATORS",
+    "UPDATED",
+    "Condition",
+    "Grouping",
+    "ListedRecord",
+    "IndexedFields",
+    "ListField",
+    "Grain",
+    "Measure",
+    "Operator",
+    "RecordFacts",
+    "RecordQuery",
+    "RecordSet",
+    "Summary",
+    "SummaryRow",
 ]

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ctp_core.contracts import Actor
+from ctp_form.contracts.lists import RecordSet
 from ctp_form.contracts.policies import FieldPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What an owner of many records needs to know of one to decide about it: who entered it."""
+
+    id: UUID
+    author_pk: int | None
 
 
 @dataclass(frozen=True)
@@ -16,7 +25,12 @@ class RecordOwner:
 
     *policy* says under which field policy the actor may read the record of that object; None when the actor can't see it. Files in
     attachment fields are served by the same answer, so a hidden attachment is out of reach too.
+
+    An object that owns many records gives *policy_of_record* instead of deciding once for all of them, and *open_set*: the records
+    of that object that the actor may list, for relations and statistics; None when there are none.
     """
 
     kind: str
     policy: Callable[[Actor, UUID], FieldPolicy | None]
+    policy_of_record: Callable[[Actor, UUID, RecordFacts], FieldPolicy | None] | None = None
+    open_set: Callable[[Actor, UUID], RecordSet | None] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -69,6 +69,28 @@ class FieldPolicy:
         """The same policy for somebody who only reads: what may be written may be read."""
         narrowed = {path: min(one, "read", key=_ORDER.__getitem__) for path, one in self.fields.items()}
         return FieldPolicy(min(self.default, "read", key=_ORDER.__getitem__), narrowed)
+
+    @classmethod
+    def widest(cls, policies: Sequence[FieldPolicy]) -> FieldPolicy:
+        """What somebody may who holds all of *policies* at once: at every place the most that one of them allows.
+
+        Without any policy nothing may be seen.
+        """
+        if len(policies) < 2:
+            return policies[0] if policies else cls("hidden")
+        paths = sorted({path for one in policies for path in one.fields})
+        tables = sorted({name for one in policies for name in one.tables})
+        return cls(
+            max((one.default for one in policies), key=_ORDER.__getitem__),
+            {path: max((one.access(path) for one in policies), key=_ORDER.__getitem__) for path in paths},
+            {
+                name: RowRights(
+                    add=any(one.rows(name).add for one in policies),
+                    delete=any(one.rows(name).delete for one in policies),
+                )
+                for name in tables
+            },
+        )
 
     def plain(self) -> FieldPolicy:
         """The same policy where a mask is no use, as for a copy: what is masked is hidden."""

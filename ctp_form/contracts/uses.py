@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,3 +20,10 @@ class FieldUsers:
     """Contribution: *find* names everything of the contributing module that rests on fields of the form *definition_id*."""
 
     find: Callable[[UUID], Sequence[FieldUse]]
+
+
+@dataclass(frozen=True)
+class IndexedFields:
+    """Contribution: the paths (``amount``) that lists of the contributing module want to be fast; each gets an index."""
+
+    find: Callable[[], Iterable[str]]

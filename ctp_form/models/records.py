@@ -9,7 +9,10 @@ from ctp_form.models.definitions import FormVersion
 
 
 class FormRecord(models.Model):
-    """One filled-in form: a JSON document, owned by an object of some module, which decides who may see it."""
+    """One filled-in form: a JSON document, owned by an object of some module, which decides who may see it.
+
+    A listed one is a row of its owner's lists: *keys* are what those compare (``domain/keys.py``), filled in with every save.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
@@ -18,12 +21,22 @@ class FormRecord(models.Model):
     owner_kind = models.CharField(max_length=64)
     owner_id = models.UUIDField()
     revision = models.PositiveIntegerField(default=1)
+    is_listed = models.BooleanField(default=False)
+    keys = models.JSONField(default=dict)
+    author_pk = models.BigIntegerField(null=True)
+    author = models.CharField(max_length=150, blank=True, default="")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
     class Meta:
         app_label = "ctp_form"
-        indexes = [models.Index(fields=["owner_id"], name="form_record_owner")]
+        indexes = [
+            models.Index(fields=["owner_id"], name="form_record_owner"),
+            models.Index(fields=["owner_id", "id"], name="form_record_listed", condition=models.Q(is_listed=True)),
+            models.Index(
+                fields=["owner_id", "author_pk", "id"], name="form_record_author", condition=models.Q(is_listed=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.public_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from ctp_form.domain.fields import Json, Known
 from ctp_form.domain.showing import known_in, references
 from ctp_organization.api import members, principals
 
+SORTS: tuple[PrincipalKind, ...] = ("member", "unit", "post")
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
@@ -28,6 +29,20 @@ def known_for(*, definition: Definition, stored: Mapping[str, Json], incoming: A
         posts={**before.posts, **_labels("post", _uuids(asked.principals["post"] - before.posts.keys()), actor)},
         files=frozenset(before.files) | {str(one.id) for one in own},
         pictures=frozenset(before.pictures) | {str(one.id) for one in own if one.content_type in PICTURES},
+    )
+
+
+def known_for_many(*, definition: Definition, incoming: Sequence[Any], actor: Actor) -> Known:
+    """The same for many fresh records at once, in a query a sort of principal."""
+    asked = [references(definition, one) for one in incoming]
+    ids = {sort: _uuids(frozenset().union(*(one.principals[sort] for one in asked))) for sort in SORTS}
+    own = _own_files(_uuids(frozenset().union(*(one.all_files for one in asked))), actor)
+    return Known(
+        members=_member_names(ids["member"], actor),
+        units=_labels("unit", ids["unit"], actor),
+        posts=_labels("post", ids["post"], actor),
+        files=frozenset(str(one.id) for one in own),
+        pictures=frozenset(str(one.id) for one in own if one.content_type in PICTURES),
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ctp_core.api.modules import contributions
 from ctp_core.contracts import Actor, ObjectRef
-from ctp_form.contracts import FieldPolicy, RecordDto, RecordNotFound, RecordOwner, RevisionDto
+from ctp_form.contracts import FieldPolicy, RecordDto, RecordFacts, RecordNotFound, RecordOwner, RevisionDto
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.showing import show
 from ctp_form.models import FormRecord, RecordRevision, RecordSlot
@@ -19,6 +19,12 @@ def get_record_row(record_id: UUID) -> FormRecord:
     if row is None:
         raise RecordNotFound()
     return row
+
+
+def get_record_facts(*, record_id: UUID) -> tuple[ObjectRef, RecordFacts]:
+    """Whose a record is and who entered it, for its owner to decide by. Raises RecordNotFound."""
+    row = get_record_row(record_id)
+    return ObjectRef(row.owner_module, row.owner_kind, row.owner_id), RecordFacts(row.public_id, row.author_pk)
 
 
 def read_record(*, record_id: UUID, policy: FieldPolicy) -> RecordDto:
@@ -40,7 +46,10 @@ def policy_of(row: FormRecord, actor: Actor) -> FieldPolicy | None:
     """What *actor* may read of the record; None when nothing (also when the owner's module is off)."""
     for module, owner in contributions(RecordOwner):
         if (module, owner.kind) == (row.owner_module, row.owner_kind):
-            found = owner.policy(actor, row.owner_id)
+            if owner.policy_of_record is not None:
+                found = owner.policy_of_record(actor, row.owner_id, RecordFacts(row.public_id, row.author_pk))
+            else:
+                found = owner.policy(actor, row.owner_id)
             return found.reading() if found else None
     return None
 

@@ -13,6 +13,7 @@ from ctp_core.api import clock
 from ctp_core.contracts import Actor, ObjectRef
 from ctp_form.contracts import OPEN, FieldPolicy, RecordDto
 from ctp_form.domain.conditions import settle
+from ctp_form.domain.keys import keys_of
 from ctp_form.domain.starting import start_values
 from ctp_form.models import FormRecord
 from ctp_form.selectors.parsed import get_parsed
@@ -31,8 +32,10 @@ def create_record(
     owner: ObjectRef,
     complete: bool = True,
     lenient: bool = False,
+    listed: bool = False,
 ) -> RecordDto:
     """A record of *owner*, begun with the form's defaults. With ``complete=False`` a draft: nothing is required yet, no history kept.
+    A *listed* one is a row of the owner's lists.
 
     The owner's module has checked that the actor may; it also writes the audit row of the act this belongs to.
     Raises ValuesInvalid with sentences at the fields.
@@ -56,6 +59,9 @@ def create_record(
             owner_module=owner.module,
             owner_kind=owner.kind,
             owner_id=owner.id,
+            is_listed=listed,
+            author_pk=actor.member.pk if actor.member else None,
+            author=actor.member.name if actor.member else actor.name,
             created_at=now,
             updated_at=now,
         )
@@ -65,4 +71,7 @@ def create_record(
                 row.values, _off = settle(parsed.definition, row.values, timezone.localdate())
                 row.save(update_fields=["values"])
             keep_revision(row, actor)
+        if listed:
+            row.keys = keys_of(parsed.definition, row.values)
+            row.save(update_fields=["keys"])
     return record_dto(row, parsed.definition, policy)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from ctp_core.contracts import Actor
 from ctp_form.contracts import FieldPolicy, ValuesInvalid
 from ctp_form.domain.definitions import Definition
-from ctp_form.domain.fields import Json
+from ctp_form.domain.fields import Json, Known
 from ctp_form.domain.taking import Desk, Taken
 from ctp_form.domain.writing import take
 from ctp_form.selectors.names import known_for
@@ -27,15 +27,17 @@ def take_values(
     actor: Actor,
     complete: bool,
     lenient: bool = False,
+    known: Known | None = None,
 ) -> Taken:
     """*incoming* cleaned and merged over *stored*.
 
+    *known* is what the outside knows of the ids in *incoming*, when many records are taken in together.
     Raises ValuesInvalid; with *lenient* only for what goes beyond the policy: a draft keeps what is sound of what was typed so far.
     """
     desk = Desk(
         definition=definition,
         policy=policy,
-        known=known_for(definition=definition, stored=stored, incoming=incoming, actor=actor),
+        known=known or known_for(definition=definition, stored=stored, incoming=incoming, actor=actor),
         today=timezone.localdate(),
         new_row_id=lambda: secrets.token_hex(5),
         complete=complete,

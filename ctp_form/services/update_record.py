@@ -13,6 +13,7 @@ from ctp_core.api import clock
 from ctp_core.contracts import Actor
 from ctp_form.contracts import OPEN, FieldPolicy, RecordDto, RecordNotFound, StaleRecord
 from ctp_form.domain.conditions import settle
+from ctp_form.domain.keys import keys_of
 from ctp_form.models import FormRecord
 from ctp_form.selectors.parsed import get_parsed
 from ctp_form.selectors.records import record_dto
@@ -62,9 +63,11 @@ def update_record(
             row.values = taken.values
             if complete and keep_serials(row, parsed.definition, actor):
                 row.values, _off = settle(parsed.definition, row.values, timezone.localdate())
+            if row.is_listed:
+                row.keys = keys_of(parsed.definition, row.values)
             row.revision += 1
             row.updated_at = clock.now()
-            row.save(update_fields=["values", "revision", "updated_at"])
+            row.save(update_fields=["values", "keys", "revision", "updated_at"])
             keep_files(row, parsed.definition, before, actor)
             if complete:
                 keep_revision(row, actor)

@@ -1,0 +1,1 @@
+"""Rules of registers, without a database."""

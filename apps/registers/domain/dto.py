@@ -1,0 +1,89 @@
+"""What the module's own doors show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from apps.registers.domain.seats import Scope, Seat, Verb
+from ctp_core.contracts import ObjectRef, PrincipalRef
+from ctp_form.contracts import FieldPolicy
+
+REGISTER = "register"
+
+
+def register_ref(register_id: UUID) -> ObjectRef:
+    """How others name a register."""
+    return ObjectRef("registers", REGISTER, register_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCard:
+    """A register somebody has a seat in."""
+
+    pk: int
+    id: UUID
+    name: str
+    description: str
+    version_id: UUID
+    columns: tuple[str, ...]
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class RoleContent:
+    """One role as managers set it; *name* is unique in its register."""
+
+    name: str
+    scope: Scope = "all"
+    verbs: tuple[Verb, ...] = ()
+    policy: FieldPolicy = field(default_factory=FieldPolicy)
+    holders: tuple[PrincipalRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSettings:
+    """A register as its managers see it."""
+
+    pk: int
+    id: UUID
+    name: str
+    description: str
+    version_id: UUID
+    definition_id: UUID
+    is_active: bool
+    columns: tuple[str, ...]
+    fast: tuple[str, ...]
+    revision: int
+    roles: tuple[RoleContent, ...]
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A saved view: a query and the columns it shows."""
+
+    id: UUID
+    name: str
+    shared: bool
+    mine: bool
+    query: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDetails:
+    """One record as somebody may read it, and what may be done with it."""
+
+    id: UUID
+    version_id: UUID
+    values: Mapping[str, Any]
+    policy: FieldPolicy
+    revision: int
+    author: str
+    created_at: datetime
+    updated_at: datetime
+    may_change: bool
+    may_delete: bool

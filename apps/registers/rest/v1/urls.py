@@ -1,0 +1,22 @@
+"""REST addresses of registers."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from apps.registers.rest.v1 import records, registers, views
+
+ONE = "<uuid:register_id>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", registers.RegisterList.as_view(), name="register-list"),
+    path(ONE, registers.RegisterDetail.as_view(), name="register-detail"),
+    path(f"{ONE}settings/", registers.RegisterSettingsDetail.as_view(), name="register-settings"),
+    path(f"{ONE}fields/", registers.RegisterFields.as_view(), name="register-fields"),
+    path(f"{ONE}schema/", registers.RegisterSchema.as_view(), name="register-schema"),
+    path(f"{ONE}statistics/", records.RecordStatistics.as_view(), name="register-statistics"),
+    path(f"{ONE}views/", views.ViewList.as_view(), name="view-list"),
+    path(f"{ONE}views/<uuid:view_id>/", views.ViewDetail.as_view(), name="view-detail"),
+    path(f"{ONE}records/", records.RecordList.as_view(), name="record-list"),
+    path(f"{ONE}records/change/", records.RecordsChange.as_view(), name="records-change"),
+    path(f"{ONE}records/delete/", records.RecordsDelete.as_view(), name="records-delete"),
+    path(f"{ONE}records/<uuid:record_id>/", records.RecordDetail.as_view(), name="record-detail"),
+]

@@ -1,0 +1,147 @@
+"""Registers: who has a seat in which, what managers see of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from apps.registers.domain.dto import RegisterCard, RegisterSettings, RoleContent, register_ref
+from apps.registers.domain.seats import EVERYTHING, Role, Seat
+from apps.registers.models import Register, RegisterRole
+from apps_api.registers import RegisterNotFound
+from ctp_core.api import permissions
+from ctp_core.contracts import Actor
+from ctp_form.contracts import FieldPolicy, RecordFacts, RecordSet
+from ctp_organization.api import principals
+
+MANAGE = "registers.manage_registers"
+
+
+def roles_of(actor: Actor) -> QuerySet[RegisterRole]:
+    """The roles *actor* holds."""
+    return RegisterRole.objects.filter(permissions.granted(model=RegisterRole, verb="hold", actor=actor))
+
+
+def visible_to(actor: Actor) -> QuerySet[Register]:
+    """The registers *actor* has a seat in."""
+    rows = Register.objects.filter(is_active=True)
+    if actor.kind == "system":
+        return rows
+    return rows.filter(pk__in=roles_of(actor).values("register_id"))
+
+
+def list_registers(*, actor: Actor) -> tuple[RegisterCard, ...]:
+    """All of them, by name; two queries."""
+    rows = list(visible_to(actor).select_related("form_version").order_by("name", "pk"))
+    return tuple(_cards(rows, actor))
+
+
+def open_register(*, register_id: UUID, actor: Actor) -> RegisterCard:
+    """The register with *actor*'s seat in it. Raises RegisterNotFound, also for one without a seat."""
+    rows = list(visible_to(actor).select_related("form_version").filter(public_id=register_id))
+    for card in _cards(rows, actor):
+        return card
+    raise RegisterNotFound()
+
+
+def record_set(card: RegisterCard, actor: Actor) -> RecordSet:
+    """The records of the list, and the policy they are listed under."""
+    author = None if card.seat.lists_all else (actor.member.pk if actor.member else 0)
+    return RecordSet(register_ref(card.id), card.version_id, card.seat.listing(), author)
+
+
+def is_own(facts: RecordFacts, actor: Actor) -> bool:
+    """Did *actor* enter the record?"""
+    return actor.member is not None and facts.author_pk == actor.member.pk
+
+
+def register_policy(actor: Actor, register_id: UUID) -> FieldPolicy | None:
+    """What *actor* may read of all records of a register."""
+    try:
+        return open_register(register_id=register_id, actor=actor).seat.reading(own=False)
+    except RegisterNotFound:
+        return None
+
+
+def record_policy(actor: Actor, register_id: UUID, facts: RecordFacts) -> FieldPolicy | None:
+    """What *actor* may read of one record."""
+    try:
+        return open_register(register_id=register_id, actor=actor).seat.reading(own=is_own(facts, actor))
+    except RegisterNotFound:
+        return None
+
+
+def open_set(actor: Actor, register_id: UUID) -> RecordSet | None:
+    """The records of a register that *actor* may list."""
+    try:
+        return record_set(open_register(register_id=register_id, actor=actor), actor)
+    except RegisterNotFound:
+        return None
+
+
+def list_managed() -> tuple[RegisterSettings, ...]:
+    """All registers for managers; who may ask is for the door's policy to say."""
+    rows = Register.objects.select_related("form_version__definition").order_by("name", "pk")
+    return tuple(_settings(row, ()) for row in rows)
+
+
+def get_managed(*, register_id: UUID) -> RegisterSettings:
+    """One with its roles. Raises RegisterNotFound."""
+    row = Register.objects.select_related("form_version__definition").filter(public_id=register_id).first()
+    if row is None:
+        raise RegisterNotFound()
+    roles = list(row.roles.order_by("position", "pk"))
+    held = permissions.list_grants_of_many(model=RegisterRole, verb="hold", pks=[one.pk for one in roles])
+    return _settings(row, tuple(_content(one, held[one.pk]) for one in roles))
+
+
+def _cards(rows: list[Register], actor: Actor) -> Iterable[RegisterCard]:
+    roles: dict[int, list[Role]] = {row.pk: [] for row in rows}
+    if actor.kind != "system" and rows:
+        for one in roles_of(actor).filter(register_id__in=roles).order_by("pk"):
+            roles[one.register_id].append(_role(one))
+    for row in rows:
+        seat = EVERYTHING if actor.kind == "system" else Seat(tuple(roles[row.pk]))
+        yield RegisterCard(
+            pk=row.pk,
+            id=row.public_id,
+            name=row.name,
+            description=row.description,
+            version_id=row.form_version.public_id,
+            columns=tuple(row.columns),
+            seat=seat,
+        )
+
+
+def _role(row: RegisterRole) -> Role:
+    scope = "all" if row.scope == "all" else "own"
+    return Role(scope, frozenset(row.verbs), FieldPolicy.from_json(row.policy))  # type: ignore[arg-type]
+
+
+def _content(row: RegisterRole, keys: frozenset[str]) -> RoleContent:
+    role = _role(row)
+    return RoleContent(
+        name=row.name,
+        scope=role.scope,
+        verbs=tuple(row.verbs),
+        policy=role.policy,
+        holders=tuple(principals.refs_of_keys(keys=keys)),
+    )
+
+
+def _settings(row: Register, roles: tuple[RoleContent, ...]) -> RegisterSettings:
+    return RegisterSettings(
+        pk=row.pk,
+        id=row.public_id,
+        name=row.name,
+        description=row.description,
+        version_id=row.form_version.public_id,
+        definition_id=row.form_version.definition.public_id,
+        is_active=row.is_active,
+        columns=tuple(row.columns),
+        fast=tuple(row.fast),
+        revision=row.revision,
+        roles=roles,
+    )
