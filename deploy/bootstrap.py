@@ -112,7 +112,7 @@ def _go_on_in_venv(argv: list[str], kind: str) -> int:
 
 def make_venv(python: Path) -> None:
     """Create ``.venv`` with uv or the standard library. Raises Stop with what to do."""
-    print(say(f"Making the environment in {VENV} …", f"正在创建运行环境 {VENV} …"), flush=True)
+    _tell(say(f"Making the environment in {VENV} …", f"正在创建运行环境 {VENV} …"))
     if (uv := _uv()) and subprocess.call(
         [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)]
     ) == 0:
@@ -134,7 +134,7 @@ def make_venv(python: Path) -> None:
 
 def install(python: Path, kind: str) -> None:
     """Install the locked requirements, every file checked against its hash. Raises Stop with what to do."""
-    print(say("Installing the locked packages, once …", "正在安装锁定的依赖包（仅首次）…"), flush=True)
+    _tell(say("Installing the locked packages, once …", "正在安装锁定的依赖包（仅首次）…"))
     requirements = str(REQUIREMENTS / f"{kind}.txt")
     uv = _uv()
     done = uv is not None and _run_quietly(
@@ -154,6 +154,11 @@ def install(python: Path, kind: str) -> None:
             )
     stamp = {"run": _wanted("run")} | ({"dev": _wanted("dev")} if kind == "dev" else {})
     STAMP.write_text(json.dumps(stamp), encoding="ascii")
+
+
+def _tell(line: str) -> None:
+    # Standard output belongs to the command behind: ``bench NAME --json`` prints JSON also the first time.
+    print(line, file=sys.stderr, flush=True)
 
 
 def _run_quietly(line: list[str], *, show: bool = False) -> bool:

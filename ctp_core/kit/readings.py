@@ -25,6 +25,8 @@ from ctp_core.kit.preparing import inline_constants, preparing_cursor, whole_num
 
 # More shapes than a house has kinds of people: past it everything is built anew.
 SHAPE_LIMIT = 500
+# People are in five to thirty groups.
+GROUPS_STEP = 8
 # Stand-ins for numbers lie at the upper end of what a key column holds, those for moments in a second long past.
 FIRST_NUMBER = 2_147_000_000
 FIRST_MOMENT = datetime(1900, 1, 1, 1, 1, 1, 100_001, tzinfo=UTC)
@@ -136,6 +138,8 @@ def _identity(actor: Actor) -> dict[str, Any]:
         if member is not None:
             found |= {name: member.pk, f"{name} id": member.id}
     groups = sorted(actor.group_pks)
+    # The last one again and again until the number is round: a plan for each few groups more, not for each one.
+    groups += groups[-1:] * (-len(groups) % GROUPS_STEP)
     accounts = sorted(int(key[1:]) for key in actor.principals if key[0] == "a")
     found |= {f"group {n}": pk for n, pk in enumerate(groups)}
     return found | {f"principal {n}": pk for n, pk in enumerate(accounts)}

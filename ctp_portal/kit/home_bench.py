@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from ctp_core.api import demo, events, modules, operations
 from ctp_core.contracts import system_actor
@@ -173,6 +174,8 @@ def _compare(visitors: list[str]) -> dict[str, dict[str, Any]]:
 def _asking(path: str) -> Callable[[str], int]:
     """A question straight to the WSGI application: the page as a server would ask for it, without a network."""
     application = WSGIHandler()
+    # A browser that was here before brings it along.
+    token = f"{settings.CSRF_COOKIE_NAME}={get_random_string(32)}"
     frame = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
@@ -191,7 +194,10 @@ def _asking(path: str) -> Callable[[str], int]:
 
     def ask(cookie: str) -> int:
         statuses: list[str] = []
-        environ = frame | {"HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={cookie}", "wsgi.input": io.BytesIO()}
+        environ = frame | {
+            "HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={cookie}; {token}",
+            "wsgi.input": io.BytesIO(),
+        }
 
         def start(status: str, headers: list[tuple[str, str]], info: Any = None) -> Callable[[bytes], object]:
             statuses.append(status)

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from ctp_core.api import clock, modules
@@ -109,7 +109,7 @@ class Shell:
     @cached_property
     def frame(self) -> tuple[str, str]:
         """What the fixed parts of a page depend on: the language, and how static files are named."""
-        return get_language() or "", static("ctp_portal/ctp.css")
+        return get_language() or "", style_sheet()
 
     @cached_property
     def search_url(self) -> str:
@@ -138,6 +138,16 @@ class Shell:
         return "zh-Hans" if (get_language() or "").startswith("zh") else "en"
 
 
+def style_sheet() -> str:
+    """The address of the portal's style sheet, looked up once for each way of naming static files."""
+    return _style_sheet(str(settings.STATIC_URL), repr(settings.STORAGES["staticfiles"]))
+
+
+@lru_cache(maxsize=8)
+def _style_sheet(address: str, storage: str) -> str:
+    return static("ctp_portal/ctp.css")
+
+
 def fixed_url(name: str) -> str:
     """``reverse`` for an address without parts, looked up once: a page has a dozen of them."""
     return _address(name, settings.ROOT_URLCONF, get_script_prefix())
@@ -160,8 +170,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The context processor."""
     return {
         "shell": shell_of(request),
-        "shell_template": shell_template(request),
-        "actor": SimpleLazyObject(lambda: getattr(request, "actor", ANONYMOUS)),
+        # The template itself: looked up by name a second time it would be searched for on the way to every page.
+        "shell_template": get_template(shell_template(request)),
+        "actor": getattr(request, "actor", ANONYMOUS),
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.template.loader import get_template
+
 from ctp_core.api import modules
 from ctp_core.contracts import Actor, Reading
 from ctp_core.kit.readings import read_together
@@ -37,7 +39,14 @@ def arrange(actor: Actor, shell: Shell) -> dict[str, list[dict[str, Any]]]:
             name = widget.code.replace(".", "-")
             if widget.code in OWN_COUNTS:
                 found = {**found, "count": OWN_COUNTS[widget.code](numbers)}
-            columns[widget.column].append({"widget": widget, "context": {**NOTHING_MORE, **found}, "id": name})
+            columns[widget.column].append(
+                {
+                    "widget": widget,
+                    "template": get_template(widget.template),
+                    "context": {**NOTHING_MORE, **found},
+                    "id": name,
+                }
+            )
     return columns
 
 

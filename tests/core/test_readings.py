@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
 from django.db.models import FloatField, Q, QuerySet
 
 from ctp_core.applets.accounts.models import Account
@@ -42,6 +44,35 @@ def test_each_reader_gets_their_own_rows_with_their_types(django_assert_num_quer
         assert [type(value) for value in found[0]] == [int, UUID, str, bool, datetime]
         assert read_one(prepared.reading(actor=_person(one), since=one.created_at + timedelta(microseconds=1))) == []
     assert len(prepared._statements) == 1
+
+
+def _held(actor: Actor) -> QuerySet[Any, Any]:
+    return FunctionGrant.objects.filter(group_id__in=actor.group_pks).order_by("code").values_list("code")[:9]
+
+
+def test_readers_with_a_few_groups_more_or_less_share_a_statement_and_keep_their_own_rights() -> None:
+    account, prepared = make_account("su"), PreparedRead(_held)
+    groups = [Group.objects.create(name=f"g{number}") for number in range(10)]
+    for number, group in enumerate(groups):
+        FunctionGrant.objects.create(group=group, code=f"core.code{number}")
+    for many in (1, 3, 8, 9):
+        held = groups[-many:]
+        found = read_one(prepared.reading(actor=_person(account, *(one.pk for one in held))))
+        assert found == [(f"core.code{number}",) for number in range(10 - many, 10)]
+    assert read_one(prepared.reading(actor=_person(account))) == []
+    assert sorted(len(one.places) for one in prepared._statements.values()) == [0, 8, 16]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps statements")
+def test_the_server_keeps_the_statement_with_one_plan_and_no_other() -> None:
+    account, prepared = make_account("su"), PreparedRead(_own)
+    for _ in range(7):
+        read_one(prepared.reading(actor=_person(account), since=datetime(2000, 1, 1, tzinfo=UTC)))
+        Account.objects.filter(pk=account.pk).count()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, custom_plans + generic_plans FROM pg_prepared_statements")
+        kept = [(statement, asked) for statement, asked in cursor.fetchall() if "ctp_core_account" in statement]
+    assert [(statement.startswith("WITH part_0"), asked) for statement, asked in kept] == [(True, 7)]
 
 
 def test_a_statement_is_built_once_for_a_shape_and_again_for_another() -> None:

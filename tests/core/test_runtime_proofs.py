@@ -34,6 +34,22 @@ def test_all_tampering_with_the_audit_is_found() -> None:
     assert (answer["tried"], answer["failures"]) == (40, [])
 
 
+def test_the_relay_is_measured_beside_its_floor_and_every_event_has_one_effect() -> None:
+    run = subprocess.run(
+        [sys.executable, "manage.py", "bench", "relay", "--events", "8", "--json"],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer = json.loads(run.stdout)
+    figures, ratios = answer["figures"], answer["ratios"]
+    assert answer["sizes"]["events"] == 8
+    assert set(figures) == {"publish_per_second", "relay_per_second", "floor_per_second"}
+    found = figures["relay_per_second"] / figures["floor_per_second"]
+    assert ratios["relay_to_insert_and_update"] == pytest.approx(found, rel=0.01)
+
+
 @pytest.mark.parametrize("kind", ["bench", "prove"])
 def test_without_a_name_there_is_a_list(kind: str) -> None:
     run = subprocess.run(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, TypeVar
@@ -15,11 +15,22 @@ T = TypeVar("T")
 
 def contributions(kind: type[T], *, also_off: bool = False) -> Iterator[tuple[str, T]]:
     """(unit code, contribution) of one *kind*, in the order units load; those of modules that are off only if asked."""
-    for code, manifest in state.manifests().items():
-        if also_off or state.is_on(code):
-            for item in _listed(f"{manifest.app}.contributions", "CONTRIBUTIONS"):
-                if isinstance(item, kind):
-                    yield code, item
+    units = {code: one.app for code, one in state.manifests().items()} if also_off else state.units_on()
+    wanted: Any = kind
+    return iter(_of_kind(wanted, tuple(units.items()), _listed))
+
+
+# A page asks for a dozen kinds, some of them for each of its lines; the answers change with a switch.
+@lru_cache(maxsize=256)
+def _of_kind(
+    kind: Any, units: tuple[tuple[str, str], ...], listed: Callable[[str, str], tuple[Any, ...]]
+) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (code, item)
+        for code, app in units
+        for item in listed(f"{app}.contributions", "CONTRIBUTIONS")
+        if isinstance(item, kind)
+    )
 
 
 def subscriptions() -> Iterator[tuple[str, Any]]:

@@ -25,6 +25,16 @@ class _Snapshot:
     standing: Standing
 
 
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """The units that are on, engines first, each with its package: what follows of a *snapshot* for these *manifests*."""
+
+    snapshot: _Snapshot
+    manifests: Mapping[str, Manifest]
+    units: Mapping[str, str]
+
+
+_running: _Running | None = None
 _snapshot: _Snapshot | None = None
 
 
@@ -39,10 +49,22 @@ def is_on(code: str) -> bool:
     manifest = manifests().get(code)
     if manifest is None:
         return False
-    if manifest.is_engine:
-        return True
-    now = _current()
-    return code not in now.off and now.standing.covers(manifest.licence)
+    # Engines need no database to be asked: health and errors have pages without one.
+    return manifest.is_engine or _may_run(manifest, _current())
+
+
+def units_on() -> Mapping[str, str]:
+    """The units that are on, engines first: code and package. The same object as long as nothing changes."""
+    global _running
+    known, now, running = manifests(), _current(), _running
+    if running is None or running.snapshot is not now or running.manifests is not known:
+        units = {code: one.app for code, one in known.items() if one.is_engine or _may_run(one, now)}
+        running = _running = _Running(now, known, units)
+    return running.units
+
+
+def _may_run(manifest: Manifest, now: _Snapshot) -> bool:
+    return manifest.code not in now.off and now.standing.covers(manifest.licence)
 
 
 def is_switched_on(code: str) -> bool:

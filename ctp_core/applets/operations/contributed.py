@@ -7,12 +7,13 @@ from datetime import timedelta
 from ctp_core.applets.audit.services.seal_entries import tell_head
 from ctp_core.applets.events.services.clean_events import clean_events
 from ctp_core.applets.files.services.sweep_files import ROUND, sweep_files, sweep_storage
+from ctp_core.applets.operations.benches.relay import measure_relay
 from ctp_core.applets.operations.checks import database, surroundings, work
 from ctp_core.applets.operations.kills import prove_kills
 from ctp_core.applets.operations.proofs import relay
 from ctp_core.applets.operations.proofs.audit import prove_audit
 from ctp_core.applets.timers.repeated import Repeated
-from ctp_core.contracts import Check, Proof, ScopeDeclaration, SettingDeclaration, mark
+from ctp_core.contracts import Bench, Check, Proof, ScopeDeclaration, SettingDeclaration, mark
 
 OPERATIONS: list[object] = [
     Check("database", database.database_answers, readiness=True),
@@ -56,4 +57,9 @@ OPERATIONS: list[object] = [
     Proof("kills", prove_kills, mark("Processes killed at failpoints lose and double nothing (--rounds, --scenario).")),
     Proof("audit", prove_audit, mark("Every kind of tampering with the audit is found and located (--count, --seed).")),
     relay.SCENARIO,
+    Bench(
+        "relay",
+        measure_relay,
+        mark("Events delivered a second beside one insert and one update, committed (--events)."),
+    ),
 ]
