@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from ctp_core.applets.accounts.rate_settings import RATE_SETTINGS
 from ctp_core.applets.expressions.proof.comparing import prove as prove_expressions
 from ctp_core.applets.idempotency.services.keep_answers import remove_old_answers
 from ctp_core.applets.operations.contributed import OPERATIONS
@@ -27,6 +28,7 @@ def _prove_backup(options: dict[str, Any]) -> dict[str, Any]:
 
 CONTRIBUTIONS: list[object] = [
     *OPERATIONS,
+    *RATE_SETTINGS,
     Repeated("core.clean_idempotency", timedelta(hours=1), remove_old_answers),
     PermissionDeclaration("core.manage_accounts", mark("Manage the accounts of people")),
     ScopeDeclaration("accounts:read", mark("Read accounts and the own profile")),

@@ -40,6 +40,12 @@ def _administrators_without_codes(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _as_often_as_one_likes(settings: Any) -> None:
+    """How often one may ask has its own tests; elsewhere nobody is kept waiting."""
+    settings.CTP_RATE_LIMITS = False
+
+
+@pytest.fixture(autouse=True)
 def _fresh_state(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test sees the switches, licence and settings of its own database, read before it counts queries."""
     monkeypatch.setattr(versions, "MAX_AGE_S", math.inf)

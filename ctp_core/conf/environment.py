@@ -38,6 +38,8 @@ LOG_LEVEL: str = env.str("CTP_LOG_LEVEL", default="INFO").upper()
 AUDIT_ANCHOR: str = env.str("CTP_AUDIT_ANCHOR", default=str(DATA_DIR / "audit-anchor.json"))
 ORGANIZATION_SYNC_FOLDER: str = env.str("CTP_ORGANIZATION_SYNC_FOLDER", default="")
 ORGANIZATION_SYNC_BRAKE: int = env.int("CTP_ORGANIZATION_SYNC_BRAKE", default=10)
+# Off only where one computer asks for many: benches, proofs, load tests.
+RATE_LIMITS: bool = env.bool("CTP_RATE_LIMITS", default=True)
 METRICS_TOKEN: str | None = env.str("CTP_METRICS_TOKEN", default=None)
 
 

@@ -172,6 +172,7 @@ CTP_SECOND_FACTOR_FOR_ADMINS = given.SECOND_FACTOR_FOR_ADMINS
 CTP_SESSION_IDLE_MINUTES = given.SESSION_IDLE_MINUTES
 CTP_SESSION_HOURS = given.SESSION_HOURS
 CTP_PROXY_COUNT = given.PROXY_COUNT
+CTP_RATE_LIMITS = given.RATE_LIMITS
 LOGIN_URL = "core:sign-in"
 LOGIN_REDIRECT_URL = "/"
 # Rights are asked of ctp_core.api.permissions, never of has_perm; locked accounts are answered by the sign-in page itself.

@@ -77,6 +77,8 @@ def problem_response(request: HttpRequest, error: DomainError) -> JsonResponse:
     )
     if error.status == 401:
         response["WWW-Authenticate"] = "Bearer"
+    if "seconds" in error.params and error.status == 429:
+        response["Retry-After"] = str(error.params["seconds"])
     return response
 
 

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags
 
-from ctp_core.api import files
+from ctp_core.api import files, rates
 from ctp_core.contracts import Actor, FieldError, Invalid, mark
 
 # The bytes of strangers: no script, no style, no frame of ours, whatever they turn out to be.
@@ -21,6 +21,7 @@ def take_in(request: HttpRequest, actor: Actor) -> files.FileDto:
     upload = request.FILES.get("file")
     if upload is None or isinstance(upload, list):
         raise Invalid({"file": [FieldError("core.file_missing", mark("Choose a file."))]})
+    rates.take_turn(rates.UPLOAD, str(actor.account_pk))
     return files.store(actor=actor, name=upload.name or "", content=upload, size=upload.size)
 
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ctp_core.api import audit
+from ctp_core.api import audit, rates
 from ctp_core.contracts import PageRequest
 from ctp_core.kit.exports import csv_lines
 from ctp_core.kit.paging import keyset_page
@@ -37,6 +37,7 @@ def list_page(request: Any) -> HttpResponse:
 @page(ADMIN("audit"), methods=("POST",))
 def export(request: Any) -> HttpResponse:
     """The same as a CSV file; that it was taken stands in the audit."""
+    rates.take_turn(rates.EXPORT, str(request.actor.account_pk))
     wanted = audit.audit_filter(request.POST)
     rows = audit.list_entries(actor=request.actor, wanted=wanted).order_by("-pk")[:EXPORT_ROWS]
     chosen = {name: request.POST[name] for name in audit.FILTERS if request.POST.get(name)}

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import get_language
 
-from ctp_core.api import modules
+from ctp_core.api import modules, rates
 from ctp_core.contracts import Page, PageRequest
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import PageRequestType, page, render_page
@@ -26,6 +26,7 @@ def show_search(request: PageRequestType) -> HttpResponse:
     wanted = PageRequest(cursor=request.GET.get("cursor") or None)
     result, available = NOTHING, True
     if text:
+        rates.take_turn(rates.SEARCH, str(request.actor.account_pk))
         try:
             result = search(text=text, actor=request.actor, module=module, page=wanted)
         except IndexUnavailable:

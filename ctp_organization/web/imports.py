@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ctp_core.api import rates
 from ctp_core.contracts import Conflict, FieldError, Invalid, NotFound, PageRequest, mark
 from ctp_core.kit.answers import translated
 from ctp_core.kit.web import page, render_page
@@ -102,6 +103,7 @@ def export(request: Any, kind: str, file_format: str) -> Any:
     """Units or people as a table."""
     if kind not in ("units", "members") or file_format not in TYPES:
         raise NotFound()
+    rates.take_turn(rates.EXPORT, str(request.actor.account_pk))
     wanted: ImportKind = "units" if kind == "units" else "members"
     target = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     imports.export_table(

@@ -8,18 +8,17 @@ the shared cache is away, each process counts for itself.
 from __future__ import annotations
 
 import ipaddress
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.core.cache import BaseCache, caches
+from django.core.cache import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 
 from ctp_core.applets.accounts.errors import LockedOut
+from ctp_core.applets.accounts.rates import ask_shared
 from ctp_core.applets.preferences.values import get
 
-logger = logging.getLogger("ctp.accounts")
 LIMIT = "core.sign_ins_per_minute"
 WINDOW_S = 60
 T = TypeVar("T")
@@ -53,10 +52,10 @@ def _take(address: str) -> str | None:
 
 
 def _place(address: str, number: int) -> str:
-    return f"sign-in-try|{_origin(address)}|{number}"
+    return f"sign-in-try|{origin(address)}|{number}"
 
 
-def _origin(address: str) -> str:
+def origin(address: str) -> str:
     """Who has one IPv6 address has the whole network of it."""
     try:
         found = ipaddress.ip_address(address)
@@ -70,8 +69,4 @@ def _origin(address: str) -> str:
 
 
 def _ask(question: Callable[[BaseCache], T]) -> T:
-    try:
-        return question(caches["default"])
-    except Exception:
-        logger.warning("accounts.shared_count_away", exc_info=True)
-        return question(_local)
+    return ask_shared(question, _local)

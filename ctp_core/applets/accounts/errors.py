@@ -57,6 +57,14 @@ class LockedOut(DomainError):
     message = mark("Too many attempts. Try again in %(minutes)s min.")
 
 
+class TooOften(DomainError):
+    """More often than is good for everybody; *seconds* says when to try again."""
+
+    code = "core.too_often"
+    status = 429
+    message = mark("That was too often in a short time. Try again in %(seconds)s s.")
+
+
 class ConfirmationRequired(Forbidden):
     """A sensitive act wants the password once more."""
 

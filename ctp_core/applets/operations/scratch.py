@@ -55,7 +55,9 @@ def scratch_database(*, connections: int = 0) -> Iterator[Scratch]:
         connection.settings_dict["TEST"]["NAME"] = name
         with (
             _pool(connections) as found,
-            override_settings(CTP_AUDIT_ANCHOR=str(Path(folder) / "anchor.json"), STORAGES=_storages(folder)),
+            override_settings(
+                CTP_AUDIT_ANCHOR=str(Path(folder) / "anchor.json"), STORAGES=_storages(folder), CTP_RATE_LIMITS=False
+            ),
         ):
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             state.forget()
@@ -93,7 +95,7 @@ def _free_connections() -> int:
 def _environment(folder: str, name: str, *, sqlite: bool) -> dict[str, str]:
     """This process's environment, turned to the scratch."""
     keys = {f"CTP_KEY_{purpose}": str(getattr(settings, setting)) for purpose, setting in KEYS.items()}
-    given = {**os.environ, **keys, "CTP_DATA_DIR": folder, "CTP_HOSTS": "127.0.0.1,localhost"}
+    given = {**os.environ, **keys, "CTP_DATA_DIR": folder, "CTP_HOSTS": "127.0.0.1,localhost", "CTP_RATE_LIMITS": "no"}
     if not sqlite:
         given["CTP_DATABASE_URL"] = urlsplit(os.environ["CTP_DATABASE_URL"])._replace(path=f"/{name}").geturl()
     return {key: value for key, value in given.items() if key not in ("CTP_HTTPS", "CTP_FAILPOINT")}

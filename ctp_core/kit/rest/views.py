@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from ctp_core.api import idempotency
+from ctp_core.api import idempotency, rates
 from ctp_core.api.accounts import authenticate_token
 from ctp_core.contracts import Actor, DomainError, FieldError, Forbidden, Invalid, NotFound, mark
 from ctp_core.kit.answers import BadRequest, problem_response
@@ -211,11 +211,15 @@ def _actor_of_token(request: Request) -> Actor:
     plain: Any = request._request
     kind, _, secret = request.headers["Authorization"].strip().partition(" ")
     request_id = str(getattr(plain, "request_id", ""))
-    actor = None
+    actor, origin = None, rates.origin(plain.client_address)
+    rates.require_turn(rates.WRONG_TOKEN, origin)
     if kind.lower() == "bearer":
         actor = authenticate_token(secret=secret.strip(), address=plain.client_address, request_id=request_id)
     if actor is None:
+        rates.take_turn(rates.WRONG_TOKEN, origin)
         raise TokenRefused()
+    if not hasattr(plain, "token_actor"):  # a POST with an Idempotency-Key comes by twice
+        rates.take_turn(rates.PROGRAM, str(actor.account_pk))
     plain.token_actor = actor  # for the line in the log; request.actor stays what the browser's session says
     return actor
 

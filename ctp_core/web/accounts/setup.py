@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
+from ctp_core.api import rates
 from ctp_core.applets.accounts.errors import LinkRefused
 from ctp_core.applets.accounts.passwords import SHORTEST
 from ctp_core.applets.accounts.services.setup_links import find_setup_account, use_setup_link
@@ -25,6 +26,7 @@ from ctp_core.kit.web import page, render_page
 def setup(request: Any, secret: str) -> HttpResponse:
     """Choose a password; then sign in with it, so that a second factor is asked for as ever."""
     errors: dict[str, list[str]] = {}
+    rates.take_turn(rates.OPEN_LINK, rates.origin(request.client_address))
     try:
         account = find_setup_account(secret=secret)
         if request.method == "POST":

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ctp_core.api import rates
 from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.rest import ApiView, page_request
@@ -79,6 +80,7 @@ class SearchView(ApiView):
         if not text or len(text) > MAX_TEXT:
             message = mark("Give 1 to %(limit)s characters.")
             raise Invalid({"q": [FieldError("index.text", message, limit=MAX_TEXT)]})
+        rates.take_turn(rates.SEARCH, str(self.actor.account_pk))
         module = request.query_params.get("module") or None
         try:
             result = search(text=text, actor=self.actor, module=module, page=page_request(request))

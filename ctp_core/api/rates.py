@@ -1,0 +1,29 @@
+"""How often somebody may do what costs much or invites guessing (SECURITY rule 31)."""
+
+from ctp_core.applets.accounts.attempts import origin
+from ctp_core.applets.accounts.errors import TooOften
+from ctp_core.applets.accounts.rates import (
+    EXPORT,
+    OPEN_LINK,
+    PROGRAM,
+    SEARCH,
+    UPLOAD,
+    WRONG_TOKEN,
+    Rate,
+    require_turn,
+    take_turn,
+)
+
+__all__ = [
+    "EXPORT",
+    "OPEN_LINK",
+    "PROGRAM",
+    "SEARCH",
+    "UPLOAD",
+    "WRONG_TOKEN",
+    "Rate",
+    "TooOften",
+    "origin",
+    "require_turn",
+    "take_turn",
+]
