@@ -6,7 +6,7 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
-from ctp_core.applets.modules.manifests import Manifest, discover
+from ctp_core.applets.modules.manifests import Manifest, discover, rest_prefixes
 from ctp_core.conf import environment as given
 from ctp_core.conf.logging import logging_config
 
@@ -16,6 +16,7 @@ DEBUG = given.DEBUG
 SECRET_KEY = given.purpose_key("django")
 ALLOWED_HOSTS = given.HOSTS
 CTP_MANIFESTS: dict[str, Manifest] = {one.code: one for one in discover(given.MODULES, HOUSE)}
+CTP_REST_PREFIXES = rest_prefixes(CTP_MANIFESTS.values())
 CTP_LICENCE_FILE = given.LICENCE_FILE
 # Known to everybody, so it opens nothing on a server that others can reach.
 CTP_DEMO_PASSWORD = "demo-office-2026"  # noqa: S105

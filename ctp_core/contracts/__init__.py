@@ -38,6 +38,7 @@ from ctp_core.contracts.refs import (
     PrincipalRef,
     UnitRef,
 )
+from ctp_core.contracts.sign_in_ways import SignInLink, SignInWay
 from ctp_core.contracts.text import mark
 
 __all__ = [
@@ -79,6 +80,8 @@ __all__ = [
     "Reading",
     "ScopeDeclaration",
     "SettingDeclaration",
+    "SignInLink",
+    "SignInWay",
     "Subscription",
     "TimerHandler",
     "UnitRef",

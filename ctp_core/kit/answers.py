@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -83,8 +84,8 @@ def problem_response(request: HttpRequest, error: DomainError) -> JsonResponse:
 
 
 def error_response(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The answer for *error* at whichever door: JSON under /api/, sign-in or a page elsewhere, a toast for htmx."""
-    if request.path.startswith("/api/"):
+    """The answer for *error* at whichever door: JSON at REST addresses, sign-in or a page elsewhere, a toast for htmx."""
+    if request.path.startswith(settings.CTP_REST_PREFIXES):
         return problem_response(request, error)
     if isinstance(error, SignInRequired):
         return _to_sign_in(request)

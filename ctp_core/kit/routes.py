@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from ctp_core.kit.policies import Policy
@@ -29,7 +30,7 @@ class Route:
     @property
     def is_rest(self) -> bool:
         """True for an address of the REST door."""
-        return self.path.startswith("/api/")
+        return self.path.startswith(settings.CTP_REST_PREFIXES)
 
     def policy_of(self, method: str) -> Policy | None:
         """The policy of one method."""
@@ -40,6 +41,11 @@ class Route:
         if not self.scope:
             return ""
         return f"{self.scope}:{'read' if method in SAFE_METHODS else 'write'}"
+
+
+def unit_of(namespaces: Sequence[str]) -> str:
+    """The code of the unit an address belongs to, by the namespaces of its name."""
+    return namespaces[0].removeprefix("api-").removeprefix("protocol-") if namespaces else ""
 
 
 def list_routes() -> list[Route]:
@@ -75,7 +81,7 @@ def _route(pattern: URLPattern, path: str, namespaces: tuple[str, ...]) -> Route
     return Route(
         path=path,
         name=":".join((*namespaces, pattern.name or "")),
-        unit=namespaces[0].removeprefix("api-") if namespaces else "",
+        unit=unit_of(namespaces),
         methods=tuple(sorted(set(getattr(view, "methods", ())) - {"HEAD", "OPTIONS"})),
         policy=getattr(view, "policy", None),
         policies=dict(getattr(view, "policies", {})),

@@ -141,7 +141,7 @@ class DutyGate:
         # A token is not a person who could do it; it was made by one who had.
         if not duty or "Authorization" in request.headers or (match is not None and match.view_name in self.OPEN):
             return None
-        if request.path.startswith("/api/"):
+        if request.path.startswith(settings.CTP_REST_PREFIXES):
             return error_response(request, DutyFirst())
         following = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
         return HttpResponseRedirect(reverse(self.PAGES[duty]) + following)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from ctp_core.api import modules
 from ctp_core.contracts import ModuleUnavailable, ReadOnly
+from ctp_core.kit.routes import unit_of
 from ctp_core.web.errors import error_response
 
 
@@ -28,7 +29,7 @@ class ModuleGate:
         match = request.resolver_match
         if match is None or not match.namespaces:
             return None
-        code = match.namespaces[0].removeprefix("api-")
+        code = unit_of(match.namespaces)
         return None if modules.is_on(code) else error_response(request, ModuleUnavailable(code))
 
 

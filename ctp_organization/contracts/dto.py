@@ -65,6 +65,16 @@ class MemberDto:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvisionedPerson:
+    """A person as programs see them that provision accounts."""
+
+    member: MemberDto
+    username: str
+    created_at: datetime
+    is_administrator: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentDto:
     """One place where a member stands."""
 

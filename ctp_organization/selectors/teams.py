@@ -26,15 +26,15 @@ def visible_teams(actor: Actor) -> QuerySet[Team]:
 def get_team(*, id: UUID, actor: Actor | None = None) -> TeamDto:  # noqa: A002
     """Raises NotFound."""
     teams = Team.objects.all() if actor is None else visible_teams(actor)
-    found = _counted(teams.filter(public_id=id)).first()
+    found = counted(teams.filter(public_id=id)).first()
     if found is None:
         raise NotFound()
-    return _dto(found)
+    return team_dto(found)
 
 
 def page_teams(*, actor: Actor, wanted: PageRequest) -> Page[TeamDto]:
     """Teams by name."""
-    return keyset_page(_counted(visible_teams(actor)), wanted, order=("name", "pk"), build=_dto)
+    return keyset_page(counted(visible_teams(actor)), wanted, order=("name", "pk"), build=team_dto)
 
 
 def list_team_members(*, team_pk: int) -> tuple[tuple[MemberRef, bool], ...]:
@@ -61,10 +61,12 @@ def list_teams_of(*, member_pk: int) -> tuple[str, ...]:
     return tuple(rows.values_list("name", flat=True))
 
 
-def _counted(teams: QuerySet[Team]) -> QuerySet[Team]:
+def counted(teams: QuerySet[Team]) -> QuerySet[Team]:
+    """The teams with the number of their people."""
     return Team.objects.filter(pk__in=teams.values("pk")).annotate(count=Count("memberships"))
 
 
-def _dto(team: Team) -> TeamDto:
+def team_dto(team: Team) -> TeamDto:
+    """A team that was counted, as a value."""
     count: int = team.count  # type: ignore[attr-defined]
     return TeamDto(team.pk, team.public_id, team.name, team.purpose, count, team.is_active, team.version)

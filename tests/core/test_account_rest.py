@@ -192,3 +192,38 @@ def test_administrators_keep_their_second_factor_over_rest_too(settings: Any) ->
     account.save()
     answer = api_client(account, BOTH).post("/api/v1/me/second-factor/remove/", {"password": PASSWORD})
     assert (answer.status_code, answer.json()["code"]) == (409, "core.second_factor_required")
+
+
+def test_what_a_program_may_do_is_said_by_security_administrators() -> None:
+    security, service = make_account(admin_role="security"), make_account("Ledger", kind="service")
+    path, code = f"/api/v1/accounts/{service.public_id}/permissions/", "core.manage_accounts"
+    api = api_client(security, BOTH)
+    assert api.put(path, {"permissions": [code]}).json() == {"permissions": [code]}
+    assert api.get(path).json() == {"permissions": [code]}
+    assert api_client(service, BOTH).get("/api/v1/accounts/").status_code == 200
+    assert api.put(path, {"permissions": ["core.nothing"]}).status_code == 422
+    # A program gives itself nothing, people get theirs from the organisation, others may not even look.
+    accounts_of_people = f"/api/v1/accounts/{make_account().public_id}/permissions/"
+    assert api.get(accounts_of_people).status_code == 404
+    assert api_client(service, BOTH).put(path, {"permissions": []}).status_code == 403
+    browser = client_for(security)
+    page = browser.get(f"/accounts/{service.public_id}/")
+    assert (code, True) in [(one, held) for one, _label, held in page.context["permissions"]]
+    browser.post(f"/accounts/{service.public_id}/permissions/", {"permissions": []})
+    assert api.get(path).json() == {"permissions": []}
+
+
+def test_roles_links_and_rights_want_a_fresh_password_of_a_browser() -> None:
+    browser, other = client_for(make_account(admin_role="security")), make_account(kind="service")
+    person = make_account()
+    AccountSession.objects.update(confirmed_at=timezone.now() - timedelta(minutes=10))
+    asked = (
+        ("post", "/api/v1/accounts/", {"username": "new", "name": "New", "kind": "person"}),
+        ("patch", f"/api/v1/accounts/{person.public_id}/", {"admin_role": "audit"}),
+        ("post", f"/api/v1/accounts/{person.public_id}/setup-link/", {}),
+        ("delete", f"/api/v1/accounts/{person.public_id}/second-factor/", {}),
+        ("put", f"/api/v1/accounts/{other.public_id}/permissions/", {"permissions": []}),
+    )
+    for method, path, body in asked:
+        answer = getattr(browser, method)(path, body, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (403, "core.confirmation_required"), path

@@ -20,21 +20,21 @@ def digest_of(secret: str, *, purpose: str) -> str:
     return hmac.new(key.encode(), f"{purpose}\x1f{secret}".encode(), hashlib.sha256).hexdigest()
 
 
-def seal(text: str) -> str:
-    """Encrypt *text* (AES-256-GCM) with the key for second factors."""
+def seal(text: str, *, purpose: str = "") -> str:
+    """Encrypt *text* (AES-256-GCM) with the key for second factors; *purpose* makes another key of it."""
     nonce = os.urandom(NONCE_LENGTH)
-    return base64.b64encode(nonce + _cipher().encrypt(nonce, text.encode(), None)).decode()
+    return base64.b64encode(nonce + _cipher(purpose).encrypt(nonce, text.encode(), None)).decode()
 
 
-def unseal(box: str) -> str:
+def unseal(box: str, *, purpose: str = "") -> str:
     """Decrypt what ``seal`` made. Raises ValueError when the key changed or the box was touched."""
     raw = base64.b64decode(box)
     try:
-        return _cipher().decrypt(raw[:NONCE_LENGTH], raw[NONCE_LENGTH:], None).decode()
+        return _cipher(purpose).decrypt(raw[:NONCE_LENGTH], raw[NONCE_LENGTH:], None).decode()
     except InvalidTag:
         raise ValueError("the key for second factors is not the one this was sealed with") from None
 
 
-def _cipher() -> AESGCM:
+def _cipher(purpose: str) -> AESGCM:
     key: str = settings.CTP_SECOND_FACTOR_KEY
-    return AESGCM(hashlib.sha256(key.encode()).digest())
+    return AESGCM(hashlib.sha256(f"{key}\x1f{purpose}".encode() if purpose else key.encode()).digest())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +22,7 @@ class ManifestError(Exception):
 class Manifest:
     """One unit. *code* is its name everywhere, *app* its Python package, *prefix* the first part of its addresses.
 
+    *protocols* are REST addresses that a standard fixes (``scim/v2``), outside /api/v1/: prefix to list of addresses.
     *context_processors* are added to the templates of the whole house; only an engine has reason to.
     """
 
@@ -38,6 +39,7 @@ class Manifest:
     tasks: str | None
     label: Mapping[str, str]
     context_processors: tuple[str, ...] = ()
+    protocols: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_engine(self) -> bool:
@@ -47,6 +49,11 @@ class Manifest:
     def label_in(self, language: str) -> str:
         """The unit's name in *language*, English when there is none."""
         return self.label.get(language) or self.label["en"]
+
+
+def rest_prefixes(manifests: Iterable[Manifest]) -> tuple[str, ...]:
+    """What the addresses begin with that programs speak to."""
+    return ("/api/", *(f"/{prefix}/" for one in manifests for prefix in one.protocols))
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -70,6 +77,7 @@ def read_manifest(path: Path) -> Manifest:
             tasks=data.get("tasks"),
             label=dict(data["label"]),
             context_processors=tuple(data.get("context_processors", ())),
+            protocols=dict(data.get("protocols", {})),
         )
     except (KeyError, tomllib.TOMLDecodeError) as error:
         raise ManifestError(f"{path}: {error}") from error

@@ -121,6 +121,10 @@ class ApiView(APIView):
         error = _as_domain_error(exc)
         if error is None:
             raise exc
+        return self.refusal(error)
+
+    def refusal(self, error: DomainError) -> HttpResponse:
+        """How this door says no; a protocol may have words of its own."""
         return problem_response(self.request._request, error)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:

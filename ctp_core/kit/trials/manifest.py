@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from ctp_core.contracts import Actor
 
 HEAD = "# path · method · policy · token scope. Written by: python3 manage.py routes --update\n"
@@ -22,7 +24,7 @@ class Declared:
     @property
     def is_rest(self) -> bool:
         """True for an address of the REST door."""
-        return self.path.startswith("/api/")
+        return self.path.startswith(settings.CTP_REST_PREFIXES)
 
     def line(self) -> str:
         """As it stands in the manifest."""

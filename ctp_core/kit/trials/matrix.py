@@ -9,6 +9,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -123,7 +124,7 @@ def _mistake(answer: Any, expected: str) -> str:
 def send(client: Client, method: str, address: str) -> Any:
     """Send an empty request; nothing that the answer changes stays."""
     client.raise_request_exception = False
-    is_rest = address.startswith("/api/")
+    is_rest = address.startswith(settings.CTP_REST_PREFIXES)
     body = {"data": "{}", "content_type": "application/json"} if is_rest and method != "GET" else {}
     if not is_rest and method != "GET":
         body = {"data": "", "content_type": "application/x-www-form-urlencoded"}

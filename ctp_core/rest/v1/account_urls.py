@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_core.rest.v1 import accounts, me, second_factor, tokens
+from ctp_core.rest.v1 import accounts, me, program_permissions, second_factor, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", me.Me.as_view(), name="me"),
@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "accounts/<uuid:account_id>/second-factor/",
         accounts.AccountSecondFactor.as_view(),
         name="account-second-factor",
+    ),
+    path(
+        "accounts/<uuid:account_id>/permissions/",
+        program_permissions.AccountPermissions.as_view(),
+        name="account-permission-list",
     ),
     path("accounts/<uuid:account_id>/tokens/", tokens.AccountTokens.as_view(), name="account-token-list"),
 ]

@@ -20,6 +20,7 @@ from ctp_core.applets.accounts.services.second_factor import reset_second_factor
 from ctp_core.applets.accounts.services.setup_links import create_setup_link
 from ctp_core.applets.accounts.services.switch_account import disable, enable
 from ctp_core.applets.accounts.services.unlock_account import unlock_account
+from ctp_core.kit.confirming import require_proof
 from ctp_core.kit.paging import keyset_page
 from ctp_core.kit.policies import ADMIN, PERMISSION
 from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged, read_body
@@ -98,6 +99,7 @@ class AccountList(ApiView):
     @extend_schema(operation_id="create_account", request=NewAccountSerializer, responses={201: AccountSerializer})
     def post(self, request: Request) -> Response:
         """Make one."""
+        require_proof(request, self.actor)
         given = read_body(NewAccountSerializer, request)
         kind, role = given.pop("kind"), given.pop("admin_role")
         if kind == "service":
@@ -122,6 +124,7 @@ class AccountDetail(ApiView):
     def patch(self, request: Request, account_id: UUID) -> Response:
         """Rename, give a role, disable, open again."""
         given = read_body(AccountChangeSerializer, request)
+        require_proof(request, self.actor)
         account_pk = get_account(id=account_id, actor=self.actor).account.pk
         if "name" in given:
             rename_account(account_pk=account_pk, name=given["name"], actor=self.actor)
@@ -142,6 +145,7 @@ class AccountSetupLink(ApiView):
     @extend_schema(operation_id="create_setup_link", request=None, responses={201: LinkSerializer})
     def post(self, request: Request, account_id: UUID) -> Response:
         """Make one; older ones stop working."""
+        require_proof(request, self.actor)
         account = get_account(id=account_id, actor=self.actor).account
         secret = create_setup_link(account_pk=account.pk, actor=self.actor)
         link = request._request.build_absolute_uri(reverse("core:setup", args=[secret]))
@@ -171,6 +175,7 @@ class AccountSecondFactor(ApiView):
     @extend_schema(operation_id="reset_second_factor", responses={204: None})
     def delete(self, request: Request, account_id: UUID) -> Response:
         """Remove it; sessions end."""
+        require_proof(request, self.actor)
         account = get_account(id=account_id, actor=self.actor).account
         reset_second_factor(account_pk=account.pk, actor=self.actor)
         return Response(status=204)

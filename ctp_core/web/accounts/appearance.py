@@ -9,8 +9,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from ctp_core.applets.accounts.services.choose_appearance import choose_appearance
 from ctp_core.kit.policies import PUBLIC
+from ctp_core.kit.returning import next_url
 from ctp_core.kit.web import page
-from ctp_core.web.accounts.returning import next_url
 from ctp_core.web.identity import THEME_COOKIE, THEMES
 
 YEAR_S = 31_536_000

@@ -12,8 +12,9 @@ from ctp_core.applets.accounts.services.sign_in import confirm_password
 from ctp_core.kit.answers import translated
 from ctp_core.kit.confirming import fresh
 from ctp_core.kit.policies import SIGNED_IN
+from ctp_core.kit.returning import next_url
 from ctp_core.kit.web import page, render_page
-from ctp_core.web.accounts.returning import next_url
+from ctp_core.web.accounts.sign_in_ways import sign_in_links
 
 __all__ = ["confirm", "fresh"]
 
@@ -23,7 +24,7 @@ __all__ = ["confirm", "fresh"]
 def confirm(request: Any) -> HttpResponse:
     """Ask, check, go on."""
     following = next_url(request, "core:account")
-    context: dict[str, Any] = {"next": following, "active_menu": ""}
+    context: dict[str, Any] = {"next": following, "active_menu": "", "ways": sign_in_links()}
     if request.method != "POST":
         return render_page(request, "ctp_core/accounts/confirm.html", context)
     try:

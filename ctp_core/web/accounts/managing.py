@@ -22,8 +22,10 @@ from ctp_core.applets.accounts.services.second_factor import reset_second_factor
 from ctp_core.applets.accounts.services.setup_links import create_setup_link
 from ctp_core.applets.accounts.services.switch_account import disable, enable
 from ctp_core.applets.accounts.services.unlock_account import unlock_account
+from ctp_core.applets.permissions.functions import declared_permissions
+from ctp_core.applets.permissions.programs import list_program_permissions, set_program_permissions
 from ctp_core.contracts import Invalid, NotFound, PageRequest
-from ctp_core.kit.answers import field_messages
+from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.paging import keyset_page
 from ctp_core.kit.policies import ADMIN, PERMISSION
 from ctp_core.kit.web import page, render_page
@@ -66,6 +68,7 @@ def account_list(request: Any) -> HttpResponse:
 
 
 @page(MANAGERS, methods=("GET", "HEAD", "POST"))
+@fresh
 def account_new(request: Any) -> HttpResponse:
     """A new account; a person gets a link to set the password with."""
     kind = "service" if request.GET.get("kind") == "service" else "person"
@@ -126,9 +129,16 @@ def _detail(request: Any, account_id: UUID, *, errors: dict[str, list[str]] | No
         "role_names": dict(ROLES),
         "errors": errors or {},
         "tokens": list_tokens(account_pk=detail.account.pk) if is_service and security else (),
+        "permissions": _permission_choices(request, account_id) if is_service and security else (),
         "here": reverse("core:account-detail", args=[account_id]),
     }
     return render_page(request, "ctp_core/accounts/account_detail.html", context, status=422 if errors else 200)
+
+
+def _permission_choices(request: Any, account_id: UUID) -> list[tuple[str, str, bool]]:
+    held = list_program_permissions(account_id=account_id, actor=request.actor)
+    declared = [(code, translated(label)) for code, label in declared_permissions().items()]
+    return [(code, label, code in held) for code, label in sorted(declared)]
 
 
 def _rename(request: Any, account_pk: int) -> str:
@@ -164,6 +174,13 @@ def _reset_second_factor(request: Any, account_pk: int) -> str:
     return _("The second factor is removed; the account was signed out everywhere.")
 
 
+def _permissions(request: Any, account_id: UUID) -> HttpResponse:
+    codes = request.POST.getlist("permissions")
+    set_program_permissions(account_id=account_id, codes=codes, actor=request.actor)
+    messages.success(request, _("Saved."))
+    return HttpResponseRedirect(reverse("core:account-detail", args=[account_id]))
+
+
 ACTIONS: dict[str, Callable[[Any, int], str]] = {
     "rename": _rename,
     "role": _set_role,
@@ -181,6 +198,8 @@ def account_act(request: Any, account_id: UUID, action: str) -> HttpResponse:
     account_pk = get_account(id=account_id, actor=request.actor).account.pk
     if action == "link":
         return _show_link(request, get_account(id=account_id, actor=request.actor).account)
+    if action == "permissions":
+        return _permissions(request, account_id)
     if action not in ACTIONS:
         raise NotFound()
     try:

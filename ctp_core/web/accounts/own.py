@@ -23,8 +23,8 @@ from ctp_core.applets.accounts.services.set_password import change_password
 from ctp_core.contracts import Invalid
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import SIGNED_IN
+from ctp_core.kit.returning import next_url
 from ctp_core.kit.web import page, render_page
-from ctp_core.web.accounts.returning import next_url
 
 MANY = ("GET", "HEAD", "POST")
 

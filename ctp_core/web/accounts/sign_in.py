@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,13 +13,11 @@ from ctp_core.applets.accounts.errors import CodeRefused, LockedOut, SignInRefus
 from ctp_core.applets.accounts.services import sign_in as signing
 from ctp_core.kit.answers import translated
 from ctp_core.kit.policies import PUBLIC
+from ctp_core.kit.returning import next_url
+from ctp_core.kit.signing_in import complete, enter, pending
 from ctp_core.kit.web import page, render_page
-from ctp_core.web.accounts.devices import device_name
-from ctp_core.web.accounts.returning import next_url
 from ctp_core.web.accounts.sign_in_note import sign_in_note
-
-PENDING = "core_pending_sign_in"
-PENDING_S = 600
+from ctp_core.web.accounts.sign_in_ways import sign_in_links
 
 
 @sensitive_post_parameters("password")
@@ -41,28 +38,25 @@ def sign_in(request: Any) -> HttpResponse:
         )
     except (SignInRefused, LockedOut) as error:
         return _form(request, following, error=translated(error.message, error.params), status=error.status)
-    if proof.needs_code:
-        request.session[PENDING] = {"account": proof.account_pk, "at": int(time.time()), "next": following}
-        return HttpResponseRedirect(reverse("core:sign-in-code"))
-    return _complete(request, proof.account_pk, following)
+    return enter(request, proof.account_pk, following)
 
 
 @sensitive_post_parameters("code")
 @page(PUBLIC, methods=("GET", "HEAD", "POST"))
 def sign_in_code(request: Any) -> HttpResponse:
     """The code of the authenticator app, or a recovery code."""
-    pending = _pending(request)
-    if pending is None:
+    waiting = pending(request)
+    if waiting is None:
         return HttpResponseRedirect(reverse("core:sign-in"))
     if request.method != "POST":
         return render_page(request, "ctp_core/accounts/sign_in_code.html")
-    account_pk = pending["account"]
+    account_pk = waiting["account"]
     try:
         signing.prove_code(account_pk=account_pk, code=request.POST.get("code", ""), address=request.client_address)
     except (CodeRefused, SignInRefused, LockedOut) as error:
         context = {"error": translated(error.message, error.params)}
         return render_page(request, "ctp_core/accounts/sign_in_code.html", context, status=error.status)
-    return _complete(request, account_pk, pending["next"])
+    return complete(request, account_pk, waiting["next"])
 
 
 @page(PUBLIC, methods=("POST",))
@@ -75,26 +69,12 @@ def sign_out(request: Any) -> HttpResponse:
     return response
 
 
-def _complete(request: Any, account_pk: int, following: str) -> HttpResponse:
-    request.session.pop(PENDING, None)
-    device = device_name(request.headers.get("User-Agent", ""))
-    signing.complete_sign_in(request=request, account_pk=account_pk, device=device, address=request.client_address)
-    return HttpResponseRedirect(following)
-
-
 def _form(request: Any, following: str, *, error: str = "", status: int = 200) -> HttpResponse:
     context = {
         "error": error,
         "next": following,
         "username": request.POST.get("username", ""),
         "demo_hint": sign_in_note(),
+        "ways": sign_in_links(),
     }
     return render_page(request, "ctp_core/accounts/sign_in.html", context, status=status)
-
-
-def _pending(request: Any) -> dict[str, Any] | None:
-    """The sign-in that waits for its code; it does not wait long."""
-    pending: dict[str, Any] | None = request.session.get(PENDING)
-    if pending is None or time.time() - pending["at"] > PENDING_S:
-        return None
-    return pending

@@ -18,9 +18,9 @@ from ctp_core.applets.accounts.services.tokens import create_token, revoke_token
 from ctp_core.contracts import Invalid
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import SIGNED_IN
+from ctp_core.kit.returning import next_url
 from ctp_core.kit.web import page, render_page
 from ctp_core.web.accounts.confirming import fresh
-from ctp_core.web.accounts.returning import next_url
 
 DEFAULT_DAYS = 90
 

@@ -63,6 +63,12 @@ def find_account_by_username(*, username: str) -> AccountDto | None:
     return None if account is None else describe_account(account)
 
 
+def find_active_account(*, account_pk: int) -> AccountDto | None:
+    """The account, when it is not disabled."""
+    account = Account.objects.filter(pk=account_pk, is_active=True).first()
+    return None if account is None else describe_account(account)
+
+
 def describe_account(account: Account) -> AccountDto:
     """The account as others may see it."""
     return AccountDto(

@@ -52,8 +52,12 @@ def prove_password(*, request: HttpRequest, username: str, password: str, addres
             raise SignInRefused()
         if password == settings.CTP_DEMO_PASSWORD and not settings.CTP_DEMO_ALLOWED:
             raise DemoPasswordRefused()
-    has_code = SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists()
-    return PasswordProof(account_pk=account.pk, needs_code=has_code)
+    return PasswordProof(account_pk=account.pk, needs_code=needs_second_factor(account_pk=account.pk))
+
+
+def needs_second_factor(*, account_pk: int) -> bool:
+    """Whether one proof is not enough for this account."""
+    return SecondFactor.objects.filter(account_id=account_pk, confirmed_at__isnull=False).exists()
 
 
 def prove_code(*, account_pk: int, code: str, address: str) -> None:
@@ -102,6 +106,11 @@ def confirm_password(
 ) -> None:
     """Give the password once more before a sensitive act. Raises SignInRefused and LockedOut."""
     prove_password(request=request, username=username, password=password, address=address)
+    confirm_session(session_pk=session_pk)
+
+
+def confirm_session(*, session_pk: int | None) -> None:
+    """In this browser it was just proved once more who is there."""
     AccountSession.objects.filter(pk=session_pk or 0).update(confirmed_at=timezone.now())
 
 

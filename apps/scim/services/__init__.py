@@ -1,0 +1,1 @@
+"""Writing what another system says of people and teams."""

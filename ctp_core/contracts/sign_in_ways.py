@@ -1,0 +1,25 @@
+"""Other ways to sign in than name and password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLink:
+    """One button of the sign-in page: *label* as people read it, *url* where the way begins (``next`` is appended)."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SignInWay:
+    """Contributed by a unit: *links* are asked for each time the page is shown.
+
+    The same links prove once more who somebody is, before something sensitive.
+    """
+
+    code: str
+    links: Callable[[], Iterable[SignInLink]]
