@@ -13,6 +13,8 @@ from django.urls import reverse
 from ctp_core.applets.accounts.rules import is_fresh, require_fresh
 from ctp_core.contracts import Actor
 
+__all__ = ["fresh", "is_fresh", "require_proof", "to_confirmation"]
+
 View = Callable[..., HttpResponse]
 
 

@@ -10,7 +10,13 @@ from ctp_organization.services.leave_member import Leaving, leave_member
 from ctp_organization.services.maintain_levels import LevelDetails, create_level, update_level
 from ctp_organization.services.maintain_posts import PostDetails, create_post, update_post
 from ctp_organization.services.maintain_roles import RoleDetails, create_role, grant_role, revoke_role, update_role
-from ctp_organization.services.maintain_teams import TeamDetails, create_team, set_team_members, update_team
+from ctp_organization.services.maintain_teams import (
+    TeamDetails,
+    change_team_people,
+    create_team,
+    set_team_members,
+    update_team,
+)
 from ctp_organization.services.measure_filling import fill_organization
 from ctp_organization.services.merge_units import merge_units
 from ctp_organization.services.move_unit import move_unit
@@ -29,6 +35,7 @@ __all__ = [
     "UnitDetails",
     "Wish",
     "assign",
+    "change_team_people",
     "change_unit",
     "create_level",
     "create_member",

@@ -91,6 +91,26 @@ def set_team_members(
         return _done(team, actor, "members")
 
 
+def change_team_people(
+    *,
+    id: UUID,  # noqa: A002
+    add: Iterable[UUID] = (),
+    remove: Iterable[UUID] = (),
+    actor: Actor,
+) -> TeamDto:
+    """Some join, some leave, the others stay as they are. Raises NotFound, Forbidden."""
+    require_manager(actor)
+    with transaction.atomic():
+        lock_organization()
+        team = get(Team.objects.all(), id)
+        rows = TeamMember.objects.filter(team=team).values_list("member__public_id", "is_leader")
+        people, gone = dict(rows), set(remove)
+        wanted = {one for one in people if one not in gone} | set(add)
+        _replace_people(team, wanted, {one for one in wanted if people.get(one)})
+        Team.objects.filter(pk=team.pk).update(version=team.version + 1)
+        return _done(team, actor, "members")
+
+
 def _replace_people(team: Team, member_ids: set[UUID], leader_ids: set[UUID]) -> None:
     wanted = member_ids | leader_ids
     pks = dict(Member.objects.filter(public_id__in=wanted).values_list("pk", "public_id"))

@@ -105,7 +105,8 @@ def _ask(line: Declared, principal: Principal, expected: str) -> Cell:
 
 def _mistake(answer: Any, expected: str) -> str:
     status = answer.status_code
-    if status >= 500:
+    # 501 says that a standard has more than this server: a refusal like any other.
+    if status >= 500 and status != 501:
         return f"answers {status}"
     to_sign_in = status == 302 and answer["Location"].split("?")[0] == reverse("core:sign-in")
     refused = status in (401, 403) or to_sign_in

@@ -1,0 +1,1 @@
+"""Tokens, proofs and addresses of OpenID Connect, without a database."""

@@ -1,0 +1,58 @@
+"""Others who sign people in here."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from uuid6 import uuid7
+
+
+class OutsideProvider(models.Model):
+    """An OpenID Connect provider. What its claims may write here is named in *claims*; nothing else is touched."""
+
+    class LinkBy(models.TextChoices):
+        NOTHING = ""
+        USERNAME = "username"
+        EMAIL = "email"
+        NUMBER = "number"
+
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    issuer = models.CharField(max_length=500)
+    client_id = models.CharField(max_length=300)
+    secret_box = models.TextField(blank=True)
+    scopes = models.CharField(max_length=300, default="openid profile email")
+    # Which claim is the sign-in name, name, e-mail, phone, staff number, groups.
+    claims = models.JSONField(default=dict)
+    # By which claim somebody is recognised who never came this way before.
+    link_by = models.CharField(max_length=8, choices=LinkBy, default=LinkBy.NOTHING, blank=True)
+    creates_people = models.BooleanField(default=False)
+    home_unit = models.CharField(max_length=64, blank=True)
+    # {"group of the provider": "id of a team"}
+    groups = models.JSONField(default=dict)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Identity(models.Model):
+    """An account as one provider knows it. *teams* are those its groups gave: they alone are taken away again."""
+
+    provider = models.ForeignKey(OutsideProvider, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=255)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    teams = models.JSONField(default=list)
+    linked_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="sso_identity_once", fields=["provider", "subject"]),
+            models.UniqueConstraint(name="sso_identity_of_account", fields=["provider", "account"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} of {self.provider_id}"

@@ -1,0 +1,18 @@
+"""The REST addresses of single sign-on."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from apps.sso.rest.v1 import applications, providers
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("applications/", applications.ApplicationList.as_view(), name="application-list"),
+    path("applications/<uuid:application_id>/", applications.ApplicationDetail.as_view(), name="application"),
+    path(
+        "applications/<uuid:application_id>/secret/",
+        applications.ApplicationSecret.as_view(),
+        name="application-secret",
+    ),
+    path("keys/rotate/", applications.SigningKeys.as_view(), name="key-rotate"),
+    path("providers/", providers.ProviderList.as_view(), name="provider-list"),
+    path("providers/<uuid:provider_id>/", providers.ProviderDetail.as_view(), name="provider"),
+]

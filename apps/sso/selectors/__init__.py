@@ -1,0 +1,1 @@
+"""Reading clients, providers and keys."""

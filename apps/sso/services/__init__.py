@@ -1,0 +1,1 @@
+"""Signing in and issuing, one use case a file."""

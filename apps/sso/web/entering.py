@@ -1,0 +1,81 @@
+"""Signing in with an outside provider, and proving there once more who one is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.sso.domain.errors import OutsideRefused
+from apps.sso.models import Identity, OutsideProvider
+from apps.sso.selectors.providers import active_provider
+from apps.sso.services.outside_sign_in import arrive, depart
+from apps.sso.services.recognise_person import link, recognise_person
+from ctp_core.api import accounts
+from ctp_core.contracts import DomainError
+from ctp_core.kit.answers import translated
+from ctp_core.kit.confirming import is_fresh
+from ctp_core.kit.policies import PUBLIC
+from ctp_core.kit.returning import next_url
+from ctp_core.kit.signing_in import enter
+from ctp_core.kit.web import page
+
+VISIT = "sso_visit"
+
+
+@page(PUBLIC)
+def begin(request: Any, code: str) -> HttpResponse:
+    """Off to the provider. Somebody who is signed in proves there once more who it is, or links the two accounts."""
+    provider = active_provider(code=code)
+    try:
+        gone = depart(provider=provider, redirect_uri=_back(request, provider), anew=request.actor.is_signed_in)
+    except OutsideRefused as error:
+        return _failed(request, error)
+    request.session[VISIT] = {**gone.kept, "next": next_url(request)}
+    return HttpResponseRedirect(gone.url)
+
+
+@page(PUBLIC)
+def callback(request: Any, code: str) -> HttpResponse:
+    """Back again: who is it?"""
+    provider = active_provider(code=code)
+    kept = request.session.pop(VISIT, {})
+    try:
+        answer = {name: request.GET[name] for name in ("state", "code", "iss", "error") if name in request.GET}
+        claims = arrive(provider=provider, kept=kept, answer=answer, redirect_uri=_back(request, provider))
+        if request.actor.is_signed_in:
+            return _confirm(request, provider, claims, kept["next"])
+        account_pk = recognise_person(provider=provider, claims=claims)
+        return enter(request, account_pk, kept["next"])
+    except DomainError as error:
+        return _failed(request, error)
+
+
+begin.personal = callback.personal = True  # type: ignore[attr-defined]
+
+
+def _confirm(request: Any, provider: OutsideProvider, claims: dict[str, Any], following: str) -> HttpResponse:
+    """The same person once more, or a link that the person makes who just proved to be here."""
+    account_pk, session_pk = request.actor.account_pk, request.standing.session_pk
+    known = Identity.objects.filter(provider=provider, subject=claims["sub"]).first()
+    if known is None and is_fresh(request.standing):
+        with transaction.atomic():
+            link(provider=provider, subject=claims["sub"], account_pk=account_pk, actor=request.actor)
+        messages.success(request, _("From now on you can sign in this way."))
+    elif known is None or known.account_id != account_pk:
+        raise OutsideRefused(provider=provider.name)
+    accounts.confirm_session(session_pk=session_pk)
+    return HttpResponseRedirect(following)
+
+
+def _back(request: Any, provider: OutsideProvider) -> str:
+    return str(request.build_absolute_uri(reverse("sso:enter-callback", args=[provider.code])))
+
+
+def _failed(request: Any, error: DomainError) -> HttpResponse:
+    messages.error(request, translated(error.message, error.params))
+    return HttpResponseRedirect(reverse("core:account" if request.actor.is_signed_in else "core:sign-in"))
