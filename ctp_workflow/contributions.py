@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ctp_core.contracts import Actor, PermissionDeclaration, Proof, ScopeDeclaration, mark
 from ctp_organization.contracts import HandOver, OrganizationImpact
+from ctp_core.contracts import Actor, PermissionDeclaration, Proof, ScopeDeclaration, TimerHandler, mark
 from ctp_portal.contracts import MenuEntry, NotificationKind, TodoAgreement
 from ctp_workflow.management.duplicates import prove_duplicates
 from ctp_workflow.management.kills import SCENARIO
@@ -12,7 +12,10 @@ from ctp_workflow.management.stage import TRIAL
 from ctp_workflow.selectors.impacts import find_impacts
 from ctp_workflow.services.agree_from_list import agree_from_list, items_among
 from ctp_workflow.services.hand_over_items import hand_over_of_leaver
-from ctp_workflow.web.notifying import render_ended, render_returned, render_urged
+from ctp_workflow.services.pass_deadlines import pass_deadline
+from ctp_workflow.services.resume_run import ANSWER, pass_delay
+from ctp_workflow.services.setting_deadlines import DEADLINE, DELAY
+from ctp_workflow.web.notifying import render_due_soon, render_ended, render_overdue, render_returned, render_urged
 
 
 def _manages(actor: Actor) -> bool:
@@ -47,8 +50,13 @@ CONTRIBUTIONS: list[object] = [
     ),
     OrganizationImpact("workflow", find_impacts),
     HandOver("workflow.items", mark("The decisions that wait for this person"), hand_over_of_leaver),
+    TimerHandler(DEADLINE, pass_deadline),
+    TimerHandler(DELAY, pass_delay),
+    PermissionDeclaration(ANSWER, mark("Answer what flows wait for from other systems")),
     TodoAgreement(knows=items_among, agree=agree_from_list),
     NotificationKind("workflow.ended", render_ended),
     NotificationKind("workflow.returned", render_returned),
     NotificationKind("workflow.urged", render_urged),
+    NotificationKind("workflow.due_soon", render_due_soon),
+    NotificationKind("workflow.overdue", render_overdue),
 ]

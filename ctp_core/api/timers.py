@@ -3,7 +3,7 @@
 from ctp_core.applets.timers.repeated import Repeated, ensure_repeated
 from ctp_core.applets.timers.selectors import TimerCounts, TimerDto, get_counts, list_dead
 from ctp_core.applets.timers.services.run_due import run_due
-from ctp_core.applets.timers.services.schedule_timer import cancel, schedule
+from ctp_core.applets.timers.services.schedule_timer import cancel, schedule, schedule_many
 from ctp_core.applets.timers.services.settle_timer import settle_timer
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "list_dead",
     "run_due",
     "schedule",
+    "schedule_many",
     "settle_timer",
 ]

@@ -21,6 +21,7 @@ from ctp_workflow.services.act_on_item import act_on_item as act
 from ctp_workflow.services.hand_over_items import hand_over
 from ctp_workflow.services.intervene import intervene
 from ctp_workflow.services.preview_act import preview_act as preview
+from ctp_workflow.services.resume_run import answer_trigger
 from ctp_workflow.services.revoke_instance import revoke_instance as revoke
 from ctp_workflow.services.start_instance import start_instance as start
 from ctp_workflow.services.urge_holders import urge_holders as urge
@@ -28,6 +29,7 @@ from ctp_workflow.services.urge_holders import urge_holders as urge
 __all__ = [
     "act",
     "allowed_operations",
+    "answer_trigger",
     "find_draft",
     "find_item",
     "find_last_item",

@@ -1,5 +1,6 @@
 """Public types of the workflow engine."""
 
+from ctp_workflow.contracts.actions import FlowAction, TriggerCall
 from ctp_workflow.contracts.dto import (
     ActOptions,
     ChooseDto,
@@ -50,13 +51,24 @@ from ctp_workflow.contracts.errors import (
     TooManyTransfers,
     UrgedJustNow,
 )
-from ctp_workflow.contracts.events import InstanceFinished, InstanceStarted, ItemClosed, ItemOpened
+from ctp_workflow.contracts.events import (
+    FlowsBelowWanted,
+    InstanceFinished,
+    InstanceStarted,
+    ItemClosed,
+    ItemOpened,
+    TriggerFired,
+)
 from ctp_workflow.contracts.graphs import GraphProblem
 from ctp_workflow.contracts.subjects import PLAIN_WORDS, ProcessSubject, VariableWords
 
 __all__ = [
     "PLAIN_WORDS",
     "VariableWords",
+    "FlowAction",
+    "FlowsBelowWanted",
+    "TriggerCall",
+    "TriggerFired",
     "AlreadyDecided",
     "NothingToUrge",
     "UrgedJustNow",

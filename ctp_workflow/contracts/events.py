@@ -29,6 +29,30 @@ class InstanceFinished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TriggerFired(Event):
+    """A flow reached a trigger: *action* is to be carried out once. *key* is the same however often it is tried."""
+
+    NAME: ClassVar[str] = "workflow.trigger.fired.v1"
+    instance_id: UUID
+    node: str
+    run: int
+    action: str
+    key: UUID
+    waits: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowsBelowWanted(Event):
+    """A flow reached a step that others run below: *count* of them are to be started."""
+
+    NAME: ClassVar[str] = "workflow.flows_below.wanted.v1"
+    instance_id: UUID
+    node: str
+    run: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemOpened(Event):
     """An item came into somebody's hands."""
 

@@ -20,11 +20,12 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Agree:
-    """The holder of *item* agrees, has handled it, or at the start node submits again."""
+    """The holder of *item* agrees, has handled it, or at the start node submits again; *reason* is ``overdue`` when nobody did."""
 
     item: int
     by: int
     chosen: Chosen = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Disagree:
 
     item: int
     by: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

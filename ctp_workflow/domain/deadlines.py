@@ -1,16 +1,18 @@
-"""The time rules of a step: how long it may take, who is reminded when, and what happens when nobody acts."""
+"""The time rules of a step: how long it may take, who is reminded when, and what happens when nobody acts. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from ctp_workflow.domain.calendar import Calendar, add_days, add_minutes, end_of_day, minutes_between
 from ctp_workflow.domain.configuring import Span, span_of
 from ctp_workflow.domain.nodes import Node
 
 THEN = ("none", "agree", "disagree", "transfer")
-_MORE = frozenset({"remind", "escalate", "then", "grace", "pause"})
+_MORE = frozenset({"remind", "escalate", "then", "grace", "pause", "restart"})
 _MAX_HOURS = 2000
 
 
@@ -29,7 +31,7 @@ class TimeRule:
 
     At the deadline the holder's head *escalate* levels up is told (0: nobody). *grace* hours after it *then* happens: the item
     agrees, disagrees, or goes over to the holder's head. All hours are counted like the span. *pauses*: the holder may stop
-    the clock.
+    the clock. *restarts*: whoever it is transferred to has the whole time again.
     """
 
     span: Span
@@ -38,6 +40,15 @@ class TimeRule:
     then: str = "none"
     grace: int = 0
     pauses: bool = False
+    restarts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """What is to be done at a moment: ``remind``, ``escalate``, or what the rule says then."""
+
+    at: datetime
+    does: str
 
 
 def time_of(node: Node) -> TimeRule | None:
@@ -46,11 +57,13 @@ def time_of(node: Node) -> TimeRule | None:
         return None
     said = node.time
     then = said.get("then", "none")
-    pauses = said.get("pause", False)
+    pauses, restarts = said.get("pause", False), said.get("restart", False)
     if then not in THEN or (then == "disagree" and node.kind != "approve"):
         raise ValueError("then")
     if not isinstance(pauses, bool):
         raise ValueError("pause")
+    if not isinstance(restarts, bool):
+        raise ValueError("restart")
     return TimeRule(
         span_of(said, _MORE),
         _reminder(said.get("remind", {})),
@@ -58,7 +71,59 @@ def time_of(node: Node) -> TimeRule | None:
         then,
         _number(said, "grace", _MAX_HOURS),
         pauses,
+        restarts,
     )
+
+
+def ends_at(calendar: Calendar, span: Span, at: datetime, value: object = None) -> datetime | None:
+    """Where a stretch of time that begins *at* ends; *value* is what its field holds. None when that is neither day nor moment."""
+    if span.field:
+        return _moment(calendar, value)
+    if span.count == "calendar":
+        return at + timedelta(days=span.days, hours=span.hours)
+    reached = add_days(calendar, at, span.days) if span.days else at
+    return add_minutes(calendar, reached, span.hours * 60) if span.hours else reached
+
+
+def _moment(calendar: Calendar, value: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return None
+    if isinstance(value, str) and len(value) == len("2026-03-02") and isinstance(found, datetime):
+        found = found.date()
+    if isinstance(found, datetime):
+        return found if found.tzinfo else found.replace(tzinfo=calendar.zone)
+    return end_of_day(calendar, found) if isinstance(found, date) else None
+
+
+def shifted(calendar: Calendar, rule: TimeRule, moment: datetime, hours: int) -> datetime:
+    """So many hours after a moment (before it when negative), counted like the rule."""
+    if not hours:
+        return moment
+    if rule.span.count == "calendar":
+        return moment + timedelta(hours=hours)
+    return add_minutes(calendar, moment, hours * 60)
+
+
+def resumed(calendar: Calendar, rule: TimeRule, due: datetime, paused: datetime, at: datetime) -> datetime:
+    """The deadline after the clock stood still: later by as much of the rule's own time as has passed."""
+    if rule.span.count == "calendar" or rule.span.field:
+        return due if rule.span.field else due + (at - paused)
+    return add_minutes(calendar, due, minutes_between(calendar, paused, at))
+
+
+def planned(calendar: Calendar, rule: TimeRule, due: datetime) -> tuple[Nudge, ...]:
+    """All that the rule does about a deadline, in order."""
+    found = []
+    first = shifted(calendar, rule, due, -rule.remind.before)
+    for number in range(rule.remind.times):
+        found.append(Nudge(shifted(calendar, rule, first, rule.remind.every * number), "remind"))
+    if rule.escalate:
+        found.append(Nudge(due, "escalate"))
+    if rule.then != "none":
+        found.append(Nudge(shifted(calendar, rule, due, rule.grace), rule.then))
+    return tuple(sorted(found, key=lambda one: one.at))
 
 
 def _reminder(said: object) -> Reminder:

@@ -30,7 +30,7 @@ def agree(board: Board, command: Agree) -> None:
     item = held(board, command.item)
     if item.kind not in SIGNING_KINDS:
         raise OperationNotAllowed
-    _decide(board, item, OUTCOMES[item.kind], command.by)
+    _decide(board, item, OUTCOMES[item.kind], command.by, command.reason)
     if command.chosen:
         picked = dict(board.run(item.run).picked) | dict(command.chosen)
         board.change_run(item.run, picked=tuple(picked.items()))
@@ -42,7 +42,7 @@ def disagree(board: Board, command: Disagree) -> None:
     item = held(board, command.item)
     if item.kind != "approve":
         raise OperationNotAllowed
-    _decide(board, item, "disagree", command.by)
+    _decide(board, item, "disagree", command.by, command.reason)
     rejected_or_on(board, item.run, command.by)
 
 
@@ -55,8 +55,8 @@ def abstain(board: Board, command: Abstain) -> None:
     rejected_or_on(board, item.run, command.by)
 
 
-def _decide(board: Board, item: Item, outcome: str, by: int) -> None:
-    board.change_item(item.number, state="done", outcome=outcome, by=by, note="")
+def _decide(board: Board, item: Item, outcome: str, by: int, reason: str = "") -> None:
+    board.change_item(item.number, state="done", outcome=outcome, by=by, note="", reason=reason)
     for one in board.items_of(item.run):
         if one.row == item.row and one.asks_decision and board.item(one.number).is_open:
             drop(board, one, "handled")

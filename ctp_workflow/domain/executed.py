@@ -11,10 +11,10 @@ from ctp_core.contracts import mark
 from ctp_workflow.contracts import GraphProblem
 from ctp_workflow.domain.nodes import Node
 
-KINDS_TO_COME: frozenset[str] = frozenset({"delay", "trigger", "subprocess"})
+KINDS_TO_COME: frozenset[str] = frozenset()
 WORDS_TO_COME: Mapping[str, frozenset[str]] = {"ahead": frozenset({"append", "edit"})}
 RULES_TO_COME: frozenset[str] = frozenset()
-OBJECTS_TO_COME: frozenset[str] = frozenset({"time"})
+OBJECTS_TO_COME: frozenset[str] = frozenset()
 
 
 def check_executed(node: Node) -> list[GraphProblem]:

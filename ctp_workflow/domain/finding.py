@@ -11,6 +11,8 @@ from ctp_workflow.domain.resolving import Behind, Found
 from ctp_workflow.domain.state import Arrival, NodeRun
 
 AGREED = ("agree", "handle", "submit")
+OVERDUE = "overdue"
+"""The reason of a decision that the time rule made for somebody: they have not been asked, so they are asked again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def agreed_before(board: Board, arrivals: tuple[Arrival, ...], *, everywhere: bo
         item.person
         for run in runs
         for item in board.items_of(run.number)
-        if item.state == "done" and item.outcome == "agree"
+        if item.state == "done" and item.outcome == "agree" and item.reason != OVERDUE
     }
 
 

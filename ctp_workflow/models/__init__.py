@@ -1,6 +1,18 @@
 """The engine's tables."""
 
+from ctp_workflow.models.calendar import CalendarDay, WorkingHours
 from ctp_workflow.models.definitions import Definition, DefinitionVersion
 from ctp_workflow.models.instances import ActionRecord, Instance, NodeRun, WorkItem
+from ctp_workflow.models.supervision import Supervisor
 
-__all__ = ["ActionRecord", "Definition", "DefinitionVersion", "Instance", "NodeRun", "WorkItem"]
+__all__ = [
+    "ActionRecord",
+    "CalendarDay",
+    "Definition",
+    "DefinitionVersion",
+    "Instance",
+    "NodeRun",
+    "Supervisor",
+    "WorkItem",
+    "WorkingHours",
+]

@@ -17,7 +17,10 @@ DECISIVE = [
 
 
 class Instance(models.Model):
-    """One flow. It follows its *version*, with *overlay* laid over it (over nothing in a free flow)."""
+    """One flow. It follows its *version*, with *overlay* laid over it (over nothing in a free flow).
+
+    A flow below another one is the child number *parent_child* of the *parent*'s run *parent_run*.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     version = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, null=True, related_name="+")
@@ -35,6 +38,9 @@ class Instance(models.Model):
     revision = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    parent_run = models.PositiveIntegerField(default=0)
+    parent_child = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [
@@ -44,8 +50,13 @@ class Instance(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["subject_module", "subject_kind", "subject_id"],
-                condition=Q(status="running"),
+                condition=Q(status="running", parent__isnull=True),
                 name="wf_one_running_flow_a_subject",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "parent_run", "parent_child"],
+                condition=Q(parent__isnull=False),
+                name="wf_child_flow_once",
             ),
         ]
 
@@ -73,6 +84,7 @@ class NodeRun(models.Model):
     ticket = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["instance", "number"], name="wf_run_number_once")]
@@ -85,6 +97,7 @@ class WorkItem(models.Model):
     """One person's part in one row of a run. *acted_by* is the delegate when somebody acted for the member.
 
     *parent*, *relation* and *origin* say who brought it in and whom it was handed over from; *draft* is the holder's alone.
+    *due_at* is its deadline, *paused_at* since when its clock stands still, *nudged* how much of what the time rule plans was done.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -108,9 +121,17 @@ class WorkItem(models.Model):
     draft = models.TextField(blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    nudged = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["pending", "parked"], due_at__isnull=False),
+                name="wf_item_due",
+            ),
             models.Index(fields=["member", "-id"], condition=Q(state="pending"), name="wf_item_pending"),
             models.Index(fields=["member", "-id"], name="wf_item_member"),
             models.Index(fields=["acted_by", "-id"], condition=Q(acted_by__isnull=False), name="wf_item_acted"),

@@ -103,10 +103,11 @@ def list_instances(
 
 
 def instances_of(*, subject: ObjectRef) -> tuple[InstanceDto, ...]:
-    """All flows of a subject, newest first; for the module that owns it and has checked the right to read it."""
+    """All flows of a subject but those below others, newest first; for the module that owns it and has checked the right to read it."""
     rows: list[Instance] = list(
         with_version(Instance.objects.all())
         .filter(subject_module=subject.module, subject_kind=subject.kind, subject_id=subject.id)
+        .filter(parent=None)
         .order_by("-pk")
     )
     names = refs_of(row.starter_id for row in rows)

@@ -37,8 +37,28 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     "skip": (mark("Skipped by an administrator"), "warn"),
     "replace": (mark("Replaced by an administrator"), "warn"),
     "end": (mark("Ended by an administrator"), "bad"),
+    "escalate": (mark("Overdue: the head was told"), "warn"),
+    "waited": (mark("The time is over"), ""),
+    "answered": (mark("Answered by another system"), ""),
+    "child_ended": (mark("A flow below ended"), ""),
+    "pause": (mark("Stopped the clock"), ""),
+    "resume": (mark("Let the clock run on"), ""),
+    "change_due": (mark("Changed the deadline"), "warn"),
+    "change_ahead": (mark("Changed the way ahead"), "warn"),
 }
-NAMING = ("transfer", "add_signer", "ask_help", "inform", "circulate", "remove_signer", "hand_over", "replace")
+NAMING = (
+    "transfer",
+    "add_signer",
+    "ask_help",
+    "inform",
+    "circulate",
+    "remove_signer",
+    "hand_over",
+    "replace",
+    "escalate",
+    "change_due",
+    "change_ahead",
+)
 """Operations whose record says whom they named."""
 OPERATIONS = {
     "agree": mark("Agree"),

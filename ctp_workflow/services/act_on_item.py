@@ -51,7 +51,15 @@ def act_on_item(
         after, effects = carry_out(prepared)
         _keep_draft(prepared, opinion)
         act = _act(prepared, actor, opinion, target or "", after.item(item.number))
-        record = write_step(instance, prepared.loaded.graph, prepared.loaded.items, after, effects, act)
+        record = write_step(
+            instance,
+            prepared.loaded.graph,
+            prepared.loaded.items,
+            after,
+            effects,
+            act,
+            prepared.loaded.resolver.variables,
+        )
         done = _done(tell(prepared.loaded, effects, act, record))
     failpoint("workflow.act.committed")
     return done

@@ -9,17 +9,38 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from ctp_core.api import expressions
-from ctp_core.contracts import NotFound, PrincipalRef
+from ctp_core.contracts import NotFound, PrincipalRef, mark
 from ctp_organization.api import principals, units
 from ctp_workflow.contracts import GraphInvalid, GraphProblem
 from ctp_workflow.domain.checking import check_graph
+from ctp_workflow.domain.configuring import subprocess_of, trigger_of
 from ctp_workflow.domain.nodes import PRINCIPAL_RULES, Participant
+from ctp_workflow.domain.reading import read_graph
+from ctp_workflow.models import Definition
+from ctp_workflow.selectors.flow_actions import WEBHOOK, known_actions
 from ctp_workflow.selectors.resolving_people import LAST_OUTCOME
 
 
 def find_problems(graph: object) -> tuple[GraphProblem, ...]:
     """All that is wrong with a graph, conditions and people included."""
-    return tuple(check_graph(graph, check_expression=_expression_problem, is_known=_is_known))
+    found = check_graph(graph, check_expression=_expression_problem, is_known=_is_known)
+    return (*found, *_outside_problems(graph)) if not found else tuple(found)
+
+
+def _outside_problems(graph: object) -> list[GraphProblem]:
+    """Actions and flows a sound graph names that are not there."""
+    read, _problems = read_graph(graph)
+    problems = []
+    for node in read.nodes.values() if read else ():
+        if node.kind == "trigger" and (action := trigger_of(node).action) != WEBHOOK and action not in known_actions():
+            text = mark("No module offers the action %(action)s.")
+            problems.append(GraphProblem("unknown_action", text, node=node.id, params={"action": action[:60]}))
+        if node.kind == "subprocess":
+            code = subprocess_of(node).flow
+            if not Definition.objects.filter(code=code, latest__isnull=False).exists():
+                text = mark("The flow “%(code)s” is not published.")
+                problems.append(GraphProblem("unknown_flow", text, node=node.id, params={"code": code[:64]}))
+    return problems
 
 
 def require_sound(graph: object) -> None:

@@ -79,7 +79,7 @@ def carry_out(
     """Make the step and write it, as *operation* of *actor* with a *reason*. Inside the caller\'s transaction."""
     after, effects = step(loaded.graph, loaded.state, command, loaded.resolver)
     act = Act(operation, actor, actor.member, None, now(), reason.strip(), target=target, command=command, whom=whom)
-    record = write_step(loaded.instance, loaded.graph, loaded.items, after, effects, act)
+    record = write_step(loaded.instance, loaded.graph, loaded.items, after, effects, act, loaded.resolver.variables)
     return tell(loaded, effects, act, record).instance
 
 

@@ -29,6 +29,7 @@ class Asked:
     in_turn: bool = False
     opinion: bool = False
     administers: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Operation:
 
 OPERATIONS: Mapping[str, Operation] = {
     "submit": Operation(("submit",), lambda a: commands.Agree(a.item, a.by, a.chosen)),
-    "agree": Operation(SIGNING, lambda a: commands.Agree(a.item, a.by, a.chosen)),
-    "disagree": Operation(("approve",), lambda a: commands.Disagree(a.item, a.by), reason=True),
+    "agree": Operation(SIGNING, lambda a: commands.Agree(a.item, a.by, a.chosen, a.reason)),
+    "disagree": Operation(("approve",), lambda a: commands.Disagree(a.item, a.by, a.reason), reason=True),
     "abstain": Operation(("approve",), lambda a: commands.Abstain(a.item, a.by)),
     "return": Operation(SIGNING, lambda a: commands.Return(a.item, a.by, a.target, a.straight), reason=True),
     "answer": Operation(("help",), lambda a: commands.Answer(a.item, a.by), reason=True),

@@ -21,6 +21,7 @@ from ctp_workflow.contracts import (
 from ctp_workflow.domain.commands import Command
 from ctp_workflow.domain.effects import Effects
 from ctp_workflow.domain.engine import step
+from ctp_workflow.domain.finding import OVERDUE
 from ctp_workflow.domain.state import State
 from ctp_workflow.domain.voting import DECIDING, has_voice_already
 from ctp_workflow.models import Instance, WorkItem
@@ -70,16 +71,18 @@ def prepare(
     behalf = None if administers else require_hand(instance, item, actor, holder)
     _require_open(instance, item, operation, known, expected)
     loaded = load(instance, rows, variables=variables)
-    _require_button(loaded, item, operation, administers)
+    server = actor.kind == "system"
+    _require_button(loaded, item, operation, administers or server)
     _require_opinion(loaded, item, operation, known, opinion)
     _require_target(loaded, item, operation, target)
     people = _people(loaded, item, operation, known, options, actor)
-    by = actor.member.pk if actor.member else 0 if administers else holder
+    by = actor.member.pk if actor.member else 0 if administers or server else holder
     if operation in DECIDING and has_voice_already(loaded.state, loaded.state.item(item.number), by):
         raise AlreadyDecided(holder=refs_of([item.member_id]).get(item.member_id, NOBODY).name)
     asked = Asked(
         item.number, by, target, tuple(one.pk for one in people), options.where, options.anyone, options.straight,
         resolve_chosen(options.chosen, loaded.resolver.names, actor), options.in_turn, options.ask_opinion, administers,
+        OVERDUE if server and operation in DECIDING else "",
     )  # fmt: skip
     return Prepared(loaded, item, operation, known.build(asked), behalf, people)
 
@@ -95,7 +98,12 @@ def carry_out(prepared: Prepared) -> tuple[State, Effects]:
 
 
 def require_hand(instance: Instance, item: WorkItem, actor: Actor, holder: int) -> MemberRef | None:
-    """For whom the actor acts. Raises NotFound for who does not see it, NotYourItem for who may only look."""
+    """For whom the actor acts. Raises NotFound for who does not see it, NotYourItem for who may only look.
+
+    The server acts by the time rule of the step, for nobody.
+    """
+    if actor.kind == "system":
+        return None
     allowed, behalf = stands_for(actor, holder, module=instance.subject_module, at=now())
     if not allowed and not sees(instance, actor):
         raise NotFound

@@ -40,11 +40,13 @@ def revoke_instance(*, instance_id: UUID, mode: str, actor: Actor, opinion: str 
         loaded = load(instance, open_items(instance))
         if not administers:
             require_revocable(loaded)
+            if instance.parent_id is not None:
+                raise NotRevocable
         by = actor.member.pk if actor.member else 0
         command = Revoke(mode, by)
         after, effects = step(loaded.graph, loaded.state, command, loaded.resolver)
         act = Act("revoke", actor, actor.member, behalf, at, opinion.strip(), target=mode, command=command)
-        record = write_step(instance, loaded.graph, loaded.items, after, effects, act)
+        record = write_step(instance, loaded.graph, loaded.items, after, effects, act, loaded.resolver.variables)
         return tell(loaded, effects, act, record).instance
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,17 @@ from ctp_workflow.services.telling import tell
 from ctp_workflow.services.writing_steps import Act, write_step
 
 MAX_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Where a flow hangs below another one."""
+
+    parent_pk: int
+    run: int
+    child: int
+
+
 MAX_OPINION = 4000
 
 
@@ -44,6 +56,7 @@ def start_instance(
     category: str = "",
     opinion: str = "",
     chosen: Mapping[str, Sequence[UUID]] | None = None,
+    below: Below | None = None,
 ) -> InstanceDto:
     """Start from a published version, or from a graph of its own (a free flow), or from both: the graph as overlay.
 
@@ -76,17 +89,21 @@ def start_instance(
                 variables=dict(variables),
                 state=state_to_json(after),
                 started_at=at,
+                parent_id=below.parent_pk if below else None,
+                parent_run=below.run if below else 0,
+                parent_child=below.child if below else 0,
             )
             loaded = Loaded(instance, effective, empty, handler, resolver, {})
             member = actor.member or starter
             behalf = starter if member.pk != starter.pk else None
             act = Act("start", actor, member, behalf, at, opinion.strip(), after.item(1), command=command)
-            record = write_step(instance, effective, loaded.items, after, effects, act)
+            record = write_step(instance, effective, loaded.items, after, effects, act, loaded.resolver.variables)
             return tell(loaded, effects, act, record).instance
     except IntegrityError as error:
-        if Instance.objects.filter(
+        running = Instance.objects.filter(
             subject_module=subject.module, subject_kind=subject.kind, subject_id=subject.id, status="running"
-        ).exists():
+        )
+        if below is None and running.filter(parent=None).exists():
             raise AlreadyRunning from error
         raise
 

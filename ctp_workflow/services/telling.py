@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ctp_core.api import audit, events
+from ctp_core.api.clock import now
 from ctp_core.api.operations import failpoint
 from ctp_core.contracts import Event, MemberRef, ObjectRef, mark
 from ctp_portal.api import notifications, todos
 from ctp_portal.contracts import TodoEntry
 from ctp_workflow.contracts import InstanceDto, InstanceFinished, InstanceStarted, ItemClosed, ItemDto, ItemOpened
+from ctp_workflow.domain.commands import Revoke
 from ctp_workflow.domain.effects import Effects
+from ctp_workflow.domain.engine import step
 from ctp_workflow.models import ActionRecord, WorkItem
 from ctp_workflow.selectors.describing import describe_instance, describe_item, describe_record, subject_of
 from ctp_workflow.selectors.members import refs_of
-from ctp_workflow.services.loading import Loaded
-from ctp_workflow.services.writing_steps import Act
+from ctp_workflow.services.loading import Loaded, load, lock_instance, open_items
+from ctp_workflow.services.setting_off import lost_children, set_off
+from ctp_workflow.services.writing_steps import SERVER, Act, write_step
 
 TAGS = {
     "submit": mark("Submitted"),
@@ -73,6 +77,7 @@ def tell(loaded: Loaded, effects: Effects, act: Act, record: ActionRecord) -> To
     )
     failpoint("workflow.act.audit")
 
+    cancel_children(loaded, effects)
     described = describe_instance(instance, names)
     opened_dtos = tuple(describe_item(row, instance, loaded.graph, names) for row in opened)
     closed_dtos = tuple(describe_item(row, instance, loaded.graph, names) for row in closed)
@@ -81,17 +86,32 @@ def tell(loaded: Loaded, effects: Effects, act: Act, record: ActionRecord) -> To
 
     asked = describe_item(rows[act.item.number], instance, loaded.graph, names) if act.item else None
     subject = loaded.subject
-    if act.operation == "start":
+    below = instance.parent_id is not None
+    if act.operation == "start" and not below:
         subject.on_started(described)
     subject.on_acted(described, asked, describe_record(record, names), act.actor)
     for one in closed_dtos:
         subject.on_item_closed(one)
     for one in opened_dtos:
         subject.on_item_opened(one)
-    if effects.ended:
+    if effects.ended and not below:
         subject.on_finished(described, act.actor)
     failpoint("workflow.act.subject")
     return Told(described, asked, opened_dtos)
+
+
+def cancel_children(loaded: Loaded, effects: Effects) -> None:
+    """Flows below whose step is gone end first; whoever holds an item of theirs loses it. Parents are locked before children."""
+    for child_id in lost_children(loaded.instance, effects):
+        child = lock_instance(child_id)
+        if child.status != "running":
+            continue
+        below = load(child, open_items(child))
+        command = Revoke("void", 0)
+        after, changed = step(below.graph, below.state, command, below.resolver)
+        act = Act("revoke", SERVER, None, None, now(), target="void", command=command)
+        record = write_step(child, below.graph, below.items, after, changed, act)
+        tell(below, changed, act, record)
 
 
 def _people(loaded: Loaded, effects: Effects) -> list[int]:
@@ -110,7 +130,7 @@ def _write_todos(
     names: dict[int, MemberRef],
 ) -> None:
     entries = [_entry(loaded, ref, row, act, names) for row in opened]
-    if act.operation == "start":
+    if act.operation == "start" and loaded.instance.parent_id is None:
         entries.append(_sent(loaded, ref, act, names))
     todos.put(entries=entries)
     gone: list[UUID] = []
@@ -129,7 +149,7 @@ def _write_todos(
     if effects.halted:
         # It comes back when those it waits for have done their part.
         todos.withdraw(keys=[loaded.items[item.number].public_id for item in effects.halted], boxes=["pending"])
-    if effects.ended:
+    if effects.ended and loaded.instance.parent_id is None:
         tag = TAGS.get(loaded.instance.outcome, "")
         todos.move(keys=[ref.id], box="sent", at=act.at, tag=tag, member_pk=loaded.instance.starter_id)
 
@@ -147,6 +167,7 @@ def _entry(loaded: Loaded, ref: ObjectRef, row: WorkItem, act: Act, names: dict[
         sender=names[loaded.instance.starter_id].name,
         at=act.at,
         category=loaded.instance.category,
+        due_at=row.due_at,
         tag=_tag(row),
     )
 
@@ -179,7 +200,7 @@ def _sent(loaded: Loaded, ref: ObjectRef, act: Act, names: dict[int, MemberRef])
 def _notify(loaded: Loaded, ref: ObjectRef, effects: Effects, act: Act) -> None:
     """The starter hears of the end and of a return; who acts hears nothing of the own act."""
     instance = loaded.instance
-    if act.member is not None and act.member.pk == instance.starter_id:
+    if (act.member is not None and act.member.pk == instance.starter_id) or instance.parent_id is not None:
         return
     kind = "workflow.ended" if effects.ended else "workflow.returned" if act.operation == "return" else ""
     if kind:
@@ -218,6 +239,7 @@ def _events(
         ItemOpened(subject=ref, instance_id=instance_id, item_id=one.id, member_id=one.member.id, node=one.node)
         for one in opened
     ]
+    found += set_off(loaded.instance, loaded.graph, ref, effects)
     if effects.ended:
         found.append(InstanceFinished(subject=ref, instance_id=instance_id, outcome=loaded.instance.outcome))
     return found

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ctp_core.api.operations import failpoint
-from ctp_core.contracts import Actor, MemberRef
+from ctp_core.contracts import Actor, MemberRef, system_actor
 from ctp_workflow.domain.commands import Command, command_to_json
 from ctp_workflow.domain.effects import Effects
 from ctp_workflow.domain.graphs import Graph
@@ -17,9 +17,16 @@ from ctp_workflow.domain.resolving import Why
 from ctp_workflow.domain.state import Item, NodeRun, State, state_to_json
 from ctp_workflow.models import ActionRecord, Instance, WorkItem
 from ctp_workflow.models import NodeRun as NodeRunRow
+from ctp_workflow.services.setting_deadlines import Deadlines
 
 RUN_CHANGES = ("state", "outcome", "rows", "path", "arrivals", "ticket", "closed_at")
-ITEM_CHANGES = ("state", "outcome", "reason", "parent", "note", "acted_by", "draft", "closed_at")
+ITEM_CHANGES = (
+    "state", "outcome", "reason", "parent", "note", "acted_by", "draft", "closed_at", "due_at", "paused_at", "nudged",
+)  # fmt: skip
+
+
+SERVER = system_actor("workflow")
+"""Who acts when the clock, another system or a flow below does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +46,20 @@ class Act:
 
 
 def write_step(
-    instance: Instance, graph: Graph, items: dict[int, WorkItem], after: State, effects: Effects, act: Act
+    instance: Instance,
+    graph: Graph,
+    items: dict[int, WorkItem],
+    after: State,
+    effects: Effects,
+    act: Act,
+    values: Mapping[str, Any] | None = None,
 ) -> ActionRecord:
-    """Write *effects* and the record; *items* gets the new and changed rows."""
-    _write_runs(instance, graph, effects, act)
+    """Write *effects* and the record; *items* gets the new and changed rows. *values* are the variables deadlines may name."""
+    deadlines = Deadlines(graph, instance.variables if values is None else values, act.at)
+    _write_runs(instance, graph, effects, act, deadlines)
     failpoint("workflow.act.runs")
-    _write_items(instance, graph, items, after, effects, act)
+    _write_items(instance, graph, items, after, effects, act, deadlines)
+    deadlines.set_timers(instance)
     failpoint("workflow.act.items")
     before = instance.revision
     instance.state = state_to_json(after)
@@ -102,8 +117,10 @@ def _numbers(effects: Effects | None) -> dict[str, Any]:
     }
 
 
-def _write_runs(instance: Instance, graph: Graph, effects: Effects, act: Act) -> None:
+def _write_runs(instance: Instance, graph: Graph, effects: Effects, act: Act, deadlines: Deadlines) -> None:
     rows = [_run_row(instance, graph, run, act.at) for run in (*effects.changed_runs, *effects.opened_runs)]
+    for row, run in zip(rows[len(effects.changed_runs) :], effects.opened_runs, strict=True):
+        row.due_at = deadlines.run_due(graph.nodes[run.node], run)
     if rows:
         NodeRunRow.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["instance", "number"], update_fields=RUN_CHANGES
@@ -134,7 +151,13 @@ def _run_row(instance: Instance, graph: Graph, run: NodeRun, at: datetime) -> No
 
 
 def _write_items(
-    instance: Instance, graph: Graph, rows: dict[int, WorkItem], after: State, effects: Effects, act: Act
+    instance: Instance,
+    graph: Graph,
+    rows: dict[int, WorkItem],
+    after: State,
+    effects: Effects,
+    act: Act,
+    deadlines: Deadlines,
 ) -> None:
     # Decisions that were taken back: their rows keep who decided what.
     voided: dict[tuple[str, str], list[int]] = {}
@@ -152,6 +175,7 @@ def _write_items(
             instance, graph.nodes[after.run(item.run).node], item, effects.whys[item.number], act
         )
         written.append(rows[item.number])
+    deadlines.set_for(rows, effects)
     if written:
         WorkItem.objects.bulk_create(
             [row if row.pk is None else _without_pk(row) for row in written],

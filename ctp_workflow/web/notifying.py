@@ -51,6 +51,21 @@ def render_urged(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[UUID
     }
 
 
+def render_due_soon(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[UUID, NotificationText]:
+    """Something one has in hand is due."""
+    return {one.id: _about(instance, _("%(title)s is due")) for one, instance in _flows(actor, found)}
+
+
+def render_overdue(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[UUID, NotificationText]:
+    """Something somebody else has in hand was not handled in time."""
+    return {one.id: _about(instance, _("%(title)s is overdue")) for one, instance in _flows(actor, found)}
+
+
+def _about(instance: Instance, text: str) -> NotificationText:
+    url = reverse("workflow:instance", args=[instance.public_id])
+    return NotificationText(title=text % {"title": instance.title}, url=url)
+
+
 def _flows(actor: Actor, found: Sequence[NotificationDto]) -> list[tuple[NotificationDto, Instance]]:
     """Each notification with its flow, one query, only those the actor sees."""
     wanted = {one.id: UUID(str(one.params["instance"])) for one in found if "instance" in one.params}

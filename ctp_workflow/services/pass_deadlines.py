@@ -1,0 +1,118 @@
+"""What the clock does about a deadline: remind, tell the head, decide. Through the same door as people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from ctp_core.api.clock import now
+from ctp_core.contracts import DomainError, NotFound
+from ctp_organization.api import units
+from ctp_portal.api import notifications
+from ctp_workflow.contracts import ActOptions
+from ctp_workflow.domain.deadlines import TimeRule, planned, time_of
+from ctp_workflow.domain.state import OPEN_ITEMS
+from ctp_workflow.models import Instance, WorkItem
+from ctp_workflow.selectors.calendar import load_calendar
+from ctp_workflow.selectors.describing import subject_of
+from ctp_workflow.selectors.graphs import graph_of
+from ctp_workflow.selectors.members import refs_of
+from ctp_workflow.services.act_on_item import act_on_item
+from ctp_workflow.services.loading import Loaded, load, lock_by_item
+from ctp_workflow.services.setting_deadlines import set_timer
+from ctp_workflow.services.writing_steps import SERVER, Act, write_record
+
+DECIDES = ("agree", "disagree", "transfer")
+
+
+def pass_deadline(key: UUID, payload: dict[str, Any]) -> None:
+    """Do what is due about an item. One that is closed, waits for others or has its clock stopped is left alone."""
+    try:
+        instance, item, rows = lock_by_item(key)
+    except NotFound:
+        return
+    rule = time_of(graph_of(instance).nodes[item.node])
+    if rule is None or item.due_at is None or item.paused_at is not None or instance.status != "running":
+        return
+    if item.state not in ("pending", "parked"):
+        return
+    at = now()
+    calendar = load_calendar(item.due_at)
+    plan = planned(calendar, rule, item.due_at)
+    due = [one.does for one in plan[item.nudged :] if one.at <= at]
+    item.nudged += len(due)
+    item.save(update_fields=["nudged"])
+    set_timer(calendar, rule, [item])
+    if "remind" in due:
+        _remind(instance, item)
+    if "escalate" in due:
+        _escalate(load(instance, rows), item, rule, at)
+    if due and due[-1] in DECIDES:
+        _decide(load(instance, rows), item, due[-1])
+
+
+def _remind(instance: Instance, item: WorkItem) -> None:
+    """However many reminders a standstill has missed, one is enough."""
+    _tell(instance, item, [item.member_id], "workflow.due_soon")
+
+
+def _escalate(loaded: Loaded, item: WorkItem, rule: TimeRule, at: datetime) -> None:
+    """The holder's head hears of it, and it stands in the history."""
+    heads = _heads(item.member_id, rule.escalate) or [*loaded.resolver.administrators()]
+    instance = loaded.instance
+    instance.revision += 1
+    instance.save(update_fields=["revision"])
+    names = "、".join(one.name for one in refs_of(heads).values())
+    act = Act("escalate", SERVER, None, None, at, item=loaded.state.item(item.number), whom=names)
+    write_record(instance, loaded.graph, act)
+    _tell(instance, item, heads, "workflow.overdue")
+
+
+def _heads(member_pk: int, level: int) -> list[int]:
+    try:
+        return [one.pk for one in units.head_of_member(member_pk=member_pk, level=level) if one.pk != member_pk]
+    except NotFound:
+        return []
+
+
+def _tell(instance: Instance, item: WorkItem, people: list[int], kind: str) -> None:
+    notifications.notify(
+        member_pks=people,
+        kind=kind,
+        subject=subject_of(instance),
+        key=f"{kind}:{item.public_id}:{item.nudged}",
+        params={"instance": str(instance.public_id), "item": str(item.public_id)},
+    )
+
+
+def _decide(loaded: Loaded, item: WorkItem, operation: str) -> None:
+    instance, options = loaded.instance, ActOptions()
+    if operation == "transfer":
+        people = _stand_ins(instance, item)
+        if not people:
+            return
+        options = ActOptions(people=(people[0],))
+    with translation.override(settings.LANGUAGE_CODE):
+        due = f"{timezone.localtime(item.due_at):%Y-%m-%d %H:%M}"
+        opinion = _("Nobody acted by %(due)s, so this followed from the time rule of the step.") % {"due": due}
+    try:
+        act_on_item(item_id=item.public_id, operation=operation, actor=SERVER, opinion=opinion, options=options)
+    except DomainError:
+        # The form is not complete, or nobody comes next: somebody who looks after flows must see to it.
+        _tell(instance, item, [*loaded.resolver.administrators()], "workflow.overdue")
+
+
+def _stand_ins(instance: Instance, item: WorkItem) -> list[UUID]:
+    """The holder's heads, from the nearest up, who do not hold the step themselves."""
+    there = set(instance.items.filter(run=item.run, state__in=OPEN_ITEMS).values_list("member_id", flat=True))
+    for level in range(1, 10):
+        heads = [pk for pk in _heads(item.member_id, level) if pk not in there]
+        found = refs_of(heads)
+        if found:
+            return [one.id for one in found.values()]
+    return []

@@ -1,0 +1,98 @@
+"""Start the flows below a step, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ctp_core.contracts import DomainError, MemberRef, mark
+from ctp_core.kit.answers import translated
+from ctp_organization.api import members
+from ctp_workflow.contracts import NotRunning, OperationNotAllowed
+from ctp_workflow.domain.configuring import Subprocess, subprocess_of
+from ctp_workflow.domain.nodes import Node
+from ctp_workflow.models import Definition, Instance
+from ctp_workflow.selectors.describing import subject_of
+from ctp_workflow.selectors.flows_below import entries_below
+from ctp_workflow.selectors.graphs import graph_of, with_version
+from ctp_workflow.selectors.members import refs_of
+from ctp_workflow.selectors.process_subjects import process_subject
+from ctp_workflow.selectors.resolving_people import ids_in
+from ctp_workflow.services.resume_run import end_child
+from ctp_workflow.services.start_instance import Below, start_instance
+from ctp_workflow.services.writing_steps import SERVER
+
+DEEPEST = 5
+TOO_DEEP = mark("Flows run below each other at most %(limit)s deep.")
+NO_STARTER = mark("Nobody is named who would start it.")
+NO_FLOW = mark("The flow “%(code)s” is not published.")
+
+
+def start_children(*, instance_id: UUID, run: int) -> None:
+    """Start those that are not there yet. One that can't be started counts as refused, with the reason in the history."""
+    parent = with_version(Instance.objects.all()).filter(public_id=instance_id, status="running").first()
+    if parent is None or parent.state["runs"][run - 1][3] not in ("open", "done"):
+        return
+    node = graph_of(parent).nodes[parent.state["runs"][run - 1][1]]
+    ref = subject_of(parent)
+    values = {**parent.variables, **process_subject(ref).variables(ref)}
+    there = set(parent.children.filter(parent_run=run).values_list("parent_child", flat=True))
+    for child, entry in enumerate(entries_below(node, values)):
+        if child in there:
+            continue
+        try:
+            with transaction.atomic():
+                _start(parent, node, run, child, entry, values)
+        except (DomainError, ValueError) as error:
+            with translation.override(settings.LANGUAGE_CODE):
+                reason = translated(error.message, error.params) if isinstance(error, DomainError) else str(error)
+            with suppress(NotRunning, OperationNotAllowed):
+                end_child(parent_id=instance_id, run=run, child=child, outcome="refused", opinion=reason)
+
+
+def _start(parent: Instance, node: Node, run: int, child: int, entry: Any, values: Mapping[str, Any]) -> None:
+    rule = subprocess_of(node)
+    if _depth(parent) >= DEEPEST:
+        raise ValueError(_(TOO_DEEP) % {"limit": DEEPEST})
+    latest = Definition.objects.filter(code=rule.flow).values_list("latest__public_id", flat=True).first()
+    if latest is None:
+        raise ValueError(_(NO_FLOW) % {"code": rule.flow})
+    given = {name: values.get(source) for name, source in rule.values.items()} if rule.values else dict(values)
+    if rule.each_as:
+        given[rule.each_as] = entry
+    start_instance(
+        version_id=latest,
+        subject=subject_of(parent),
+        title=parent.title if not node.name else f"{parent.title} · {node.name}"[:300],
+        starter=_starter(parent, rule, entry, values),
+        variables=given,
+        actor=SERVER,
+        category=parent.category,
+        below=Below(parent.pk, run, child),
+    )
+
+
+def _starter(parent: Instance, rule: Subprocess, entry: Any, values: Mapping[str, Any]) -> MemberRef:
+    if rule.starter == "starter":
+        return refs_of([parent.starter_id])[parent.starter_id]
+    named = ids_in(entry if rule.starter == "each" else values.get(rule.starter_field))
+    found = members.list_members_by_id(ids=named[:1]) if named else {}
+    for one in found.values():
+        if one.is_active:
+            return one.ref
+    raise ValueError(_(NO_STARTER))
+
+
+def _depth(instance: Instance) -> int:
+    depth, above = 0, instance.parent_id
+    while above is not None and depth < DEEPEST:
+        depth += 1
+        above = Instance.objects.values_list("parent_id", flat=True).get(pk=above)
+    return depth

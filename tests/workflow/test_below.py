@@ -1,0 +1,239 @@
+"""Triggers and flows below, through the service and the outbox: once, cancelled with their parent, answered by another system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from ctp_core.api import events, permissions
+from ctp_core.applets.modules import collecting
+from ctp_core.contracts import Forbidden
+from ctp_workflow.api import definitions, instances
+from ctp_workflow.contracts import FlowAction, InstanceDto, NotRevocable, OperationNotAllowed, TriggerCall
+from ctp_workflow.models import ActionRecord, Instance
+from tests.workflow.graphs import chain
+from tests.workflow.office import Office, publish
+from tests.workflow.test_steps import assert_rows_equal_state
+
+
+@pytest.fixture
+def deliver(office: Office) -> Callable[[], None]:
+    def run() -> None:
+        while events.deliver_pending():
+            pass
+
+    return run
+
+
+def below(**config: Any) -> dict[str, Any]:
+    policy = config.pop("disagree", "end")
+    return {"id": "below", "kind": "subprocess", "name": "采购", "disagree": policy, "subprocess": config}
+
+
+def children(parent: InstanceDto) -> list[Instance]:
+    return list(Instance.objects.filter(parent__public_id=parent.id).order_by("parent_child"))
+
+
+def outcome(instance: InstanceDto, office: Office) -> tuple[str, str]:
+    found = instances.get_instance(instance_id=instance.id, actor=office.actor("苏轼"))
+    return found.status, found.outcome
+
+
+@pytest.fixture
+def purchase(office: Office) -> str:
+    publish(chain(office.step("buy", "曾巩", disagree="end")), code="purchase")
+    return "purchase"
+
+
+def test_子流程_the_parent_waits_and_goes_on(office: Office, purchase: str, deliver: Callable[[], None]) -> None:
+    parent = office.start(chain(below(flow=purchase), office.step("sign", "沈括")))
+    assert office.holders(parent) == []
+    deliver()
+    deliver()
+    (child,) = children(parent)
+    assert (child.title, child.starter_id) == ("关于购置服务器的请示 · 采购", office.people["苏轼"].pk)
+    office.act(parent, "曾巩")
+    assert office.holders(parent) == [], "the parent hears of it after the commit"
+    deliver()
+    assert office.holders(parent) == ["沈括"]
+    assert office.desk.told.count(("started", "关于购置服务器的请示")) == 1
+    assert ("finished", "approved") not in office.desk.told, "the module hears of the whole flow alone"
+    office.act(parent, "沈括")
+    assert office.desk.told[-1] == ("finished", "approved")
+    assert_rows_equal_state(parent)
+    assert [one.id for one in instances.instances_of(subject=parent.subject)] == [parent.id]
+
+
+def test_子流程_a_rejected_child_follows_the_policy(office: Office, purchase: str, deliver: Callable[[], None]) -> None:
+    ends = office.start(chain(below(flow=purchase), office.step("sign", "沈括")))
+    goes_on = office.start(chain(below(flow=purchase, disagree="continue"), office.step("sign", "沈括")))
+    deliver()
+    for one in (ends, goes_on):
+        office.act(one, "曾巩", "disagree")
+    assert outcome(ends, office) == ("running", ""), "not before the commit of the child"
+    deliver()
+    assert outcome(ends, office) == ("finished", "rejected")
+    assert office.holders(goes_on) == ["沈括"]
+
+
+def test_子流程_one_for_each_of_a_list(office: Office, deliver: Callable[[], None]) -> None:
+    who = [{"kind": "field", "field": "who"}]
+    publish(
+        chain({"id": "do", "kind": "approve", "name": "办理", "participants": who}) | {"fields": {"who": "member"}},
+        code="each",
+    )
+    people = [{"id": str(office.people[name].id), "name": name} for name in ("曾巩", "欧阳修")]
+    node = below(flow="each", each="people", each_as="who", starter="each")
+    parent = office.start(chain(node, office.step("sign", "沈括")), variables={"people": people})
+    deliver()
+    found = children(parent)
+    assert [one.starter_id for one in found] == [office.people[name].pk for name in ("曾巩", "欧阳修")]
+    for name in ("曾巩", "欧阳修"):
+        assert office.holders(parent) == []
+        office.act(parent, name)
+        deliver()
+    assert office.holders(parent) == ["沈括"]
+
+
+def test_子流程_async_the_parent_does_not_wait(office: Office, purchase: str, deliver: Callable[[], None]) -> None:
+    parent = office.start(chain(below(flow=purchase, wait=False, count=2), office.step("sign", "沈括")))
+    deliver()
+    assert office.holders(parent) == ["沈括"]
+    office.act(parent, "沈括")
+    deliver()
+    assert outcome(parent, office) == ("finished", "approved")
+    assert [one.status for one in children(parent)] == ["running", "running"]
+
+
+def test_子流程_cancelled_with_its_parent_and_by_nobody_else(
+    office: Office, purchase: str, deliver: Callable[[], None]
+) -> None:
+    parent = office.start(chain(below(flow=purchase, count=2), office.step("sign", "沈括")))
+    deliver()
+    child = children(parent)[0]
+    with pytest.raises(NotRevocable):
+        instances.revoke(instance_id=child.public_id, mode="void", actor=office.actor("苏轼"))
+    instances.revoke(instance_id=parent.id, mode="draft", actor=office.actor("苏轼"))
+    assert [(one.status, one.outcome) for one in children(parent)] == [("revoked", "void")] * 2
+    assert instances.find_open_item(subject=parent.subject, actor=office.actor("曾巩")) is None
+    deliver()
+    assert outcome(parent, office) == ("revoked", "draft")
+
+
+def test_子流程_when_one_is_rejected_the_others_end(office: Office, purchase: str, deliver: Callable[[], None]) -> None:
+    node = below(flow=purchase, count=2, disagree="return_to_starter")
+    parent = office.start(chain(node, office.step("sign", "沈括")))
+    deliver()
+    office.act(parent, "曾巩", "disagree")
+    deliver()
+    assert [(one.status, one.outcome) for one in children(parent)] == [("finished", "rejected"), ("revoked", "void")]
+    assert office.holders(parent) == ["苏轼"]
+    office.act(parent, "苏轼", "submit")
+    deliver()
+    assert len(children(parent)) == 4, "the new visit has flows of its own"
+    assert_rows_equal_state(parent)
+
+
+def test_子流程_that_can_not_be_started_says_why(office: Office, purchase: str, deliver: Callable[[], None]) -> None:
+    node = below(flow=purchase, starter="field", starter_field="who", disagree="continue")
+    parent = office.start(chain(node, office.step("sign", "沈括")))
+    deliver()
+    assert office.holders(parent) == ["沈括"]
+    record = ActionRecord.objects.get(instance__public_id=parent.id, operation="child_ended")
+    assert record.opinion == "没有指定由谁发起。"
+
+
+class Action:
+    """What the contributed action was asked, and what it says."""
+
+    def __init__(self) -> None:
+        self.calls: list[TriggerCall] = []
+        self.answer: str | None = None
+
+    def run(self, call: TriggerCall) -> str | None:
+        self.calls.append(call)
+        return self.answer
+
+
+@pytest.fixture
+def action() -> Iterator[Action]:
+    found = Action()
+    listed = collecting._listed
+    offered = FlowAction("workflow.trial", "试行", found.run)
+
+    def with_action(module: str, attribute: str) -> tuple[Any, ...]:
+        every = listed(module, attribute)
+        return (*every, offered) if module == "ctp_workflow.contributions" else every
+
+    with mock.patch.object(collecting, "_listed", with_action):
+        yield found
+
+
+def trigger(**config: Any) -> dict[str, Any]:
+    return {"id": "trigger", "kind": "trigger", "trigger": {"action": "workflow.trial", **config}}
+
+
+def test_触发_is_carried_out_once_after_the_commit(office: Office, action: Action, deliver: Callable[[], None]) -> None:
+    instance = office.start(chain(trigger(), office.step("sign", "沈括")), variables={"amount": "3"})
+    assert office.holders(instance) == ["沈括"], "the flow does not wait"
+    assert action.calls == [], "nothing happens outside before the commit"
+    deliver()
+    deliver()
+    (call,) = action.calls
+    assert (call.node, call.run, call.subject, call.variables["amount"]) == ("trigger", 2, instance.subject, "3")
+    office.act(instance, "沈括", "return", target="start")
+    office.act(instance, "苏轼", "submit")
+    deliver()
+    assert len({one.key for one in action.calls}) == len(action.calls) == 2, "a new visit has a key of its own"
+
+
+def test_触发_waits_for_the_answer_of_another_system(
+    office: Office, action: Action, deliver: Callable[[], None]
+) -> None:
+    condition = {"id": "if", "kind": "condition"}
+    graph = {
+        "nodes": [
+            {"id": "start", "kind": "start"}, trigger(wait=True), condition, office.step("sign", "沈括"),
+            office.step("mend", "曾巩"), {"id": "end", "kind": "end"},
+        ],
+        "edges": [
+            {"from": "start", "to": "trigger"}, {"from": "trigger", "to": "if"},
+            {"from": "if", "to": "mend", "when": 'last_outcome = "failed"'}, {"from": "if", "to": "sign", "default": True},
+            {"from": "sign", "to": "end"}, {"from": "mend", "to": "end"},
+        ],
+    }  # fmt: skip
+    instance, other = office.start(graph), office.start(graph)
+    deliver()
+    assert office.holders(instance) == []
+    permissions.grant_permission(
+        code="workflow.answer_triggers",
+        key=permissions.account_key(office.people["李清照"].account_pk),
+        actor=permissions_actor(),
+    )
+    with pytest.raises(Forbidden):
+        instances.answer_trigger(instance_id=instance.id, run=2, outcome="done", actor=office.actor("曾巩"))
+    system = office.actor("李清照")
+    instances.answer_trigger(instance_id=instance.id, run=2, outcome="failed", opinion="无法连接", actor=system)
+    assert office.holders(instance) == ["曾巩"]
+    with pytest.raises(OperationNotAllowed):
+        instances.answer_trigger(instance_id=instance.id, run=2, outcome="done", actor=system)
+    action.answer = "done"
+    third = office.start(graph)
+    deliver()
+    assert office.holders(third) == ["沈括"]
+    assert office.holders(other) == []
+
+
+def permissions_actor() -> Any:
+    from tests.workflow.office import SYSTEM
+
+    return SYSTEM
+
+
+def test_what_is_not_there_is_said_before_publishing(office: Office) -> None:
+    step = office.step("sign", "沈括")
+    found = definitions.check_graph(chain(trigger(), step)) + definitions.check_graph(chain(below(flow="gone"), step))
+    assert [(one.code, one.node) for one in found] == [("unknown_action", "trigger"), ("unknown_flow", "below")]
