@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from ctp_organization.contracts import HandOver, OrganizationImpact
 from ctp_core.contracts import Actor, PermissionDeclaration, Proof, ScopeDeclaration, TimerHandler, mark
+from ctp_organization.contracts import HandOver, OrganizationImpact
 from ctp_portal.contracts import MenuEntry, NotificationKind, TodoAgreement
 from ctp_workflow.management.duplicates import prove_duplicates
 from ctp_workflow.management.kills import SCENARIO
 from ctp_workflow.management.random_sequences import prove_machine
 from ctp_workflow.management.stage import TRIAL
 from ctp_workflow.selectors.impacts import find_impacts
+from ctp_workflow.selectors.supervision import watches_anything
 from ctp_workflow.services.agree_from_list import agree_from_list, items_among
+from ctp_workflow.services.edit_calendar import MANAGE_CALENDAR
 from ctp_workflow.services.hand_over_items import hand_over_of_leaver
 from ctp_workflow.services.pass_deadlines import pass_deadline
 from ctp_workflow.services.resume_run import ANSWER, pass_delay
@@ -20,6 +22,10 @@ from ctp_workflow.web.notifying import render_due_soon, render_ended, render_ove
 
 def _manages(actor: Actor) -> bool:
     return actor.may("workflow.manage_definitions")
+
+
+def _keeps_calendar(actor: Actor) -> bool:
+    return actor.may(MANAGE_CALENDAR)
 
 
 CONTRIBUTIONS: list[object] = [
@@ -35,6 +41,25 @@ CONTRIBUTIONS: list[object] = [
         order=40,
         section="operations",
         shown=_manages,
+    ),
+    PermissionDeclaration(MANAGE_CALENDAR, mark("Maintain the working calendar")),
+    MenuEntry(
+        code="workflow-calendar",
+        label=mark("Working calendar"),
+        url_name="workflow:calendar",
+        icon="calendar",
+        order=41,
+        section="operations",
+        shown=_keeps_calendar,
+    ),
+    MenuEntry(
+        code="workflow-supervision",
+        label=mark("Supervision"),
+        url_name="workflow:supervision",
+        icon="eye",
+        order=42,
+        section="operations",
+        shown=watches_anything,
     ),
     TRIAL,
     SCENARIO,

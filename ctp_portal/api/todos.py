@@ -13,10 +13,10 @@ from ctp_portal.selectors.count_boxes import count_numbers
 from ctp_portal.selectors.list_todos import Sort, TodoFilter
 from ctp_portal.selectors.list_todos import list_todos as _list_todos
 from ctp_portal.selectors.reach import reach_of
-from ctp_portal.services.move_todos import move_todos, withdraw_todos
+from ctp_portal.services.move_todos import move_todos, set_todos_due, withdraw_todos
 from ctp_portal.services.put_todos import put_todos
 
-__all__ = ["counts", "list_todos", "move", "put", "withdraw"]
+__all__ = ["counts", "list_todos", "move", "put", "set_due", "withdraw"]
 
 
 def put(*, entries: Iterable[TodoEntry]) -> None:
@@ -27,6 +27,11 @@ def put(*, entries: Iterable[TodoEntry]) -> None:
 def move(*, keys: Iterable[UUID], box: Box, at: datetime, tag: str = "", member_pk: int | None = None) -> int:
     """Move the lines of *keys*, of all members or of one, to another box: what was pending is done. How many moved."""
     return move_todos(keys=keys, box=box, at=at, tag=tag, member_pk=member_pk)
+
+
+def set_due(*, keys: Iterable[UUID], due_at: datetime | None) -> int:
+    """Say by when the pending lines of *keys* are to be done; None: whenever. How many changed."""
+    return set_todos_due(keys=keys, due_at=due_at)
 
 
 def withdraw(

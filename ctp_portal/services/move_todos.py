@@ -23,6 +23,11 @@ def move_todos(*, keys: Iterable[UUID], box: Box, at: datetime, tag: str = "", m
         return rows.update(box=box, at=at, tag=tag[:60], is_read=True)
 
 
+def set_todos_due(*, keys: Iterable[UUID], due_at: datetime | None) -> int:
+    """Say by when the pending lines of *keys* are to be done. How many changed."""
+    return Todo.objects.filter(key__in=list(keys), box="pending").update(due_at=due_at)
+
+
 def withdraw_todos(
     *,
     keys: Iterable[UUID],

@@ -4,6 +4,7 @@ All reads take the actor and answer NotFound for what the actor may not see; ``i
 subject and has checked that itself.
 """
 
+from ctp_workflow.selectors.ahead import get_ahead
 from ctp_workflow.selectors.allowed_operations import allowed_operations, find_revocation
 from ctp_workflow.selectors.get_progress import get_instance, get_progress, list_opinions
 from ctp_workflow.selectors.list_items import (
@@ -18,6 +19,8 @@ from ctp_workflow.selectors.list_items import (
 )
 from ctp_workflow.selectors.predict_road import predict_road as predict
 from ctp_workflow.services.act_on_item import act_on_item as act
+from ctp_workflow.services.change_ahead import AheadChange, change_ahead, preview_ahead
+from ctp_workflow.services.change_clock import change_clock
 from ctp_workflow.services.hand_over_items import hand_over
 from ctp_workflow.services.intervene import intervene
 from ctp_workflow.services.preview_act import preview_act as preview
@@ -28,13 +31,17 @@ from ctp_workflow.services.urge_holders import urge_holders as urge
 
 __all__ = [
     "act",
+    "AheadChange",
     "allowed_operations",
     "answer_trigger",
+    "change_ahead",
+    "change_clock",
     "find_draft",
     "find_item",
     "find_last_item",
     "find_open_item",
     "find_revocation",
+    "get_ahead",
     "get_instance",
     "get_item",
     "get_progress",
@@ -46,6 +53,7 @@ __all__ = [
     "list_opinions",
     "predict",
     "preview",
+    "preview_ahead",
     "revoke",
     "start",
     "urge",

@@ -82,7 +82,9 @@ class ItemDto:
     """One item in somebody's hands. *settings* are the node's own, opaque to the engine (field policy, …).
 
     *reason* is why it was closed or for what it waits (``before``, ``help``, ``claimed``, ``returned``), *relation* how its
-    holder was brought in (``before``, ``after``, ``beside``, ``help``, ``inform``, ``circulate``).
+    holder was brought in (``before``, ``after``, ``beside``, ``help``, ``inform``, ``circulate``). *due_at* is its deadline, *paused_at*
+    since when its clock stands still, *may_pause* whether the step lets the holder stop it,
+    *ahead* what the holder may change of what follows (``none``, ``append``, ``edit``).
     """
 
     id: UUID
@@ -106,6 +108,10 @@ class ItemDto:
     relation: str = ""
     claimed: bool = False
     opinion_asked: bool = False
+    due_at: datetime | None = None
+    paused_at: datetime | None = None
+    may_pause: bool = False
+    ahead: str = "none"
 
     @property
     def is_open(self) -> bool:

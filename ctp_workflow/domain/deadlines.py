@@ -14,6 +14,8 @@ from ctp_workflow.domain.nodes import Node
 THEN = ("none", "agree", "disagree", "transfer")
 _MORE = frozenset({"remind", "escalate", "then", "grace", "pause", "restart"})
 _MAX_HOURS = 2000
+NEAR = timedelta(days=1)
+"""From here on the light is yellow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,13 @@ def _moment(calendar: Calendar, value: object) -> datetime | None:
     if isinstance(found, datetime):
         return found if found.tzinfo else found.replace(tzinfo=calendar.zone)
     return end_of_day(calendar, found) if isinstance(found, date) else None
+
+
+def light_of(due: datetime | None, at: datetime) -> str:
+    """``green``, ``yellow`` when it is soon, ``red`` when it is late; nothing without a deadline."""
+    if due is None:
+        return ""
+    return "red" if due <= at else "yellow" if due <= at + NEAR else "green"
 
 
 def shifted(calendar: Calendar, rule: TimeRule, moment: datetime, hours: int) -> datetime:

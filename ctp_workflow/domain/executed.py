@@ -12,7 +12,7 @@ from ctp_workflow.contracts import GraphProblem
 from ctp_workflow.domain.nodes import Node
 
 KINDS_TO_COME: frozenset[str] = frozenset()
-WORDS_TO_COME: Mapping[str, frozenset[str]] = {"ahead": frozenset({"append", "edit"})}
+WORDS_TO_COME: Mapping[str, frozenset[str]] = {}
 RULES_TO_COME: frozenset[str] = frozenset()
 OBJECTS_TO_COME: frozenset[str] = frozenset()
 

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def overlaid(graph: Mapping[str, Any] | None, overlay: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON of the graph an instance really follows; read and check it like any other."""
+def overlaid(graph: Mapping[str, Any] | None, overlay: Mapping[str, Any], *, history: bool = False) -> dict[str, Any]:
+    """The JSON of the graph an instance really follows; read and check it like any other.
+
+    With *history* also the nodes that were visited and then taken out, which nothing leads to.
+    """
     base: Mapping[str, Any] = graph or {"nodes": [], "edges": []}
     gone = set(overlay.get("removed_nodes", ()))
     cut = {tuple(pair) for pair in overlay.get("removed_edges", ())}
@@ -20,7 +23,7 @@ def overlaid(graph: Mapping[str, Any] | None, overlay: Mapping[str, Any]) -> dic
     ]
     merged = {
         **base,
-        "nodes": [*nodes, *overlay.get("nodes", ())],
+        "nodes": [*nodes, *overlay.get("nodes", ()), *(overlay.get("retired", ()) if history else ())],
         "edges": [*edges, *overlay.get("edges", ())],
     }
     merged.update({key: overlay[key] for key in ("revoke", "fields") if key in overlay})

@@ -125,6 +125,11 @@ class WorkItem(models.Model):
     paused_at = models.DateTimeField(null=True)
     nudged = models.PositiveSmallIntegerField(default=0)
 
+    @property
+    def is_open_now(self) -> bool:
+        """True while somebody may act on it."""
+        return self.state in ("pending", "parked")
+
     class Meta:
         indexes = [
             models.Index(

@@ -120,6 +120,10 @@ def describe_item(
         relation=item.relation,
         claimed=item.note == "claimed",
         opinion_asked=item.note == "opinion",
+        due_at=item.due_at,
+        paused_at=item.paused_at if item.is_open_now else None,
+        ahead=node.ahead if node is not None else "none",
+        may_pause=node is not None and bool(node.time.get("pause")) and item.due_at is not None,
     )
 
 

@@ -34,7 +34,12 @@ def graph_of(instance: Instance) -> Graph:
             raise NotFound
         return graph_of_version(version.public_id)
     base = _version_json(version.public_id) if version else None
-    return load_graph(overlaid(base, instance.overlay))
+    return load_graph(overlaid(base, instance.overlay, history=True))
+
+
+def graph_json_of(instance: Instance, overlay: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON of what an instance would follow with *overlay*."""
+    return overlaid(_version_json(instance.version.public_id) if instance.version else None, overlay)
 
 
 @lru_cache(maxsize=512)

@@ -13,7 +13,9 @@ from ctp_workflow.contracts import InstanceDto, NotRunning, OperationNotAllowed
 from ctp_workflow.domain.commands import Command, Jump, Skip, Terminate, Transfer
 from ctp_workflow.domain.engine import step
 from ctp_workflow.domain.state import State
+from ctp_workflow.models import Instance
 from ctp_workflow.selectors.resolving_people import ADMINISTER
+from ctp_workflow.selectors.supervision import supervises
 from ctp_workflow.services.loading import Loaded, load, lock_instance, open_items
 from ctp_workflow.services.start_instance import check_opinion
 from ctp_workflow.services.telling import tell
@@ -40,8 +42,7 @@ def intervene(
     Raises Forbidden, NotFound, NotRunning, OperationNotAllowed, Invalid, NobodyToHandle, NoBranch.
     """
     check_opinion(reason)
-    if not actor.may(ADMINISTER):
-        raise Forbidden
+    _require_right(instance_id, operation, actor)
     if not reason.strip():
         raise Invalid({"reason": [FieldError("workflow.opinion_required", mark("Say why."))]})
     if operation not in OPERATIONS or outcome not in ("approved", "rejected", "terminated"):
@@ -63,6 +64,15 @@ def intervene(
         return carry_out(
             loaded, command, operation, actor, reason, target=target if operation == "jump" else "", whom=whom
         )
+
+
+def _require_right(instance_id: UUID, operation: str, actor: Actor) -> None:
+    """Flow administrators may everything, supervisors with that right replace a holder."""
+    if actor.may(ADMINISTER):
+        return
+    instance = Instance.objects.select_related("version").filter(public_id=instance_id).first()
+    if operation != "replace" or instance is None or not supervises(instance, actor, replacing=True):
+        raise Forbidden
 
 
 def load_running(instance_id: UUID) -> Loaded:

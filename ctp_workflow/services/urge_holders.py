@@ -16,6 +16,7 @@ from ctp_workflow.domain.state import READING_KINDS
 from ctp_workflow.models import Instance
 from ctp_workflow.selectors.describing import subject_of
 from ctp_workflow.selectors.resolving_people import ADMINISTER
+from ctp_workflow.selectors.supervision import supervises
 from ctp_workflow.selectors.visibility import sees
 from ctp_workflow.services.loading import load, lock_instance, open_items
 from ctp_workflow.services.start_instance import check_opinion
@@ -27,15 +28,16 @@ PAUSE = timedelta(hours=1)
 def urge_holders(*, instance_id: UUID, actor: Actor, opinion: str = "") -> int:
     """Remind everybody but the actor who holds an open decision; how many were told. The record stays out of the opinions.
 
-    The starter, whoever has handled the flow, and flow administrators may, once an hour each. Raises NotFound, Forbidden,
+    The starter, whoever has handled the flow, supervisors and flow administrators may, once an hour each. Raises NotFound, Forbidden,
     NotRunning, NothingToUrge, UrgedJustNow.
     """
     check_opinion(opinion)
     with transaction.atomic():
         instance = lock_instance(instance_id)
-        if not sees(instance, actor):
+        watches = supervises(instance, actor)
+        if not watches and not sees(instance, actor):
             raise NotFound
-        if actor.member is None or not _may(instance, actor):
+        if actor.member is None or not (watches or _may(instance, actor)):
             raise Forbidden
         if instance.status != "running":
             raise NotRunning

@@ -75,8 +75,14 @@ def write_step(
     return record
 
 
-def write_record(instance: Instance, graph: Graph, act: Act, effects: Effects | None = None) -> ActionRecord:
-    """Append what was done; the instance's revision is its number."""
+def write_record(
+    instance: Instance,
+    graph: Graph,
+    act: Act,
+    effects: Effects | None = None,
+    overlay: Mapping[str, Any] | None = None,
+) -> ActionRecord:
+    """Append what was done; the instance's revision is its number. *overlay* is what the flow follows from here on, where it changed."""
     run = instance_run(instance, act.item)
     node = graph.nodes[run] if run else None
     target = graph.nodes.get(act.target)
@@ -94,7 +100,11 @@ def write_record(instance: Instance, graph: Graph, act: Act, effects: Effects | 
         opinion=act.opinion,
         target=act.target,
         target_name=(act.whom or (target.name if target else ""))[:100],
-        command=command_to_json(act.command) if act.command else {},
+        command=command_to_json(act.command)
+        if act.command
+        else {"overlay": dict(overlay)}
+        if overlay is not None
+        else {},
         after=_numbers(effects),
         at=act.at,
     )

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ctp_core.contracts import Actor
+from ctp_core.contracts import Actor, mark
 from ctp_core.kit.answers import translated
 from ctp_portal.kit.shell import in_pane
 from ctp_workflow.api import instances
@@ -62,7 +62,11 @@ def said(progress: ProgressDto) -> dict[str, Any]:
         verdict, tone = say_verdict(one)
         items.append(
             {
-                "name": one.member.name if one.member else one.actor_name,
+                "name": one.member.name
+                if one.member
+                else _("The system")
+                if one.actor_name == "workflow"
+                else one.actor_name,
                 "behalf": one.on_behalf_of.name if one.on_behalf_of else "",
                 "unit": one.node_name,
                 "verdict": verdict,
@@ -150,7 +154,8 @@ def actions(
             )
             for code in ASKED
             if item is not None and code in found
-        ],
+        ]
+        + _more(item, actor, is_open=is_open),
         "may_urge": progress is not None and progress.instance.status == "running" and _may_urge(item, progress, actor),
         "urge_url": reverse("workflow:instance-urge", args=[instance_id]) if instance_id else "",
         "label": labels | {code: one.label for code, one in found.items() if one.label},
@@ -161,6 +166,19 @@ def actions(
         "flow_url": reverse("workflow:instance", args=[instance_id]) if instance_id else "",
         "revision": item.revision if item else 0,
     }
+
+
+def _more(item: ItemDto | None, actor: Actor, *, is_open: bool) -> list[tuple[str, str, str]]:
+    """What the step lets its holder do beside handling the item: change what is ahead, stop the clock."""
+    if item is None or not is_open or actor.member is None:
+        return []
+    found = []
+    if item.ahead != "none":
+        found.append((_("Change what is ahead"), reverse("workflow:item-ahead", args=[item.id]), "change_ahead"))
+    if item.may_pause:
+        text = _("Let the clock run on") if item.paused_at else _("Stop the clock")
+        found.append((text, reverse("workflow:item-clock", args=[item.id]), "clock"))
+    return found
 
 
 def _may_urge(item: ItemDto | None, progress: ProgressDto, actor: Actor) -> bool:
@@ -180,6 +198,16 @@ def flow_status(instance: InstanceDto) -> SafeString:
     """``{% flow_status instance %}``: a tag that says where the flow stands."""
     text, tone = say_status(instance.status, instance.outcome)
     return format_html('<span class="tag {}">{}</span>', "brand-tag" if tone == "brand" else tone, text)
+
+
+LIGHTS = {"red": (mark("overdue"), "bad"), "yellow": (mark("due soon"), "warn"), "green": (mark("in time"), "ok")}
+
+
+@register.simple_tag
+def light(colour: str, paused: bool = False) -> SafeString:
+    """``{% light held.light held.paused %}``: how a deadline stands, in words with its colour; nothing without a deadline."""
+    text, tone = (mark("clock stopped"), "") if paused else LIGHTS.get(colour, ("", ""))
+    return format_html('<span class="tag {}">{}</span>', tone, _(text)) if text else SafeString("")
 
 
 @register.simple_tag

@@ -2,16 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_workflow.web import acting, asking, definitions, instances
+from ctp_workflow.web import acting, ahead, asking, calendar, clock, definitions, instances, supervising
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<uuid:item_id>/", acting.open_item, name="item"),
+    path("items/<uuid:item_id>/ahead/", ahead.show_ahead, name="item-ahead"),
+    path("items/<uuid:item_id>/clock/", clock.set_clock, name="item-clock"),
     path("items/<uuid:item_id>/act/", acting.act, name="item-act"),
     path("items/<uuid:item_id>/ask/<slug:operation>/", asking.ask, name="item-ask"),
     path("items/<uuid:item_id>/ask/<slug:operation>/consequences/", asking.consequences, name="item-consequences"),
     path("instances/<uuid:instance_id>/urge/", asking.urge, name="instance-urge"),
     path("instances/<uuid:instance_id>/", instances.show_instance, name="instance"),
     path("instances/<uuid:instance_id>/revoke/", acting.revoke, name="instance-revoke"),
+    path("calendar/", calendar.show_calendar, name="calendar"),
+    path("supervision/", supervising.show_supervision, name="supervision"),
+    path("supervision/overdue/", supervising.show_overdue, name="overdue"),
+    path("supervision/<uuid:instance_id>/", supervising.act_on_supervised, name="supervise"),
+    path("definitions/<uuid:definition_id>/supervisors/", supervising.edit_supervisors, name="supervisors"),
     path("definitions/", definitions.show_definitions, name="definition-list"),
     path("definitions/new/", definitions.EditDefinition.as_view(), name="definition-new"),
     path("definitions/<uuid:definition_id>/", definitions.show_definition, name="definition"),

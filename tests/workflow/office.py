@@ -9,11 +9,14 @@ from typing import Any
 from unittest import mock
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+from django.test import Client
 from uuid6 import uuid7
 
 from ctp_core.api import actors
 from ctp_core.applets.modules import collecting
 from ctp_core.contracts import Actor, ObjectRef, system_actor
+from ctp_core.kit.testing import ApiClient, api_client, client_for
 from ctp_organization.api import setup
 from ctp_organization.contracts import MemberDto, UnitDto
 from ctp_workflow.api import definitions, instances
@@ -124,6 +127,18 @@ def build_office(desk: Desk) -> Office:
     setup.set_heads(unit_id=office.id, heads=[people["王安石"].id], actor=SYSTEM)
     setup.set_heads(unit_id=company.id, heads=[people["沈括"].id], actor=SYSTEM)
     return Office(desk, company, office, people)
+
+
+def browser(office: Office, name: str, language: str = "zh-hans") -> Client:
+    """A browser in which *name* has signed in."""
+    account = get_user_model().objects.get(pk=office.people[name].account_pk)
+    return client_for(account, headers={"accept-language": language})
+
+
+def program(office: Office, name: str) -> ApiClient:
+    """A program that works for *name*."""
+    account = get_user_model().objects.get(pk=office.people[name].account_pk)
+    return api_client(account, ("workflow:read", "workflow:write"))
 
 
 def publish(graph: dict[str, Any], code: str = "trial") -> UUID:

@@ -192,6 +192,8 @@ class ItemAnswer(serializers.Serializer[object]):
     relation = serializers.CharField()
     claimed = serializers.BooleanField()
     revision = serializers.IntegerField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    paused_at = serializers.DateTimeField(allow_null=True)
 
 
 class TargetAnswer(serializers.Serializer[object]):

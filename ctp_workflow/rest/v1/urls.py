@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_workflow.rest.v1 import definitions, flows
+from ctp_workflow.rest.v1 import ahead, definitions, flows, times
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("definitions/", definitions.DefinitionList.as_view(), name="definition-list"),
@@ -17,6 +17,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<uuid:item_id>/", flows.ItemDetail.as_view(), name="item"),
     path("items/<uuid:item_id>/act/", flows.ItemAct.as_view(), name="item-act"),
     path("items/<uuid:item_id>/preview/", flows.ItemPreview.as_view(), name="item-preview"),
+    path("items/<uuid:item_id>/ahead/", ahead.ItemAhead.as_view(), name="item-ahead"),
+    path("items/<uuid:item_id>/ahead/preview/", ahead.ItemAheadPreview.as_view(), name="item-ahead-preview"),
+    path("items/<uuid:item_id>/clock/", times.ItemClock.as_view(), name="item-clock"),
+    path("calendar/", times.CalendarView.as_view(), name="calendar"),
+    path("calendar/count/", times.CalendarCount.as_view(), name="calendar-count"),
+    path("supervision/", times.Supervision.as_view(), name="supervision"),
+    path("overdue/", times.Overdue.as_view(), name="overdue"),
+    path(
+        "definitions/<uuid:definition_id>/supervisors/",
+        times.DefinitionSupervisors.as_view(),
+        name="definition-supervisors",
+    ),
+    path("instances/<uuid:instance_id>/supervisors/", times.InstanceSupervisors.as_view(), name="instance-supervisors"),
+    path("instances/<uuid:instance_id>/triggers/<int:run>/", times.TriggerAnswer.as_view(), name="trigger-answer"),
     path("hand-over/", flows.HandOverAll.as_view(), name="hand-over"),
     path("instances/", flows.InstanceList.as_view(), name="instance-list"),
     path("instances/<uuid:instance_id>/", flows.InstanceDetail.as_view(), name="instance"),
