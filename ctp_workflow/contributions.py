@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctp_core.contracts import Actor, PermissionDeclaration, Proof, ScopeDeclaration, TimerHandler, mark
 from ctp_organization.contracts import HandOver, OrganizationImpact
 from ctp_portal.contracts import MenuEntry, NotificationKind, TodoAgreement
+from ctp_workflow.management.conflicts import prove_conflicts
 from ctp_workflow.management.duplicates import prove_duplicates
 from ctp_workflow.management.kills import SCENARIO
 from ctp_workflow.management.random_sequences import prove_machine
@@ -67,6 +68,11 @@ CONTRIBUTIONS: list[object] = [
         "duplicates",
         prove_duplicates,
         mark("Clicks at the same moment count once; the others hear who was faster (--count, --seed, --threads)."),
+    ),
+    Proof(
+        "flow_conflicts",
+        prove_conflicts,
+        mark("Every operation against every other at the same moment counts once (--count, --seed, --threads)."),
     ),
     Proof(
         "flow_machine",

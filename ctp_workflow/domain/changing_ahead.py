@@ -13,8 +13,7 @@ from typing import Any
 
 from ctp_workflow.domain.graphs import Graph
 
-CHAINED = ("approve", "handle", "inform", "delay", "trigger")
-ADDED = ("approve", "handle", "inform")
+CHAINED = ("approve", "handle", "inform")
 MOST = 50
 
 

@@ -9,18 +9,21 @@ from typing import Any
 
 from ctp_core.contracts import DomainError
 from ctp_workflow.domain import commands as asked
+from ctp_workflow.domain.changing_ahead import Ahead, allows, change_overlay, stretch
 from ctp_workflow.domain.checking import check_graph
 from ctp_workflow.domain.commands import Command, command_from_json, command_to_json
 from ctp_workflow.domain.engine import step
+from ctp_workflow.domain.finding import OVERDUE
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.invariants import broken
 from ctp_workflow.domain.nodes import WAITING_KINDS
+from ctp_workflow.domain.overlay import overlaid
 from ctp_workflow.domain.prediction import next_agreement, predict
 from ctp_workflow.domain.reading import load_graph
 from ctp_workflow.domain.returning import targets
 from ctp_workflow.domain.state import Item, NodeRun, State, state_from_json, state_to_json
 from ctp_workflow.management.naive_model import NaiveModel
-from ctp_workflow.management.random_graphs import STARTER, FixedResolver, GraphMaker
+from ctp_workflow.management.random_graphs import PEOPLE, STARTER, FixedResolver, GraphMaker, named
 
 LENGTH = 30
 CLOSING = ("done", "returned", "withdrawn", "moved", "cancelled", "void")
@@ -51,12 +54,14 @@ def play(number: int, done: Counter[str], refused: Counter[str]) -> None:
     chance = random.Random(number)
     maker = GraphMaker(chance)
     data = maker.make()
-    problems = [one for one in check_graph(data) if one.code != "not_executed"]
-    require(not problems, f"the graph has problems: {problems}")
+    require(not (problems := check_graph(data)), f"the graph has problems: {problems}")
     graph = load_graph(data)
     resolver = FixedResolver([name for name in maker.expressions if chance.random() < 0.5])
     state = State(starter=STARTER)
-    history: list[dict[str, Any]] = [{"kind": "values", "true": sorted(resolver.true)}]
+    history: list[dict[str, Any]] = [
+        {"kind": "graph", "overlay": data},
+        {"kind": "values", "true": sorted(resolver.true)},
+    ]
     naive = NaiveModel(graph, resolver)
     command: Command | None = asked.Start(STARTER)
     while command is not None and len(history) <= LENGTH:
@@ -72,11 +77,14 @@ def play(number: int, done: Counter[str], refused: Counter[str]) -> None:
             require(effects.ended == (not state.is_running and before.status in ("new", "running")), "ended or not")
             naive.follow(command, before, state)
             done["naive model agreed"] += naive.follows
+        if state.is_running and chance.random() < 0.06:
+            data, graph, changed = _change_ahead(chance, data, graph, state, history, done)
+            naive.follows = naive.follows and not changed
         if maker.expressions and chance.random() < 0.05:
             resolver.true ^= {chance.choice(maker.expressions)}
             history.append({"kind": "values", "true": sorted(resolver.true)})
         command = draw(chance, graph, state)
-    _replay(graph, history, state)
+    _replay(history, state)
     _predict(graph, state, resolver, chance)
 
 
@@ -99,11 +107,54 @@ def require_sound(graph: Graph, before: State, state: State) -> None:
         require(item.is_open or item.state in CLOSING, f"item {item.number} is {item.state}")
 
 
-def _replay(graph: Graph, history: list[dict[str, Any]], state: State) -> None:
+def _change_ahead(
+    chance: random.Random,
+    data: dict[str, Any],
+    graph: Graph,
+    state: State,
+    history: list[dict[str, Any]],
+    done: Counter[str],
+) -> tuple[dict[str, Any], Graph, bool]:
+    """Somebody who holds a step takes out, adds and moves what is ahead; the blocks stay whole and the state fits the new graph."""
+    holding = [
+        run for run in state.runs if run.state == "open" and run.kind in ("approve", "handle") and not run.ticket
+    ]
+    if not holding:
+        return data, graph, False
+    run = chance.choice(holding)
+    before = stretch(graph, run.node)
+    if any(one.is_live and one.node in before for one in state.runs):
+        return data, graph, False
+    kept = [Ahead(one) for one in before if chance.random() < 0.7]
+    chance.shuffle(kept)
+    for _ in range(chance.randint(0, 2)):
+        people = named(*chance.sample(PEOPLE, chance.randint(1, 2)))
+        new = {"kind": chance.choice(["approve", "inform"]), "name": "added", "participants": people, "mode": "all"}
+        kept.insert(chance.randint(0, len(kept)), Ahead(data=new))
+    require(allows("edit", before, kept), "a change that edits is allowed")
+    visited = frozenset(one.node for one in state.runs)
+    overlay = change_overlay(graph, data, run.node, kept, visited=visited, serial=len(history))
+    if problems := check_graph(overlaid(None, overlay)):
+        # A return to a step that was taken out: the service refuses such a change with the same sentence.
+        require(
+            {one.code for one in problems} <= {"bad_return", "bad_route"}, f"the changed graph has problems: {problems}"
+        )
+        return data, graph, False
+    changed = load_graph(overlaid(None, overlay, history=True))
+    require(not (found := broken(changed, state)), f"broken by the change: {found}")
+    history.append({"kind": "graph", "overlay": overlay})
+    done["ChangeAhead"] += 1
+    return overlay, changed, True
+
+
+def _replay(history: list[dict[str, Any]], state: State) -> None:
     """The commands alone, as the records keep them, rebuild the state."""
     again, resolver = State(starter=STARTER), FixedResolver()
+    graph = load_graph(overlaid(None, history[0]["overlay"]))
     for one in json.loads(json.dumps(history)):
-        if one["kind"] == "values":
+        if one["kind"] == "graph":
+            graph = load_graph(overlaid(None, one["overlay"], history=True))
+        elif one["kind"] == "values":
             resolver.true = set(one["true"])
         else:
             again, _ = step(graph, again, command_from_json(one), resolver)
@@ -147,7 +198,11 @@ def _event(chance: random.Random, run: NodeRun) -> Command:
 
 def _agree(chance: random.Random, graph: Graph, state: State, items: list[Item]) -> Command:
     item = chance.choice(items)
-    return asked.Answer(item.number, item.person) if item.kind == "help" else asked.Agree(item.number, item.person)
+    if item.kind == "help":
+        return asked.Answer(item.number, item.person)
+    if chance.random() < 0.05:
+        return asked.Agree(item.number, 0, reason=OVERDUE)
+    return asked.Agree(item.number, item.person)
 
 
 def _disagree(chance: random.Random, graph: Graph, state: State, items: list[Item]) -> Command:

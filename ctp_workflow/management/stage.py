@@ -94,7 +94,7 @@ def find_faults(stage: Stage, instance_ids: Sequence[UUID]) -> list[str]:
         decided = [one.item for one in records if one.operation in DECISIVE]
         if len(decided) != len(set(decided)):
             found.append("an item was decided twice")
-        pending = {one.public_id for one in items if one.state == "pending"}
+        pending = {one.public_id for one in items if one.state in ("pending", "parked")}
         if pending != _listed(stage, row.subject_id):
             found.append("the to-do lists differ from the open items")
     return found

@@ -13,8 +13,8 @@ from ctp_core.api import audit
 from ctp_core.api.clock import now
 from ctp_core.contracts import Actor, Conflict, FieldError, Invalid, MemberRef, mark
 from ctp_organization.api import members
-from ctp_workflow.contracts import ItemGone, OperationNotAllowed, PredictionDto
-from ctp_workflow.domain.changing_ahead import ADDED, Ahead, allows, change_overlay, stretch
+from ctp_workflow.contracts import OperationNotAllowed, PredictionDto
+from ctp_workflow.domain.changing_ahead import CHAINED, Ahead, allows, change_overlay, stretch
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.overlay import overlaid
 from ctp_workflow.domain.reading import load_graph
@@ -29,6 +29,7 @@ from ctp_workflow.selectors.resolving_people import OrganizationResolver
 from ctp_workflow.services.checking_graphs import require_sound
 from ctp_workflow.services.loading import Loaded, load, lock_by_item
 from ctp_workflow.services.preparing import require_hand
+from ctp_workflow.services.refusing import stale
 from ctp_workflow.services.start_instance import check_opinion
 from ctp_workflow.services.writing_steps import Act, write_record
 
@@ -106,7 +107,7 @@ def _plan(item_id: UUID, steps: Sequence[AheadChange], actor: Actor, revision: i
     if right == "none" or holds:
         behalf = require_hand(instance, item, actor, item.member_id)
     if item.state not in ("pending", "parked"):
-        raise ItemGone(reason=item.reason or item.outcome or item.state)
+        raise stale(instance, item)
     if revision is not None and revision != instance.revision:
         raise Conflict
     loaded = load(instance, rows)
@@ -135,7 +136,7 @@ def _ahead(one: AheadChange, right: str, actor: Actor) -> Ahead:
     refs = [found[each].ref for each in dict.fromkeys(one.people) if each in found and found[each].is_active]
     if not refs or len(refs) != len(set(one.people)):
         raise Invalid({"people": [FieldError("workflow.people_required", mark("Choose somebody."))]})
-    if one.kind not in ADDED or one.mode not in MODES or len(one.name) > MAX_NAME:
+    if one.kind not in CHAINED or one.mode not in MODES or len(one.name) > MAX_NAME:
         raise Invalid({"steps": [FieldError("workflow.bad_step", mark("This step can't be read."))]})
     name = one.name.strip() or "、".join(each.name for each in refs)[:MAX_NAME]
     people = [{"kind": "member", "id": str(each.id), "name": each.name} for each in refs]

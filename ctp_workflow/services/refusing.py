@@ -28,6 +28,17 @@ REASONS = {
 }
 
 
+def _reason(instance: Instance, item: WorkItem) -> str:
+    """Why it is closed, and who did that when."""
+    text = gettext(REASONS.get(item.reason, mark("it was closed")))
+    last = instance.records.filter(at=item.closed_at).order_by("-sequence").first() if item.closed_at else None
+    if last is None:
+        return text
+    who = refs_of([last.member_id]).get(last.member_id, NOBODY).name if last.member_id else gettext("The system")
+    when = f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}"
+    return gettext("%(reason)s (%(who)s, %(when)s)") % {"reason": text, "who": who, "when": when}
+
+
 def stale(instance: Instance, item: WorkItem) -> DomainError:
     """The refusal for an item that is no longer open: the winner's name, time and decision where there is one."""
     winner: WorkItem | None = item
@@ -35,8 +46,7 @@ def stale(instance: Instance, item: WorkItem) -> DomainError:
         decided = instance.items.filter(run=item.run, state__in=("done", "returned"))
         winner = decided.order_by("-closed_at").first()
     if winner is None or winner.closed_at is None:
-        reason = REASONS.get(item.reason, mark("it was closed"))
-        return ItemGone(reason=gettext(reason))
+        return ItemGone(reason=_reason(instance, item))
     who = winner.acted_by_id or winner.member_id
     return StaleItem(
         who=refs_of([who]).get(who, NOBODY).name,

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from ctp_core.kit.policies import SIGNED_IN, Policy
 from ctp_core.kit.rest import ApiView, StrictSerializer, read_body
-from ctp_workflow.domain.changing_ahead import ADDED
+from ctp_workflow.domain.changing_ahead import CHAINED
 from ctp_workflow.rest.v1.serializers import PredictionAnswer
 from ctp_workflow.rest.v1.shapes import problem_bodies
 from ctp_workflow.selectors.ahead import AheadDto, get_ahead
@@ -24,7 +24,7 @@ class AheadStepBody(StrictSerializer):
 
     node = serializers.CharField(required=False, max_length=40)
     people = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=50)
-    kind = serializers.ChoiceField(ADDED, required=False)
+    kind = serializers.ChoiceField(CHAINED, required=False)
     mode = serializers.ChoiceField(MODES, required=False)
     name = serializers.CharField(required=False, max_length=100, allow_blank=True)
 
