@@ -349,11 +349,13 @@ def test_people_chosen_by_the_starter_and_by_the_previous_handler(office: Office
 def test_starter_and_duplicate_approvers(office: Office) -> None:
     graph = chain(
         {**office.step("own", "苏轼"), "self": "pass"}, office.step("check", "王安石"), office.step("again", "王安石"),
-        {**office.step("head", "苏轼"), "self": "head"}, duplicate="adjacent",
+        office.step("other", "曾巩"), {**office.step("head", "苏轼"), "self": "head"}, duplicate="adjacent",
     )  # fmt: skip
     instance = office.start(graph)
     assert office.holders(instance) == ["王安石"]
     office.act(instance, "王安石")
+    assert office.holders(instance) == ["曾巩"], "who agreed in the step before agrees by themselves"
+    office.act(instance, "曾巩")
     assert office.holders(instance) == ["王安石"], "the starter's head, asked once more: not the step right before"
     office.act(instance, "王安石", "return", target="check")
     assert office.holders(instance) == ["王安石"], "what was returned to somebody does not agree by itself"
