@@ -7,7 +7,6 @@ from ctp_workflow.contracts import GraphProblem
 from ctp_workflow.domain.blocks import check_blocks
 from ctp_workflow.domain.checking_people import KnownParticipant, check_people, check_returns
 from ctp_workflow.domain.checking_rules import CheckExpression, check_routes, check_rules
-from ctp_workflow.domain.executed import check_executed
 from ctp_workflow.domain.graphs import Edge, Graph
 from ctp_workflow.domain.nodes import Node
 from ctp_workflow.domain.reading import read_graph
@@ -31,7 +30,6 @@ def check_graph(
         problems += check_people(node, is_known)
         problems += check_returns(graph, node)
         problems += check_rules(graph, node, check_expression)
-        problems += check_executed(node)
     for edge in graph.edges:
         problems += _check_condition(graph, edge, check_expression)
     if not problems:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from ctp_core.api.clock import now
 from ctp_core.contracts import Actor, NotFound, ObjectRef, Page, PageRequest
 from ctp_core.kit.paging import keyset_page
 from ctp_workflow.contracts import PLAIN_WORDS, InstanceDto, ItemDto
@@ -18,11 +19,22 @@ STATES = ("open", "done")
 
 
 def list_items(
-    *, actor: Actor, page: PageRequest, state: str = "open", module: str | None = None, kind: str | None = None
+    *,
+    actor: Actor,
+    page: PageRequest,
+    state: str = "open",
+    module: str | None = None,
+    kind: str | None = None,
+    overdue: bool = False,
 ) -> Page[ItemDto]:
-    """The actor's items, newest first: those to handle (``open``, with what is handled for others) or those handled (``done``)."""
+    """The actor's items, newest first: those to handle (``open``, with what is handled for others) or those handled (``done``).
+
+    *overdue* narrows to those whose deadline has passed.
+    """
     rows = with_flow(visible_items(actor))
     rows = rows.filter(state__in=OPEN) if state == "open" else rows.exclude(state__in=OPEN).exclude(outcome="")
+    if overdue:
+        rows = rows.filter(due_at__lt=now(), paused_at=None)
     if module:
         rows = rows.filter(instance__subject_module=module)
     if kind:

@@ -35,7 +35,7 @@ def own(kind: str, **config: Any) -> dict[str, Any]:
 
 
 def codes(*nodes: dict[str, Any], **more: Any) -> list[tuple[str, str | None]]:
-    return [(one.code, one.node) for one in check_graph(chain(*nodes, **more)) if one.code != "not_executed"]
+    return [(one.code, one.node) for one in check_graph(chain(*nodes, **more))]
 
 
 def looping(limit: int = 2) -> Graph:

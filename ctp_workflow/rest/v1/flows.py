@@ -64,16 +64,18 @@ class ItemList(_FlowView):
             OpenApiParameter("state", str, enum=["open", "done"]),
             OpenApiParameter("module", str),
             OpenApiParameter("kind", str, enum=ITEM_KINDS),
+            OpenApiParameter("overdue", bool),
         ],
     )
     def get(self, request: Request) -> Response:
-        """Newest first: ``state=open`` (with what one may handle for others) or ``done``."""
+        """Newest first: ``state=open`` (with what one may handle for others) or ``done``; ``overdue=true`` narrows."""
         found = list_items(
             actor=self.actor,
             page=page_request(request),
             state=self.chosen(request, "state", ("open", "done"), "open") or "open",
             module=request.query_params.get("module"),
             kind=self.chosen(request, "kind", ITEM_KINDS, None),
+            overdue=self.chosen(request, "overdue", ("true", "false"), None) == "true",
         )
         return paged(found, item_body)
 
