@@ -5,17 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from apps.registers.domain.dto import REGISTER
+from apps.registers.management.import_proof import prove_form_import
+from apps.registers.management.record_bench import bench_form_records
 from apps.registers.models import Register
 from apps.registers.selectors.field_uses import field_uses
+from apps.registers.selectors.imports import may_read_file
 from apps.registers.selectors.registers import MANAGE, open_set, record_policy, register_policy
 from apps.registers.selectors.rights import RIGHTS
-from ctp_core.contracts import PermissionDeclaration, ScopeDeclaration, mark
+from apps.registers.services.import_records import TIMER, take_import
+from apps.registers.services.load_demo import load_demo
+from ctp_core.contracts import (
+    Actor,
+    Bench,
+    DemoStep,
+    FileOwner,
+    PermissionDeclaration,
+    Proof,
+    ScopeDeclaration,
+    TimerHandler,
+    mark,
+)
 from ctp_form.contracts import FieldUsers, IndexedFields, RecordOwner
+from ctp_portal.contracts import MenuEntry
 
 
 def _fast() -> Iterable[str]:
     for paths in Register.objects.filter(is_active=True).values_list("fast", flat=True):
         yield from paths
+
+
+def _internal(actor: Actor) -> bool:
+    # Asked on every page, so without the database; who has no seat yet meets a page that says so.
+    return actor.may(MANAGE) or (actor.member is not None and not actor.external)
 
 
 CONTRIBUTIONS: list[object] = [
@@ -26,4 +47,16 @@ CONTRIBUTIONS: list[object] = [
     FieldUsers(field_uses),
     IndexedFields(_fast),
     RIGHTS,
+    FileOwner("import", may_read_file),
+    TimerHandler(TIMER, take_import),
+    DemoStep(50, load_demo),
+    Bench("form_records", bench_form_records, mark("A list of a million records beside the bare query (--rows N).")),
+    Proof(
+        "form_import",
+        prove_form_import,
+        mark(
+            "A large import killed with -9 again and again leaves no row twice and none out (--rows, --kills, --seed)."
+        ),
+    ),
+    MenuEntry("registers", mark("Data registers"), "registers:register-list", icon="list", order=40, shown=_internal),
 ]

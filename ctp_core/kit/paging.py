@@ -31,16 +31,16 @@ def keyset_page(
     Raises Invalid for a cursor that was not made here.
     """
     if wanted.cursor is not None:
-        queryset = queryset.filter(_after(order, _decode(wanted.cursor, len(order))))
+        queryset = queryset.filter(after(order, decode_cursor(wanted.cursor, len(order))))
     rows = list(queryset.order_by(*order)[: wanted.size + 1])
     more = len(rows) > wanted.size
     rows = rows[: wanted.size]
-    following = _encode([_value(rows[-1], name) for name in order]) if more else None
+    following = encode_cursor([_value(rows[-1], name) for name in order]) if more else None
     return Page(tuple(build(row) for row in rows), next=following)
 
 
-def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
-    """(a, b) after (x, y): a past x, or a equal x and b past y, each in its own direction."""
+def after(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """A filter: (a, b) after (x, y): a past x, or a equal x and b past y, each in its own direction."""
     found = Q(pk__in=())
     equal = Q()
     for name, value in zip(order, values, strict=True):
@@ -72,7 +72,8 @@ _KINDS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _encode(values: Sequence[Any]) -> str:
+def encode_cursor(values: Sequence[Any]) -> str:
+    """The cursor of a row with these order values."""
     parts = [[_kind(value), _text(value)] for value in values]
     return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")
 
@@ -91,7 +92,8 @@ def _kind(value: Any) -> str:
     raise TypeError(f"can't order pages by {type(value).__name__}")
 
 
-def _decode(cursor: str, length: int) -> list[Any]:
+def decode_cursor(cursor: str, length: int) -> list[Any]:
+    """The order values in a cursor. Raises Invalid for one that was not made here."""
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = [_KINDS[kind](text) for kind, text in parts]

@@ -31,6 +31,8 @@ GROUPS_STEP = 8
 FIRST_NUMBER = 2_147_000_000
 FIRST_MOMENT = datetime(1900, 1, 1, 1, 1, 1, 100_001, tzinfo=UTC)
 FIRST_ID = 0xFEED_0000_0000_0000_0000_0000_0000_0000
+# Signs that no text may hold.
+TEXT = "\ufdd0\ufdd1"
 
 _PLAIN = (
     "CharField", "TextField", "SlugField", "URLField", "IntegerField", "PositiveIntegerField", "SmallIntegerField",
@@ -57,8 +59,8 @@ class _Statement:
 class PreparedRead:
     """What *make* builds, prepared. ``make(actor, *fixed, **values)`` gives a sliced ``values_list`` query set.
 
-    It may look at nothing but what it is given. *values* are moments, ids and whole numbers; *fixed* are few and small, as a
-    limit, and become part of the statement.
+    It may look at nothing but what it is given. *values* are moments, ids, whole numbers and texts that are compared as they are
+    (no patterns); *fixed* are few and small, as a limit, and become part of the statement.
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -66,7 +68,7 @@ class PreparedRead:
         self._statements: dict[Hashable, _Statement] = {}
 
     def reading(
-        self, *, actor: Actor | None = None, fixed: tuple[int | str, ...] = (), **values: datetime | int | UUID
+        self, *, actor: Actor | None = None, fixed: tuple[int | str, ...] = (), **values: datetime | int | UUID | str
     ) -> Reading[list[tuple[Any, ...]]]:
         """The question of this reader, to be asked alone or with others. The answer: the rows as tuples."""
         given: dict[str, Any] = {f"value {name}": value for name, value in values.items()}
@@ -107,6 +109,8 @@ def _place(value: Any, known: Mapping[tuple[type, Any], str]) -> tuple[bool, Any
     # With its type: True is not the number one.
     if isinstance(value, int | datetime | UUID | str) and (type(value), value) in known:
         return True, known[type(value), value]
+    if isinstance(value, str) and TEXT in value:
+        raise ValueError("a text of a reading may only be compared as it is")
     return False, value
 
 
@@ -117,6 +121,8 @@ def _stand_in(value: Any, number: int) -> Any:
         return UUID(int=FIRST_ID + number)
     if type(value) is int:
         return FIRST_NUMBER + number
+    if type(value) is str:
+        return f"{TEXT}{number}"
     raise TypeError(f"a reading can't be prepared for {type(value).__name__}")
 
 

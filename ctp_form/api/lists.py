@@ -10,26 +10,38 @@ from ctp_form.selectors.listing import (
     COUNT_LIMIT,
     count_records,
     each_record,
+    find_by_value,
     get_listed,
     list_records,
     listed_ids,
 )
 from ctp_form.selectors.parsed import get_parsed
+from ctp_form.selectors.sheets import Sheet
 from ctp_form.selectors.summarizing import summarize
 from ctp_form.services.create_batch import BatchResult, check_batch, create_batch
-from ctp_form.services.key_indexes import want_indexes
+from ctp_form.services.export_records import export_records
+from ctp_form.services.fill_records import fill_records
+from ctp_form.services.key_indexes import settle_indexes, want_indexes
+from ctp_form.services.lift_records import LiftReport, lift_records
 
 __all__ = [
     "COUNT_LIMIT",
     "BatchResult",
+    "LiftReport",
+    "Sheet",
     "check_batch",
     "count_records",
     "create_batch",
     "each_record",
+    "export_records",
+    "fill_records",
+    "find_by_value",
     "get_listed",
+    "lift_records",
     "list_fields",
     "list_records",
     "listed_ids",
+    "settle_indexes",
     "summarize",
     "want_indexes",
 ]

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from ctp_form.domain.decimals import read_decimal
 from ctp_form.domain.definitions import Definition, type_of
-from ctp_form.domain.fields import Field, Json, ValueProblem
+from ctp_form.domain.fields import Field, Json, Known, ValueProblem
 from ctp_form.domain.kinds import LongTextField, PostField, RichTextField, SignatureField, TableField, TimeField
 from ctp_form.domain.kinds.attachments import AttachmentField
 from ctp_form.domain.kinds.people import id_in, name_in
@@ -105,6 +105,19 @@ def make_key(kind: KeyType | None, value: Json) -> str:
     if kind == "number":
         return number_key(value)
     return value.casefold()[:LENGTH] if kind == "text" else value[:LENGTH]
+
+
+def key_of_raw(definition: Definition, path: str, kind: KeyType | None, raw: Json) -> str:
+    """The key that a raw value of the field *path* would be stored with; "" for what can't be taken."""
+    one = definition.by_code.get(path)
+    if one is None or kind is None or raw is None:
+        return ""
+    if kind == "principal":
+        return id_in(raw).lower()
+    try:
+        return make_key(kind, one.clean(raw, Known()))
+    except ValueProblem:
+        return ""
 
 
 def number_key(text: str) -> str:

@@ -9,19 +9,20 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ctp_core.contracts import Page, PageRequest
-from ctp_core.kit.paging import keyset_page
+from ctp_core.kit.paging import encode_cursor, keyset_page
+from ctp_core.kit.readings import read_one
 from ctp_form.contracts import ListedRecord, RecordNotFound, RecordQuery, RecordSet
+from ctp_form.domain.keys import key_of_raw, key_types
 from ctp_form.domain.querying import Plan
 from ctp_form.domain.showing import show
 from ctp_form.models import FormRecord
 from ctp_form.models.keys import KeyOf
 from ctp_form.selectors.matching import matching, rows_of
-from ctp_form.selectors.parsed import get_parsed_by_pk
+from ctp_form.selectors.page_readings import COLUMNS, SORTED, is_preparable, order_of, page_reading
+from ctp_form.selectors.parsed import get_parsed
 
 COUNT_LIMIT = 10_000
 CHUNK = 200
-SORTED = "sorted_by"
-COLUMNS = ("pk", "public_id", "version_id", "values", "revision", "author", "created_at", "updated_at")
 
 
 def list_records(*, within: RecordSet, query: RecordQuery, page: PageRequest) -> Page[ListedRecord]:
@@ -63,19 +64,38 @@ def listed_ids(*, within: RecordSet, ids: Sequence[UUID]) -> tuple[UUID, ...]:
     return tuple(one for one in ids if one in found)
 
 
+def find_by_value(*, within: RecordSet, path: str, values: Sequence[Any]) -> dict[int, UUID]:
+    """By place in *values* (raw, of the field *path*), the newest record of the set that holds the same there."""
+    definition = get_parsed(within.version_id).definition
+    kind = key_types(definition).get(path)
+    keys = [key_of_raw(definition, path, kind, one) for one in values]
+    rows = rows_of(within).annotate(**{SORTED: KeyOf(path)}).filter(**{f"{SORTED}__in": [one for one in keys if one]})
+    found = dict(rows.order_by("pk").values_list(SORTED, "public_id"))
+    return {place: found[key] for place, key in enumerate(keys) if key in found}
+
+
 def _page(rows: QuerySet[FormRecord], plan: Plan, within: RecordSet, page: PageRequest) -> Page[ListedRecord]:
-    sign = "-" if plan.descending else ""
-    order: tuple[str, ...] = (f"{sign}pk",)
+    if is_preparable(plan):
+        return _prepared_page(plan, within, page)
+    order = order_of(plan)
     names: tuple[str, ...] = COLUMNS
     if plan.sort:
-        rows = rows.annotate(**{SORTED: KeyOf(plan.sort)})
-        order, names = (f"{sign}{SORTED}", f"{sign}pk"), (*COLUMNS, SORTED)
+        rows, names = rows.annotate(**{SORTED: KeyOf(plan.sort)}), (*COLUMNS, SORTED)
     return keyset_page(rows.values(*names), page, order=order, build=lambda row: _listed(row, within))
+
+
+def _prepared_page(plan: Plan, within: RecordSet, page: PageRequest) -> Page[ListedRecord]:
+    """The same in a statement that is built once a shape of query, not once a question."""
+    found = read_one(page_reading(plan, within, page))
+    more = len(found) > page.size
+    rows = [dict(zip((*COLUMNS, SORTED), row, strict=False)) for row in found[: page.size]]
+    following = encode_cursor([rows[-1][one.lstrip("-")] for one in order_of(plan)]) if more else None
+    return Page(tuple(_listed(row, within) for row in rows), next=following)
 
 
 def _listed(row: dict[str, Any], within: RecordSet) -> ListedRecord:
     # A record of an older version is shown as that version stored it.
-    parsed = get_parsed_by_pk(row["version_id"])
+    parsed = get_parsed(row["version__public_id"])
     return ListedRecord(
         id=row["public_id"],
         version_id=parsed.version.id,

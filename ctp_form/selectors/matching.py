@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -36,16 +37,22 @@ def matching(within: RecordSet, query: RecordQuery) -> tuple[QuerySet[FormRecord
 def _narrowed(rows: QuerySet[FormRecord], name: str, one: Comparison) -> QuerySet[FormRecord]:
     if one.path == CREATED:
         return rows.filter(_created(one))
+    if one.kind == "several" and one.operator == "is":
+        rows, found = rows.alias(**{name: KeyOf(one.path)}), Q(pk__in=())
+        for key in one.keys:
+            found |= Q(**{f"{name}__contains": key})
+        return rows.filter(found)
     if one.operator == "contains":
         return rows.alias(**{name: KeyTextTransform(one.path.partition(".")[0], "values")}).filter(
             **{f"{name}__icontains": one.keys[0]}
         )
-    return rows.alias(**{name: KeyOf(one.path)}).filter(_compared(name, one))
+    keys = (one.keys[0], one.keys[0] + LAST) if one.operator == "begins" else one.keys
+    return rows.alias(**{name: KeyOf(one.path)}).filter(compared(name, one.operator, keys))
 
 
-def _compared(name: str, one: Comparison) -> Q:
-    keys = one.keys
-    match one.operator:
+def compared(name: str, operator: str, keys: Sequence[str]) -> Q:
+    """The comparison of the key called *name*; ``begins`` takes where the texts begin and where they end."""
+    match operator:
         case "empty":
             return Q(**{name: ""})
         case "filled":
@@ -57,12 +64,7 @@ def _compared(name: str, one: Comparison) -> Q:
         case "to":
             return Q(**{f"{name}__gt": "", f"{name}__lte": keys[0]})
         case "begins":
-            return Q(**{f"{name}__gte": keys[0], f"{name}__lt": keys[0] + LAST})
-        case _ if one.kind == "several":
-            found = Q(pk__in=())
-            for key in keys:
-                found |= Q(**{f"{name}__contains": key})
-            return found
+            return Q(**{f"{name}__gte": keys[0], f"{name}__lt": keys[1]})
         case _:
             return Q(**{name: keys[0]}) if len(keys) == 1 else Q(**{f"{name}__in": keys})
 

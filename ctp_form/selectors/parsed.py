@@ -28,12 +28,6 @@ def get_parsed(version_id: UUID) -> Parsed:
     return parse_row(row)
 
 
-@lru_cache(maxsize=512)
-def get_parsed_by_pk(version_pk: int) -> Parsed:
-    """The same by primary key, as rows refer to it."""
-    return get_parsed(FormVersion.objects.values_list("public_id", flat=True).get(pk=version_pk))
-
-
 def parse_row(row: FormVersion) -> Parsed:
     """The parsed form of a row with its definition loaded. Raises ValueError if what was published can't be read any more."""
     definition, problems = read_definition(row.schema)

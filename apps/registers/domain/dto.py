@@ -87,3 +87,28 @@ class RecordDetails:
     updated_at: datetime
     may_change: bool
     may_delete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDto:
+    """A file on its way into a register."""
+
+    id: UUID
+    state: str
+    file_name: str
+    match: str
+    same: str
+    rows: int
+    position: int
+    made: int
+    changed: int
+    skipped: int
+    wrong: int
+    problems: tuple[Mapping[str, Any], ...]
+    preview: Mapping[str, Any]
+    created_at: datetime
+
+    @property
+    def done(self) -> int:
+        """How many rows are dealt with."""
+        return self.made + self.changed + self.skipped + (self.wrong if self.state != "ready" else 0)

@@ -1,10 +1,14 @@
 """The tables of registers."""
 
+from apps.registers.models.drafts import RecordDraft
+from apps.registers.models.imports import RecordImport
 from apps.registers.models.registers import Register, RegisterRole, RegisterRoleAccountGrant, RegisterRoleGroupGrant
 from apps.registers.models.sources import RecordSource
 from apps.registers.models.views import SavedView
 
 __all__ = [
+    "RecordDraft",
+    "RecordImport",
     "RecordSource",
     "Register",
     "RegisterRole",

@@ -1,3 +1,30 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from apps.registers.web import bulk, drafts, imports, listing, outputs, records, settings, statistics, views
+
+ONE = "<uuid:register_id>/"
+RECORD = f"{ONE}records/<uuid:record_id>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", listing.show_registers, name="register-list"),
+    path("new/", settings.NewRegister.as_view(), name="register-new"),
+    path(ONE, listing.show_records, name="record-list"),
+    path(f"{ONE}settings/", settings.EditRegister.as_view(), name="register-settings"),
+    path(f"{ONE}statistics/", statistics.show_statistics, name="statistics"),
+    path(f"{ONE}act/", bulk.act, name="records-act"),
+    path(f"{ONE}views/", views.keep, name="view-save"),
+    path(f"{ONE}views/<uuid:view_id>/delete/", views.remove, name="view-delete"),
+    path(f"{ONE}export/<slug:file_format>/", outputs.export, name="records-export"),
+    path(f"{ONE}imports/", imports.Imports.as_view(), name="import-list"),
+    path(f"{ONE}imports/<uuid:import_id>/", imports.show_import, name="import-detail"),
+    path(f"{ONE}imports/<uuid:import_id>/decide/", imports.decide, name="import-decide"),
+    path(f"{ONE}draft/", drafts.keep, name="record-draft"),
+    path(f"{ONE}records/new/", records.NewRecord.as_view(), name="record-new"),
+    path(RECORD, records.show_record, name="record-detail"),
+    path(f"{RECORD}edit/", records.EditRecord.as_view(), name="record-edit"),
+    path(f"{RECORD}delete/", records.delete, name="record-delete"),
+    path(f"{RECORD}history/", records.show_history, name="record-history"),
+    path(f"{RECORD}print/", outputs.print_record, name="record-print"),
+    path(f"{RECORD}docx/", outputs.print_docx, name="record-docx"),
+    path(f"{RECORD}check/", outputs.check_print, name="record-check"),
+]

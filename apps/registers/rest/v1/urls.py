@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.registers.rest.v1 import records, registers, views
+from apps.registers.rest.v1 import imports, openapi, records, registers, views
 
 ONE = "<uuid:register_id>/"
 
@@ -12,9 +12,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}settings/", registers.RegisterSettingsDetail.as_view(), name="register-settings"),
     path(f"{ONE}fields/", registers.RegisterFields.as_view(), name="register-fields"),
     path(f"{ONE}schema/", registers.RegisterSchema.as_view(), name="register-schema"),
+    path(f"{ONE}openapi/", openapi.RegisterOpenApi.as_view(), name="register-openapi"),
     path(f"{ONE}statistics/", records.RecordStatistics.as_view(), name="register-statistics"),
     path(f"{ONE}views/", views.ViewList.as_view(), name="view-list"),
     path(f"{ONE}views/<uuid:view_id>/", views.ViewDetail.as_view(), name="view-detail"),
+    path(f"{ONE}imports/", imports.ImportList.as_view(), name="import-list"),
+    path(f"{ONE}imports/<uuid:import_id>/", imports.ImportDetail.as_view(), name="import-detail"),
+    path(f"{ONE}export/", imports.RecordExport.as_view(), name="record-export"),
     path(f"{ONE}records/", records.RecordList.as_view(), name="record-list"),
     path(f"{ONE}records/change/", records.RecordsChange.as_view(), name="records-change"),
     path(f"{ONE}records/delete/", records.RecordsDelete.as_view(), name="records-delete"),

@@ -1,0 +1,170 @@
+"""Imports and exports over REST."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.registers.domain.dto import ImportDto
+from apps.registers.domain.import_limits import SAME
+from apps.registers.rest.v1.records import WHERE, query_of
+from apps.registers.rest.v1.registers import RegisterView
+from apps.registers.selectors.imports import get_import, list_imports
+from apps.registers.services.export_list import export_file
+from apps.registers.services.start_import import confirm_import, discard_import, upload_import
+from ctp_core.api import files, rates
+from ctp_core.contracts import FieldError, Invalid, mark
+from ctp_core.kit.answers import translated
+from ctp_core.kit.rest import (
+    PAGE_PARAMETERS,
+    StrictSerializer,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+)
+from ctp_form.kit.words import language
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class ImportBody(StrictSerializer):
+    """A file of the caller's own (``POST /api/v1/files/``), and what becomes of records that are there already."""
+
+    file_id = serializers.UUIDField()
+    same = serializers.ChoiceField(SAME, default="add")
+    match = serializers.CharField(max_length=60, allow_blank=True, default="")
+
+
+class DecisionBody(StrictSerializer):
+    """Take the sound rows in, or not."""
+
+    decision = serializers.ChoiceField(("confirm", "discard"))
+
+
+class ImportSerializer(serializers.Serializer[Any]):
+    """How far an import is; *problems* are the first few hundred."""
+
+    id = serializers.UUIDField()
+    state = serializers.CharField(help_text="reading, ready, running, done, failed or discarded")
+    file_name = serializers.CharField()
+    rows = serializers.IntegerField()
+    position = serializers.IntegerField(help_text="The last row of the file that is in.")
+    made = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    wrong = serializers.IntegerField()
+    problems = serializers.ListField(child=serializers.JSONField())
+
+
+class ImportList(RegisterView):
+    """The caller's imports."""
+
+    @extend_schema(
+        operation_id="list_register_imports",
+        parameters=PAGE_PARAMETERS,
+        responses=page_schema("RegisterImport", ImportSerializer),
+    )
+    def get(self, request: Request, register_id: UUID) -> Response:
+        """Newest first."""
+        return paged(list_imports(register_id=register_id, page=page_request(request), actor=self.actor), plain_import)
+
+    @extend_schema(operation_id="start_register_import", request=ImportBody, responses={202: ImportSerializer})
+    def post(self, request: Request, register_id: UUID) -> Response:
+        """Have a file looked through; ask again until it is ``ready``."""
+        body = read_body(ImportBody, request)
+        own = files.list_own(file_ids=[body["file_id"]], actor=self.actor)
+        if not own:
+            raise Invalid({"file_id": [FieldError("registers.no_file", mark("The file isn't there any more."))]})
+        with files.get_content(file_id=own[0].id, actor=self.actor).open() as content:
+            made = upload_import(
+                register_id=register_id,
+                name=own[0].name,
+                content=content,
+                size=own[0].size,
+                match=body["match"],
+                same=body["same"],
+                actor=self.actor,
+            )
+        found = get_import(register_id=register_id, import_id=made, actor=self.actor)
+        return Response(plain_import(found), status=202)
+
+
+class ImportDetail(RegisterView):
+    """One import."""
+
+    @extend_schema(operation_id="get_register_import", responses=ImportSerializer)
+    def get(self, request: Request, register_id: UUID, import_id: UUID) -> Response:
+        """How far it is."""
+        return Response(plain_import(get_import(register_id=register_id, import_id=import_id, actor=self.actor)))
+
+    @extend_schema(operation_id="decide_register_import", request=DecisionBody, responses={202: ImportSerializer})
+    def post(self, request: Request, register_id: UUID, import_id: UUID) -> Response:
+        """Confirm or discard it."""
+        body = read_body(DecisionBody, request)
+        act = confirm_import if body["decision"] == "confirm" else discard_import
+        act(register_id=register_id, import_id=import_id, actor=self.actor)
+        found = get_import(register_id=register_id, import_id=import_id, actor=self.actor)
+        return Response(plain_import(found), status=202)
+
+
+class RecordExport(RegisterView):
+    """The list as a table."""
+
+    @extend_schema(
+        operation_id="export_register_records",
+        parameters=[
+            *WHERE,
+            OpenApiParameter("as", str, enum=list(TYPES), description="csv if left out."),
+            OpenApiParameter("exact", bool, description="1: codes and stored values, to be imported again."),
+        ],
+        responses={(200, "text/csv"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, register_id: UUID) -> Any:
+        """What the caller lists and that matches."""
+        wanted = "xlsx" if request.query_params.get("as") == "xlsx" else "csv"
+        rates.take_turn(rates.EXPORT, str(self.actor.account_pk))
+        target = export_file(
+            register_id=register_id,
+            query=query_of(request),
+            columns=request.query_params.getlist("column")[:200],
+            file_format="xlsx" if wanted == "xlsx" else "csv",
+            exact=request.query_params.get("exact") == "1",
+            language=language(),
+            actor=self.actor,
+        )
+        return FileResponse(target, as_attachment=True, filename=f"records.{wanted}", content_type=TYPES[wanted])
+
+
+def plain_import(one: ImportDto) -> dict[str, Any]:
+    """An import as JSON."""
+    return {
+        "id": str(one.id),
+        "state": one.state,
+        "file_name": one.file_name,
+        "rows": one.rows,
+        "position": one.position,
+        "made": one.made,
+        "changed": one.changed,
+        "skipped": one.skipped,
+        "wrong": one.wrong,
+        "problems": [
+            {
+                "row": each["row"],
+                "column": each["column"],
+                "code": each["code"],
+                "message": translated(each["message"], each["params"]),
+            }
+            for each in one.problems
+        ],
+    }

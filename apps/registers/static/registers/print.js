@@ -1,0 +1,2 @@
+// The page is made to be printed.
+addEventListener("load", () => print());
