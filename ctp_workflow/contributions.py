@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctp_core.contracts import Actor, PermissionDeclaration, Proof, ScopeDeclaration, TimerHandler, mark
+from ctp_core.contracts import Actor, Bench, PermissionDeclaration, Proof, ScopeDeclaration, TimerHandler, mark
 from ctp_organization.contracts import HandOver, OrganizationImpact
 from ctp_portal.contracts import MenuEntry, NotificationKind, TodoAgreement
 from ctp_workflow.management.conflicts import prove_conflicts
@@ -10,6 +10,7 @@ from ctp_workflow.management.duplicates import prove_duplicates
 from ctp_workflow.management.kills import SCENARIO
 from ctp_workflow.management.random_sequences import prove_machine
 from ctp_workflow.management.stage import TRIAL
+from ctp_workflow.management.step_bench import measure_steps
 from ctp_workflow.selectors.impacts import find_impacts
 from ctp_workflow.selectors.supervision import watches_anything
 from ctp_workflow.services.agree_from_list import agree_from_list, items_among
@@ -84,6 +85,13 @@ CONTRIBUTIONS: list[object] = [
     TimerHandler(DEADLINE, pass_deadline),
     TimerHandler(DELAY, pass_delay),
     PermissionDeclaration(ANSWER, mark("Answer what flows wait for from other systems")),
+    Bench(
+        "workflow_steps",
+        measure_steps,
+        mark(
+            "A complete step beside a bare transaction and two other engines (--peers PYTHON, --instances, --rounds)."
+        ),
+    ),
     TodoAgreement(knows=items_among, agree=agree_from_list),
     NotificationKind("workflow.ended", render_ended),
     NotificationKind("workflow.returned", render_returned),

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import logging
-import os
-import sys
 import traceback
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.management.base import CommandError
@@ -17,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ctp_core.api import operations
 from ctp_core.contracts import Bench, NotFound, Proof
-from ctp_core.management.terminal import TerminalCommand
+from ctp_core.kit.terminal import TerminalCommand, only_the_answer
 
 
 class TrialCommand(TerminalCommand):
@@ -88,27 +84,6 @@ class TrialCommand(TerminalCommand):
                 self._show(value, indent + "  ")
             else:
                 self.stdout.write(f"{indent}{key:20} {value}")
-
-
-@contextmanager
-def only_the_answer(*, quiet: bool) -> Iterator[None]:
-    """Keep standard output for the answer: whatever the work and its child processes print goes to standard error.
-
-    *quiet* leaves out log lines below an error; ``--verbosity 2`` shows them.
-    """
-    sys.stdout.flush()
-    kept = os.dup(1)
-    before = logging.root.manager.disable
-    try:
-        os.dup2(2, 1)
-        if quiet:
-            logging.disable(logging.WARNING)
-        with redirect_stdout(sys.stderr):
-            yield
-    finally:
-        logging.disable(before)
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 def parse_options(words: Sequence[str]) -> dict[str, Any]:

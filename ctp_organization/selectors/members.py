@@ -67,6 +67,18 @@ def list_members_by_pk(*, pks: Iterable[int]) -> dict[int, MemberDto]:
     return {row["pk"]: member_dto(row) for row in rows_of(Member.objects.filter(pk__in=list(pks)))}
 
 
+def list_refs_by_pk(*, pks: Iterable[int]) -> dict[int, MemberRef]:
+    """Names by key in one small query; keys nobody has are left out."""
+    rows = Member.objects.filter(pk__in=list(pks)).values_list("pk", "public_id", "name")
+    return {pk: MemberRef(pk, public_id, name) for pk, public_id, name in rows}
+
+
+def list_active_refs(*, ids: Iterable[UUID]) -> dict[UUID, MemberRef]:
+    """Active members by public id in one small query."""
+    rows = Member.objects.filter(public_id__in=list(ids), is_active=True).values_list("pk", "public_id", "name")
+    return {public_id: MemberRef(pk, public_id, name) for pk, public_id, name in rows}
+
+
 def list_members_by_id(*, ids: Iterable[UUID], actor: Actor | None = None) -> dict[UUID, MemberDto]:
     """Members by public id in one query; ids nobody has, or *actor* does not see, are left out."""
     rows = rows_of(_seen(actor).filter(public_id__in=list(ids)))

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from ctp_core.kit.inserting import insert_rows
 from ctp_portal.contracts import TodoEntry
 from ctp_portal.models import Todo
 
-_CHANGED = [
+_CHANGED = (
     "box", "module", "kind", "is_read", "subject_module", "subject_kind", "subject_id",
     "title", "url", "sender", "category", "tag", "at", "due_at",
-]  # fmt: skip
+)  # fmt: skip
 
 
 def put_todos(*, entries: Iterable[TodoEntry]) -> None:
@@ -22,11 +23,8 @@ def put_todos(*, entries: Iterable[TodoEntry]) -> None:
     if not rows:
         return
     with transaction.atomic(savepoint=False):
-        Todo.objects.bulk_create(
-            [_row(rows[name]) for name in sorted(rows)],
-            update_conflicts=True,
-            unique_fields=["key", "member_pk", "is_tracked"],
-            update_fields=_CHANGED,
+        insert_rows(
+            [_row(rows[name]) for name in sorted(rows)], unique=("key", "member_pk", "is_tracked"), change=_CHANGED
         )
 
 

@@ -1,6 +1,7 @@
 """Public types of the workflow engine."""
 
 from ctp_workflow.contracts.actions import FlowAction, TriggerCall
+from ctp_workflow.contracts.bpmn import BpmnEffect, BpmnFinding, BpmnProcess
 from ctp_workflow.contracts.dto import (
     ActOptions,
     ChooseDto,
@@ -31,6 +32,7 @@ from ctp_workflow.contracts.errors import (
     AlreadyDecided,
     AlreadyRunning,
     AlreadyThere,
+    BpmnRefused,
     ChooseFirst,
     EntriesAwaited,
     GraphInvalid,
@@ -60,6 +62,7 @@ from ctp_workflow.contracts.events import (
     TriggerFired,
 )
 from ctp_workflow.contracts.graphs import GraphProblem
+from ctp_workflow.contracts.insight import EtaDto, InsightDto, NodeInsight, PersonInsight, Spread
 from ctp_workflow.contracts.subjects import PLAIN_WORDS, ProcessSubject, VariableWords
 
 __all__ = [
@@ -72,7 +75,16 @@ __all__ = [
     "AlreadyDecided",
     "NothingToUrge",
     "UrgedJustNow",
+    "BpmnEffect",
+    "BpmnFinding",
+    "BpmnProcess",
+    "BpmnRefused",
     "ChooseDto",
+    "EtaDto",
+    "InsightDto",
+    "NodeInsight",
+    "PersonInsight",
+    "Spread",
     "SignerDto",
     "ActOptions",
     "ConsequencesDto",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ctp_core.contracts import Conflict, FieldError, Forbidden, Invalid, mark
@@ -176,3 +177,13 @@ class NoBranch(Invalid):
 
     code = "workflow.no_branch"
     message = mark("The condition at %(step)s could not be decided: %(reason)s")
+
+
+class BpmnRefused(Invalid):
+    """A file that is no BPMN, with the sentence that says why."""
+
+    code = "workflow.bpmn_refused"
+    message = mark("This file can't be read as BPMN 2.0.")
+
+    def __init__(self, message: str = "", params: Mapping[str, object] | None = None) -> None:
+        super().__init__({"file": [FieldError("workflow.bpmn_refused", message or self.message, **(params or {}))]})

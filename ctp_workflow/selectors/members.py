@@ -18,7 +18,7 @@ def refs_of(pks: Iterable[int | None], known: dict[int, MemberRef] | None = None
     found: dict[int, MemberRef] = known if known is not None else {}
     missing = {pk for pk in pks if pk} - found.keys()
     if missing:
-        found.update({pk: one.ref for pk, one in members.list_members_by_pk(pks=missing).items()})
+        found.update(members.list_refs_by_pk(pks=missing))
     return found
 
 

@@ -159,8 +159,8 @@ def _types(fields: Mapping[str, str]) -> Mapping[str, expressions.ValueType]:
 def _active(ids: Iterable[UUID]) -> tuple[MemberRef, ...]:
     """The active members of *ids* in that order, one query."""
     wanted = list(dict.fromkeys(ids))
-    found = members.list_members_by_id(ids=wanted) if wanted else {}
-    return tuple(found[each].ref for each in wanted if each in found and found[each].is_active)
+    found = members.list_active_refs(ids=wanted) if wanted else {}
+    return tuple(found[each] for each in wanted if each in found)
 
 
 def _heads(unit_id: UUID) -> tuple[MemberRef, ...]:

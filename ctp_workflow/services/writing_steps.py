@@ -9,6 +9,7 @@ from typing import Any
 
 from ctp_core.api.operations import failpoint
 from ctp_core.contracts import Actor, MemberRef, system_actor
+from ctp_core.kit.inserting import change_row, insert_rows
 from ctp_workflow.domain.commands import Command, command_to_json
 from ctp_workflow.domain.effects import Effects
 from ctp_workflow.domain.graphs import Graph
@@ -68,7 +69,7 @@ def write_step(
     instance.revision = before + 1
     if effects.ended:
         instance.finished_at = act.at
-    instance.save(update_fields=["state", "status", "outcome", "revision", "variables", "finished_at"])
+    change_row(instance, "state", "status", "outcome", "revision", "variables", "finished_at")
     failpoint("workflow.act.state")
     record = write_record(instance, graph, act, effects)
     failpoint("workflow.act.record")
@@ -86,7 +87,7 @@ def write_record(
     run = instance_run(instance, act.item)
     node = graph.nodes[run] if run else None
     target = graph.nodes.get(act.target)
-    return ActionRecord.objects.create(
+    record = ActionRecord(
         instance=instance,
         sequence=instance.revision,
         item=act.item.number if act.item else None,
@@ -108,6 +109,8 @@ def write_record(
         after=_numbers(effects),
         at=act.at,
     )
+    insert_rows([record])
+    return record
 
 
 def instance_run(instance: Instance, item: Item | None) -> str:
@@ -132,9 +135,7 @@ def _write_runs(instance: Instance, graph: Graph, effects: Effects, act: Act, de
     for row, run in zip(rows[len(effects.changed_runs) :], effects.opened_runs, strict=True):
         row.due_at = deadlines.run_due(graph.nodes[run.node], run)
     if rows:
-        NodeRunRow.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["instance", "number"], update_fields=RUN_CHANGES
-        )
+        insert_rows(rows, unique=("instance", "number"), change=RUN_CHANGES)
 
 
 def _run_row(instance: Instance, graph: Graph, run: NodeRun, at: datetime) -> NodeRunRow:
@@ -187,12 +188,8 @@ def _write_items(
         written.append(rows[item.number])
     deadlines.set_for(rows, effects)
     if written:
-        WorkItem.objects.bulk_create(
-            [row if row.pk is None else _without_pk(row) for row in written],
-            update_conflicts=True,
-            unique_fields=["instance", "number"],
-            update_fields=ITEM_CHANGES,
-        )
+        # The upsert finds a row by instance and number, with or without its key.
+        insert_rows(written, unique=("instance", "number"), change=ITEM_CHANGES)
 
 
 def _changed_row(row: WorkItem, item: Item, act: Act) -> WorkItem:
@@ -202,14 +199,6 @@ def _changed_row(row: WorkItem, item: Item, act: Act) -> WorkItem:
     if not item.is_open and row.closed_at is None:
         row.closed_at = act.at
     return row
-
-
-def _without_pk(row: WorkItem) -> WorkItem:
-    """A copy for the upsert, which finds the row by instance and number."""
-    fields: Mapping[str, Any] = {
-        field.attname: getattr(row, field.attname) for field in WorkItem._meta.concrete_fields if not field.primary_key
-    }
-    return WorkItem(**fields)
 
 
 def _new_row(instance: Instance, node: Node, item: Item, why: Why, act: Act) -> WorkItem:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_workflow.web import acting, ahead, asking, calendar, clock, definitions, instances, supervising
+from ctp_workflow.web import acting, ahead, asking, bpmn, calendar, clock, definitions, insight, instances, supervising
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<uuid:item_id>/", acting.open_item, name="item"),
@@ -23,5 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("definitions/new/", definitions.EditDefinition.as_view(), name="definition-new"),
     path("definitions/<uuid:definition_id>/", definitions.show_definition, name="definition"),
     path("definitions/<uuid:definition_id>/edit/", definitions.EditDefinition.as_view(), name="definition-edit"),
+    path("definitions/<uuid:definition_id>/bpmn/", bpmn.ImportBpmn.as_view(), name="definition-bpmn"),
+    path("definitions/<uuid:definition_id>/bpmn/file/", bpmn.download, name="definition-bpmn-file"),
+    path("definitions/<uuid:definition_id>/insight/", insight.show_insight, name="definition-insight"),
+    path("definitions/<uuid:definition_id>/insight/table/", insight.download_table, name="definition-insight-table"),
+    path("definitions/<uuid:definition_id>/log/", insight.download_log, name="definition-log"),
     path("definitions/<uuid:definition_id>/publish/", definitions.publish, name="definition-publish"),
 ]

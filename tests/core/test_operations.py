@@ -26,9 +26,9 @@ from ctp_core.applets.operations.models import Lease, WorkerHeartbeat
 from ctp_core.applets.operations.services.show_life import end_life
 from ctp_core.conf.logging import hide_secrets, logging_config
 from ctp_core.contracts import Bench, Check, Proof
+from ctp_core.kit.terminal import demo_sign_ins, terminal_language
 from ctp_core.kit.testing import api_client, make_account
 from ctp_core.management.commands.prove import Command as ProveCommand
-from ctp_core.management.terminal import demo_sign_ins, terminal_language
 from ctp_core.management.trial_command import parse_options
 
 PROXIED = {"HTTP_X_FORWARDED_FOR": "10.0.0.9"}

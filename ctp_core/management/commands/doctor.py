@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ctp_core.api import operations
 from ctp_core.contracts import mark
-from ctp_core.management.terminal import TerminalCommand
+from ctp_core.kit.terminal import TerminalCommand
 
 
 class Command(TerminalCommand):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from ctp_core.api import demo
 from ctp_core.kit.answers import translated
+from ctp_core.kit.terminal import demo_sign_ins, terminal_language
 from ctp_core.management import starting
 from ctp_core.management.serving import serve
-from ctp_core.management.terminal import demo_sign_ins, terminal_language
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_workflow.rest.v1 import ahead, definitions, flows, times
+from ctp_workflow.rest.v1 import ahead, definitions, exchange, flows, insight, times
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("definitions/", definitions.DefinitionList.as_view(), name="definition-list"),
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "definitions/<uuid:definition_id>/publish/", definitions.DefinitionPublish.as_view(), name="definition-publish"
     ),
     path("definitions/<uuid:definition_id>/versions/", definitions.DefinitionVersions.as_view(), name="version-list"),
+    path("definitions/<uuid:definition_id>/bpmn/", exchange.DefinitionBpmn.as_view(), name="definition-bpmn"),
+    path("definitions/<uuid:definition_id>/log/", exchange.DefinitionLog.as_view(), name="definition-log"),
+    path("definitions/<uuid:definition_id>/insight/", insight.DefinitionInsight.as_view(), name="definition-insight"),
+    path("instances/<uuid:instance_id>/log/", exchange.InstanceLog.as_view(), name="instance-log"),
+    path("instances/<uuid:instance_id>/eta/", insight.InstanceEta.as_view(), name="instance-eta"),
     path("predict/", definitions.Prediction.as_view(), name="predict"),
     path("items/", flows.ItemList.as_view(), name="item-list"),
     path("items/<uuid:item_id>/", flows.ItemDetail.as_view(), name="item"),
