@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from ctp_form.contracts import FieldDto, FieldPolicy, SchemaProblem, VersionDto
+from ctp_form.contracts import FieldDto, FieldPolicy, ImportedForm, ImportFinding, SchemaProblem, VersionDto
 from ctp_form.domain.definitions import read_definition
 from ctp_form.domain.describing import describe
 from ctp_form.domain.json_schemas import json_schema as _json_schema
@@ -20,15 +20,18 @@ from ctp_form.selectors.definitions import (
 from ctp_form.selectors.parsed import get_parsed
 from ctp_form.services.create_definition import create_definition
 from ctp_form.services.publish_version import publish_version
+from ctp_form.services.read_source import MAX_BYTES, read_source
 from ctp_form.services.save_draft import save_draft
 
 __all__ = [
+    "IMPORT_LIMIT",
     "check_schema",
     "create_definition",
     "describe_fields",
     "find_latest_version",
     "get_definition",
     "get_version",
+    "import_form",
     "json_schema",
     "list_definitions",
     "find_version",
@@ -40,6 +43,8 @@ __all__ = [
 ]
 
 publish = publish_version
+IMPORT_LIMIT = MAX_BYTES
+"""So many bytes of a file made elsewhere are read at most."""
 
 
 def check_schema(*, schema: Any) -> tuple[SchemaProblem, ...]:
@@ -66,3 +71,10 @@ def json_schema(*, version_id: UUID, policy: FieldPolicy, language: str) -> dict
     """JSON Schema of the values one may send under *policy*."""
     parsed = get_parsed(version_id)
     return _json_schema(parsed.definition, policy, language, parsed.version.name)
+
+
+def import_form(*, name: str, content: bytes) -> ImportedForm:
+    """The form in a file made elsewhere (XLSForm, XForms, JSON Schema, form-js, HTML, a plain spreadsheet); nothing is stored."""
+    found = read_source(name=name, content=content)
+    findings = tuple(ImportFinding(one.path, one.element, one.message, one.params) for one in found.findings)
+    return ImportedForm(found.source, str(found.name), found.schema, findings)

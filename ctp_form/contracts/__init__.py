@@ -1,6 +1,16 @@
 """Public types of the form engine. Standard library only."""
 
-from ctp_form.contracts.dto import DefinitionDto, FieldDto, RecordDto, RevisionDto, SchemaProblem, Values, VersionDto
+from ctp_form.contracts.dto import (
+    DefinitionDto,
+    FieldDto,
+    ImportedForm,
+    ImportFinding,
+    RecordDto,
+    RevisionDto,
+    SchemaProblem,
+    Values,
+    VersionDto,
+)
 from ctp_form.contracts.errors import (
     CodeTaken,
     DefinitionInvalid,
@@ -50,6 +60,8 @@ __all__ = [
     "FieldPolicy",
     "FieldUse",
     "FieldUsers",
+    "ImportFinding",
+    "ImportedForm",
     "NothingToPublish",
     "RecordDto",
     "RecordNotFound",

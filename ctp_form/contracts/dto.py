@@ -88,3 +88,23 @@ class SchemaProblem:
     code: str
     message: str
     params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFinding:
+    """*element* at *path* of a form made elsewhere could not be taken over, or not wholly; *message* says what became of it."""
+
+    path: str
+    element: str
+    message: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedForm:
+    """A form made elsewhere as a definition that can be created as it is; *schema* is None when nothing could be made of the file."""
+
+    source: str
+    name: str
+    schema: Mapping[str, Any] | None
+    findings: tuple[ImportFinding, ...]

@@ -72,6 +72,11 @@ class Definition:
                 found |= {f"{one.code}.{column.code}": (column.show,) for column in one.columns if column.show.text}
         return found
 
+    @cached_property
+    def unique_fields(self) -> tuple[Field, ...]:
+        """The fields no two records may have the same value of."""
+        return tuple(one for one in self.fields if one.unique)
+
     def tables(self) -> Iterator[TableField]:
         """The sub-tables."""
         return (one for one in self.fields if isinstance(one, TableField))
@@ -153,6 +158,8 @@ def _read_field(reader: Reader, readers: dict[str, Reader], table: str) -> Field
     }
     if kind.holds_value and not kind.is_calculated:
         common |= {key: read_formula(reader, key, needed=False) for key in ("require", "lock")}
+        if kind.may_be_unique:
+            common["unique"] = reader.flag("unique")
         if kind.may_start_from and not table:
             common["start_from"] = read_formula(reader, "start_from", needed=False)
     found = kind.read(reader, common)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +32,10 @@ class ValueProblem(Exception):
         self.message = message
         self.params = params
         super().__init__(code)
+
+    def said(self, language: str) -> dict[str, Any]:
+        """The parameters for people: words of the form itself in *language*."""
+        return {name: pick(one, language) if isinstance(one, Mapping) else one for name, one in self.params.items()}
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,8 @@ class Field:
     """False for what only arranges or explains."""
     may_start_from: ClassVar[bool] = False
     """Can its first value be worked out by an expression?"""
+    may_be_unique: ClassVar[bool] = False
+    """Can it be asked that no other record has the same value?"""
     is_wide: ClassVar[bool] = False
     """Takes the whole width unless the definition says otherwise."""
     principal: ClassVar[Principal | None] = None
@@ -91,6 +98,8 @@ class Field:
     require: Formula = NO_FORMULA
     lock: Formula = NO_FORMULA
     start_from: Formula = NO_FORMULA
+    unique: bool = False
+    """No two records of the form have the same value; of a column, no two rows of a record."""
 
     @classmethod
     def read(cls, reader: Reader, common: dict[str, Any]) -> Field:
@@ -128,6 +137,11 @@ class Field:
     def search_text(self, value: Json, language: str) -> str:
         """What of a stored value can be searched for."""
         return self.title(value, language) if self.value_type in ("text", "choice", "member", "unit", "list") else ""
+
+    def same_as(self, value: Json) -> str:
+        """What two stored values that count as the same have in common."""
+        found = value.get("id", "") if isinstance(value, Mapping) else value
+        return " ".join(unicodedata.normalize("NFKC", str(found)).casefold().split())
 
     def mask(self, value: Json) -> str:
         """What is left of a stored value for those who may only know that there is one."""

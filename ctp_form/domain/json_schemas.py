@@ -37,6 +37,8 @@ def _property(one: Field, policy: FieldPolicy, language: str, path: str) -> dict
     found = {"title": one.label_in(language), **one.json_schema(language), "x-kind": one.kind}
     if policy.is_masked(path) and not isinstance(one, TableField):
         found = {"title": one.label_in(language), "type": ["string", "null"], "x-kind": one.kind, "x-masked": True}
+    if one.unique:
+        found["x-unique"] = True
     if explained := one.help_in(language):
         found["description"] = explained
     if not policy.is_writable(path):

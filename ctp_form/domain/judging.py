@@ -22,9 +22,25 @@ def judge(desk: Desk, taken: Taken, stored: Mapping[str, Json]) -> None:
     for place in list(taken.wrong):
         if any(place == one or place.startswith(f"{one}.") for one in off):
             del taken.wrong[place]
+    _tell_rows_apart(desk, taken)
     if desk.complete:
         _require(desk, taken, off)
         _apply_rules(desk, taken, off)
+
+
+def _tell_rows_apart(desk: Desk, taken: Taken) -> None:
+    """In a column of unique values the second row with the same value is the mistake."""
+    for table in desk.definition.tables():
+        for column in (one for one in table.columns if one.unique):
+            seen: set[str] = set()
+            for place, row in enumerate(taken.values.get(table.code, ())):
+                value = row.get(column.code)
+                if value is None:
+                    continue
+                if (same := column.same_as(value)) in seen and desk.policy.is_writable(f"{table.code}.{column.code}"):
+                    message = mark("Another row has this already.")
+                    taken.wrong.setdefault(f"{table.code}.{place}.{column.code}", [FieldError("form.twice", message)])
+                seen.add(same)
 
 
 def _keep_locked(desk: Desk, taken: Taken, stored: Mapping[str, Json]) -> None:

@@ -65,7 +65,7 @@ def _take_cell(
         try:
             value = one.clean(incoming[one.code], desk.known)
         except ValueProblem as problem:
-            taken.wrong[place] = [FieldError(problem.code, problem.message, **problem.params)]
+            taken.wrong[place] = [FieldError(problem.code, problem.message, **problem.said(desk.language))]
             return
         if value is None:
             target.pop(one.code, None)

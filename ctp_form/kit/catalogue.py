@@ -20,7 +20,13 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 # What a kind has of its own: (key, how it is entered).
 OWN: dict[str, tuple[tuple[str, str], ...]] = {
-    "text": (("min_length", "whole"), ("max_length", "whole"), ("default", "text")),
+    "text": (
+        ("min_length", "whole"),
+        ("max_length", "whole"),
+        ("default", "text"),
+        ("pattern", "text"),
+        ("pattern_hint", "text"),
+    ),
     "long_text": (("min_length", "whole"), ("max_length", "whole"), ("default", "text")),
     "rich_text": (("max_length", "whole"),),
     "phone": (("mobile", "flag"),),
@@ -56,7 +62,14 @@ def catalogue() -> dict[str, Any]:
         "kinds": {
             code: {
                 "name": kinds[code],
-                "own": [list(one) for one in (*OWN.get(code, ()), *((("total", "flag"),) if code in ADDS_UP else ()))],
+                "own": [
+                    list(one)
+                    for one in (
+                        *OWN.get(code, ()),
+                        *((("unique", "flag"),) if kind.may_be_unique else ()),
+                        *((("total", "flag"),) if code in ADDS_UP else ()),
+                    )
+                ],
                 "column": kind.may_be_column,
                 "value": kind.holds_value,
                 "calculated": kind.is_calculated,
@@ -68,6 +81,14 @@ def catalogue() -> dict[str, Any]:
         },
         "keys": _key_names(),
     }
+
+
+def _own(code: str) -> tuple[tuple[str, str], ...]:
+    """What a kind has of its own, and what several kinds have in common."""
+    found = OWN.get(code, ())
+    if KINDS[code].may_be_unique:
+        found = (*found, ("unique", "flag"))
+    return (*found, ("total", "flag")) if code in ADDS_UP else found
 
 
 def kind_names() -> dict[str, str]:
@@ -136,12 +157,14 @@ def _key_names() -> dict[str, str]:
         "capital": pgettext("property of a field", "Also in Chinese capitals"),
         "formula": pgettext("property of a field", "Formula"),
         "type": pgettext("property of a field", "Result"),
-        "pattern": pgettext("property of a field", "Pattern of the number"),
+        "pattern": pgettext("property of a field", "Pattern"),
+        "pattern_hint": pgettext("property of a field", "What is said when the pattern isn't followed"),
         "options": pgettext("property of a field", "Options, one a line"),
         "any_level": pgettext("property of a field", "Inner entries may be chosen too"),
         "max_files": pgettext("property of a field", "At most so many files"),
         "min_rows": pgettext("property of a field", "At least so many rows"),
         "max_rows": pgettext("property of a field", "At most so many rows"),
         "nodes": pgettext("property of a field", "Steps of the flow, one a line"),
+        "unique": pgettext("property of a field", "No value twice"),
         "total": pgettext("property of a field", "Add the column up"),
     }

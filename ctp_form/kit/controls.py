@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from ctp_core.api.files import FileDto
 from ctp_form.domain.fields import Field
 from ctp_form.domain.kinds import TextField
+from ctp_form.domain.labels import pick
 from ctp_form.kit.reading import ShownField
 from ctp_form.kit.words import language
 
@@ -60,6 +63,18 @@ class Control:
             return self.field.width
         long = getattr(self.field, "max_length", 0) > 60 and isinstance(self.field, TextField)
         return "full" if self.field.is_wide or long or isinstance(self, TableControl) else "auto"
+
+    @property
+    def pattern(self) -> str:
+        """The program of the field's pattern, for the browser."""
+        program = self.field.pattern if isinstance(self.field, TextField) else None
+        return json.dumps(program.steps) if program is not None else ""
+
+    @property
+    def pattern_hint(self) -> str:
+        """What is said when the pattern isn't followed."""
+        hint = pick(self.field.pattern_hint, language()) if isinstance(self.field, TextField) else ""
+        return hint or _("This isn't written as it has to be. Compare the example.")
 
     @property
     def part_values(self) -> Mapping[str, Any]:

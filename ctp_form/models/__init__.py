@@ -1,6 +1,6 @@
 """The tables of the form engine."""
 
 from ctp_form.models.definitions import FormDefinition, FormVersion
-from ctp_form.models.records import FormRecord, RecordRevision, RecordSlot
+from ctp_form.models.records import FormRecord, RecordRevision, RecordSlot, UniqueValue
 
-__all__ = ["FormDefinition", "FormRecord", "FormVersion", "RecordRevision", "RecordSlot"]
+__all__ = ["FormDefinition", "FormRecord", "FormVersion", "RecordRevision", "RecordSlot", "UniqueValue"]

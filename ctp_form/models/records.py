@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from uuid6 import uuid7
 
-from ctp_form.models.definitions import FormVersion
+from ctp_form.models.definitions import FormDefinition, FormVersion
 
 
 class FormRecord(models.Model):
@@ -40,6 +40,22 @@ class FormRecord(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class UniqueValue(models.Model):
+    """A value no other record of the form may have: the constraint is what holds when two save at once."""
+
+    record = models.ForeignKey(FormRecord, on_delete=models.CASCADE, related_name="unique_values")
+    definition = models.ForeignKey(FormDefinition, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        app_label = "ctp_form"
+        constraints = [models.UniqueConstraint(fields=["definition", "code", "digest"], name="form_unique_value")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.code}"
 
 
 class RecordRevision(models.Model):

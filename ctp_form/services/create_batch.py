@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ctp_core.api import clock
@@ -20,9 +20,10 @@ from ctp_form.domain.kinds import SerialField
 from ctp_form.domain.starting import start_values
 from ctp_form.models import FormRecord, RecordRevision
 from ctp_form.selectors.names import known_for_many
-from ctp_form.selectors.parsed import get_parsed
+from ctp_form.selectors.parsed import Parsed, get_parsed
 from ctp_form.selectors.starts import start_for
 from ctp_form.services.keep_record import keep_files, keep_serials
+from ctp_form.services.keep_unique import claim, digests_of, form_of, refused_in_batch
 from ctp_form.services.take_values import take_values
 
 
@@ -43,10 +44,20 @@ def create_batch(
     owner: ObjectRef,
 ) -> BatchResult:
     """Listed records of *owner*, one a row that is sound; the others are told. The owner's module writes the audit row."""
+    try:
+        return _create(version_id, rows, policy or OPEN, actor, owner)
+    except IntegrityError:
+        # Somebody saved one of the unique values in the meantime: looked at again, that row is told like the others.
+        return _create(version_id, rows, policy or OPEN, actor, owner)
+
+
+def _create(
+    version_id: UUID, rows: Sequence[Mapping[str, Any]], policy: FieldPolicy, actor: Actor, owner: ObjectRef
+) -> BatchResult:
     parsed = get_parsed(version_id)
     result = BatchResult()
     with transaction.atomic():
-        sound = _sound(parsed.definition, rows, policy or OPEN, actor, result)
+        sound = _sound(parsed, rows, policy, actor, result)
         now = clock.now()
         made = [
             FormRecord(
@@ -66,6 +77,9 @@ def create_batch(
         ]
         FormRecord.objects.bulk_create(made)
         _settle_each(parsed.definition, made, actor)
+        if parsed.definition.unique_fields:
+            claims = [(row, digests_of(parsed.definition, row.values)) for row in made]
+            claim(form_of(parsed.version.pk), claims)
         by = actor.member.name if actor.member else actor.name
         RecordRevision.objects.bulk_create(
             RecordRevision(
@@ -87,13 +101,14 @@ def check_batch(
 ) -> dict[int, dict[str, list[FieldError]]]:
     """What ``create_batch`` would say is wrong, by row."""
     result = BatchResult()
-    _sound(get_parsed(version_id).definition, rows, policy or OPEN, actor, result)
+    _sound(get_parsed(version_id), rows, policy or OPEN, actor, result)
     return result.wrong
 
 
 def _sound(
-    definition: Definition, rows: Sequence[Mapping[str, Any]], policy: FieldPolicy, actor: Actor, result: BatchResult
+    parsed: Parsed, rows: Sequence[Mapping[str, Any]], policy: FieldPolicy, actor: Actor, result: BatchResult
 ) -> dict[int, dict[str, Any]]:
+    definition = parsed.definition
     known = known_for_many(definition=definition, incoming=rows, actor=actor)
     start = start_values(definition, start_for(actor))
     found: dict[int, dict[str, Any]] = {}
@@ -110,7 +125,9 @@ def _sound(
             ).values
         except ValuesInvalid as error:
             result.wrong[place] = dict(error.fields)
-    return found
+    taken = refused_in_batch(parsed.version.pk, definition, found)
+    result.wrong |= taken
+    return {place: values for place, values in found.items() if place not in taken}
 
 
 def _settle_each(definition: Definition, made: Sequence[FormRecord], actor: Actor) -> None:

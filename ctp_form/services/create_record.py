@@ -20,6 +20,7 @@ from ctp_form.selectors.parsed import get_parsed
 from ctp_form.selectors.records import record_dto
 from ctp_form.selectors.starts import start_for
 from ctp_form.services.keep_record import keep_files, keep_revision, keep_serials
+from ctp_form.services.keep_unique import keep_unique
 from ctp_form.services.take_values import take_values
 
 
@@ -70,6 +71,7 @@ def create_record(
             if keep_serials(row, parsed.definition, actor):
                 row.values, _off = settle(parsed.definition, row.values, timezone.localdate())
                 row.save(update_fields=["values"])
+            keep_unique(row, parsed.definition)
             keep_revision(row, actor)
         if listed:
             row.keys = keys_of(parsed.definition, row.values)

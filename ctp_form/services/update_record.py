@@ -18,6 +18,7 @@ from ctp_form.models import FormRecord
 from ctp_form.selectors.parsed import get_parsed
 from ctp_form.selectors.records import record_dto
 from ctp_form.services.keep_record import keep_files, keep_revision, keep_serials
+from ctp_form.services.keep_unique import keep_unique
 from ctp_form.services.take_values import take_values
 
 
@@ -70,5 +71,6 @@ def update_record(
             row.save(update_fields=["values", "keys", "revision", "updated_at"])
             keep_files(row, parsed.definition, before, actor)
             if complete:
+                keep_unique(row, parsed.definition)
                 keep_revision(row, actor)
     return record_dto(row, parsed.definition, policy)

@@ -123,10 +123,12 @@ class MultipleChoiceField(Field):
 def read_options(reader: Reader) -> tuple[Option, ...]:
     """The options of a choice, each value once."""
     options: list[Option] = []
-    for inner in reader.each("options", least=1, most=500):
+    seen: set[str] = set()
+    for inner in reader.each("options", least=1, most=1_000):
         option = Option(inner.text("value", needed=True, limit=100), inner.label("label", needed=True))
         inner.finish()
-        if option.value in {one.value for one in options}:
+        if option.value in seen:
             inner.note("value", "twice", mark("This stands here twice."))
+        seen.add(option.value)
         options.append(option)
     return tuple(options)

@@ -34,6 +34,7 @@ class PhoneField(Field):
 
     kind: ClassVar[str] = "phone"
     may_start_from: ClassVar[bool] = True
+    may_be_unique: ClassVar[bool] = True
 
     mobile: bool = False
 
@@ -67,6 +68,7 @@ class EmailField(Field):
 
     kind: ClassVar[str] = "email"
     may_start_from: ClassVar[bool] = True
+    may_be_unique: ClassVar[bool] = True
 
     def clean(self, raw: Json, known: Known) -> Json:
         text = _plain(raw) if raw is not None else ""
@@ -89,6 +91,7 @@ class IdNumberField(Field):
     """A resident's ID number (GB 11643): 18 places, a day of birth that exists, the right check character."""
 
     kind: ClassVar[str] = "id_number"
+    may_be_unique: ClassVar[bool] = True
 
     def clean(self, raw: Json, known: Known) -> Json:
         text = _plain(raw).upper() if raw is not None else ""

@@ -19,6 +19,7 @@ class DateField(Field):
 
     kind: ClassVar[str] = "date"
     may_start_from: ClassVar[bool] = True
+    may_be_unique: ClassVar[bool] = True
     value_type: ClassVar[ValueType] = "date"
 
     earliest: date | None = None

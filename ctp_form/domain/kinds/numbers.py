@@ -21,6 +21,7 @@ class NumberField(Field):
 
     kind: ClassVar[str] = "number"
     may_start_from: ClassVar[bool] = True
+    may_be_unique: ClassVar[bool] = True
     value_type: ClassVar[ValueType] = "number"
 
     digits: int = 2

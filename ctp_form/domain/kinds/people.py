@@ -63,6 +63,7 @@ class MemberField(PrincipalField):
 
     kind: ClassVar[str] = "member"
     value_type: ClassVar[ValueType] = "member"
+    may_be_unique: ClassVar[bool] = True
     principal: ClassVar[Principal | None] = "member"
     none_such: ClassVar[str] = mark("Choose a person of the organisation.")
 

@@ -67,6 +67,7 @@ class PeriodField(DateField):
     value_type: ClassVar[ValueType] = "text"
     may_be_column: ClassVar[bool] = False
     may_start_from: ClassVar[bool] = False
+    may_be_unique: ClassVar[bool] = False
     parts: ClassVar[Mapping[str, ValueType]] = {"from": "date", "to": "date"}
 
     @classmethod

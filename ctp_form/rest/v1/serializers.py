@@ -29,6 +29,29 @@ class CheckBody(StrictSerializer):
     schema = serializers.JSONField()
 
 
+class ImportBody(StrictSerializer):
+    """An uploaded file with a form made elsewhere."""
+
+    file = serializers.UUIDField()
+
+
+class FindingAnswer(serializers.Serializer[object]):
+    """What of the file could not be taken over."""
+
+    path = serializers.CharField()
+    element = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ImportAnswer(serializers.Serializer[object]):
+    """What can be made of the file; create a form with its ``schema``."""
+
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    schema = serializers.JSONField(allow_null=True)
+    findings = FindingAnswer(many=True)
+
+
 class DefinitionAnswer(serializers.Serializer[object]):
     """A form."""
 

@@ -7,6 +7,7 @@ from ctp_form.rest.v1 import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("definitions/", views.DefinitionList.as_view(), name="definition-list"),
     path("definitions/check/", views.DefinitionCheck.as_view(), name="definition-check"),
+    path("definitions/import/", views.DefinitionImport.as_view(), name="definition-import"),
     path("definitions/<uuid:definition_id>/", views.DefinitionDetail.as_view(), name="definition-detail"),
     path("definitions/<uuid:definition_id>/publish/", views.DefinitionPublish.as_view(), name="definition-publish"),
     path("definitions/<uuid:definition_id>/versions/", views.DefinitionVersions.as_view(), name="version-list"),

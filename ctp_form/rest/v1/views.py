@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ctp_core.api import files
 from ctp_core.kit.answers import translated
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN, Policy
 from ctp_core.kit.rest import (
@@ -30,6 +31,8 @@ from ctp_form.rest.v1.serializers import (
     DefinitionAnswer,
     DefinitionChangeBody,
     DefinitionCreateBody,
+    ImportAnswer,
+    ImportBody,
     ProblemAnswer,
     RecordAnswer,
     VersionAnswer,
@@ -125,6 +128,23 @@ class DefinitionCheck(_FormView):
         found = definitions.check_schema(schema=body["schema"])
         items = [{"path": one.path, "code": one.code, "message": translated(one.message, one.params)} for one in found]
         return Response({"items": items, "next": None})
+
+
+class DefinitionImport(_FormView):
+    """Forms made elsewhere."""
+
+    @extend_schema(request=ImportBody, responses=ImportAnswer)
+    def post(self, request: Request) -> Response:
+        """Read an uploaded file (XLSForm, XForms, JSON Schema, form-js, HTML, spreadsheet); nothing is stored."""
+        body = read_body(ImportBody, request)
+        stored = files.get_content(file_id=body["file"], actor=self.actor)
+        with stored.open() as content:
+            found = definitions.import_form(name=stored.file.name, content=content.read(definitions.IMPORT_LIMIT + 1))
+        findings = [
+            {"path": one.path, "element": one.element, "message": translated(one.message, one.params)}
+            for one in found.findings
+        ]
+        return Response({"kind": found.source, "name": found.name, "schema": found.schema, "findings": findings})
 
 
 class VersionSchema(_FormView):

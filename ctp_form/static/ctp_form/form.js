@@ -36,6 +36,8 @@ class CtpForm extends HTMLElement {
     if (this.live) calculator().then(() => this.work());
     if (this.querySelector("ctp-sheets")) import("./sheets.js");
     if (this.querySelector("ctp-rich")) import("./rich.js");
+    if (this.innerHTML.includes("data-pattern=")) import("./patterns.js").then(({ watch }) => watch(this));
+    if (this.querySelector("[data-table]")) import("./rows.js").then(({ watch }) => watch(this));
     if (this.querySelector("ctp-signature")) import("./signature.js");
   }
 
