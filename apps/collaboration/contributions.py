@@ -8,14 +8,16 @@ from apps.collaboration.domain.rights import MANAGE_TEMPLATES
 from apps.collaboration.domain.views import AFFAIR
 from apps.collaboration.management.kills import SCENARIO
 from apps.collaboration.management.process_kills import prove_process_kills
-from apps.collaboration.selectors import affairs, details, notices, widgets
+from apps.collaboration.selectors import addresses, affairs, details, notices, templates, widgets
 from apps.collaboration.selectors.addresses import affair_url
 from apps.collaboration.selectors.field_uses import field_uses
+from apps.collaboration.selectors.flow_fields import flow_fields
 from apps.collaboration.selectors.flow_inputs import variables_of, words_of
 from apps.collaboration.selectors.impacts import find_impacts
 from apps.collaboration.selectors.rights import RIGHTS
 from apps.collaboration.services import follow_flow
 from apps.collaboration.services.load_demo import load_demo
+from apps.collaboration.services.take_up_flow import take_up_flow
 from ctp_core.contracts import (
     Actor,
     DemoStep,
@@ -30,7 +32,7 @@ from ctp_form.contracts import FieldUsers, RecordOwner
 from ctp_index.contracts import SearchSource
 from ctp_organization.contracts import OrganizationImpact
 from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, PaletteSource, TodoKind, Widget
-from ctp_workflow.contracts import ProcessSubject
+from ctp_workflow.contracts import DefinitionOwner, ProcessSubject
 
 
 def _internal(actor: Actor) -> bool:
@@ -60,6 +62,16 @@ CONTRIBUTIONS = [
         on_item_opened=follow_flow.item_opened,
         on_item_closed=follow_flow.item_closed,
         on_acted=follow_flow.acted,
+        on_moved=follow_flow.moved,
+    ),
+    DefinitionOwner(
+        kind="template",
+        may_maintain=lambda actor, _id: actor.may(MANAGE_TEMPLATES),
+        url=addresses.template_url,
+        name=templates.name_of,
+        fields=flow_fields,
+        rights=True,
+        on_published=take_up_flow,
     ),
     RecordOwner(AFFAIR, affairs.record_policy),
     FieldUsers(field_uses),

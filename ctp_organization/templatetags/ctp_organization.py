@@ -28,11 +28,13 @@ def picker(
     errors: Iterable[str] = (),
     required: bool = False,
     placeholder: str = "",
+    linked: bool = True,
 ) -> dict[str, Any]:
     """``{% picker name="readers" kinds="member,unit_tree" multiple=True value=refs label=_("Readers") errors=errors.readers %}``.
 
     *value* is a reference or several (PrincipalRef, MemberRef, UnitRef, or their texts ``member:<id>``); those the reader
-    does not see are not shown. Read what was sent with ``ctp_organization.kit.picker.parse_principals``.
+    does not see are not shown. Without *linked* the page
+    brings the picker's files itself. Read what was sent with ``ctp_organization.kit.picker.parse_principals``.
     """
     wanted = parse_kinds(kinds)
     # The two files are linked once a page, however many pickers it has.
@@ -52,7 +54,7 @@ def picker(
         "errors": list(errors or ()),
         "required": required,
         "placeholder": placeholder or _placeholder(wanted),
-        "first": first,
+        "first": first and linked,
         "csp_nonce": context.get("csp_nonce", ""),
     }
 

@@ -23,6 +23,7 @@ from ctp_workflow.services.change_ahead import AheadChange, change_ahead, previe
 from ctp_workflow.services.change_clock import change_clock
 from ctp_workflow.services.hand_over_items import hand_over
 from ctp_workflow.services.intervene import intervene
+from ctp_workflow.services.migrate_instances import migrate_instances as migrate
 from ctp_workflow.services.preview_act import preview_act as preview
 from ctp_workflow.services.resume_run import answer_trigger
 from ctp_workflow.services.revoke_instance import revoke_instance as revoke
@@ -51,6 +52,7 @@ __all__ = [
     "list_instances",
     "list_items",
     "list_opinions",
+    "migrate",
     "predict",
     "preview",
     "preview_ahead",

@@ -4,6 +4,8 @@ from ctp_workflow.contracts.actions import FlowAction, TriggerCall
 from ctp_workflow.contracts.bpmn import BpmnEffect, BpmnFinding, BpmnProcess
 from ctp_workflow.contracts.dto import (
     ActOptions,
+    CaseDto,
+    ChangeDto,
     ChooseDto,
     ConsequencesDto,
     DefinitionDto,
@@ -13,12 +15,14 @@ from ctp_workflow.contracts.dto import (
     ItemDto,
     ItemKind,
     ItemState,
+    MigrationDto,
     Operation,
     OperationDto,
     OpinionDto,
     Outcome,
     PredictionDto,
     ProgressDto,
+    ReplayDto,
     RoadPerson,
     RoadState,
     RoadStep,
@@ -56,6 +60,7 @@ from ctp_workflow.contracts.errors import (
 from ctp_workflow.contracts.events import (
     FlowsBelowWanted,
     InstanceFinished,
+    InstanceMoved,
     InstanceStarted,
     ItemClosed,
     ItemOpened,
@@ -63,6 +68,7 @@ from ctp_workflow.contracts.events import (
 )
 from ctp_workflow.contracts.graphs import GraphProblem
 from ctp_workflow.contracts.insight import EtaDto, InsightDto, NodeInsight, PersonInsight, Spread
+from ctp_workflow.contracts.owners import DefinitionOwner, FlowField
 from ctp_workflow.contracts.subjects import PLAIN_WORDS, ProcessSubject, VariableWords
 
 __all__ = [
@@ -85,6 +91,11 @@ __all__ = [
     "NodeInsight",
     "PersonInsight",
     "Spread",
+    "CaseDto",
+    "ChangeDto",
+    "InstanceMoved",
+    "MigrationDto",
+    "ReplayDto",
     "SignerDto",
     "ActOptions",
     "ConsequencesDto",
@@ -96,6 +107,8 @@ __all__ = [
     "TooManyTransfers",
     "AlreadyRunning",
     "DefinitionDto",
+    "DefinitionOwner",
+    "FlowField",
     "EntriesAwaited",
     "GraphInvalid",
     "GraphProblem",

@@ -166,12 +166,14 @@ class OperationDto:
 
 @dataclass(frozen=True, slots=True)
 class RoadPerson:
-    """A person at a step of the road: state of their item, and when."""
+    """A person at a step of the road: state of their item, since when they have or had it, when they decided, and why it is theirs."""
 
     member: MemberRef
     state: str
     at: datetime | None = None
     on_behalf: str = ""
+    since: datetime | None = None
+    why: WhyDto | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,3 +276,55 @@ class StepDto:
     item: ItemDto
     instance: InstanceDto
     opened: tuple[ItemDto, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDto:
+    """One difference between two graphs in the reader's words: *where* (a step, a branch, the flow), *what*, before and after."""
+
+    kind: Literal["added", "removed", "changed"]
+    place: str
+    where: str
+    what: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationDto:
+    """What moving one running flow to another version does, or did: it *moves*, or can't because of *problems*.
+
+    *warnings* say what the road ahead meets there, if everybody agrees.
+    """
+
+    instance_id: UUID
+    title: str
+    starter: str
+    moves: bool
+    problems: tuple[GraphProblem, ...] = ()
+    warnings: tuple[GraphProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDto:
+    """A past case on its old road and through a draft; *title* is empty where the reader does not see the case."""
+
+    instance_id: UUID
+    title: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    other_road: bool
+    nowhere: bool
+    nobody: bool
+    problems: tuple[GraphProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayDto:
+    """Past cases replayed through a draft: how many there were, how many take another road, end nowhere, find nobody."""
+
+    cases: int
+    other_road: int
+    nowhere: int
+    nobody: int
+    examples: tuple[CaseDto, ...]

@@ -53,6 +53,15 @@ class FlowsBelowWanted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstanceMoved(Event):
+    """A running flow goes on under another version of its definition."""
+
+    NAME: ClassVar[str] = "workflow.instance.moved.v1"
+    instance_id: UUID
+    version_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemOpened(Event):
     """An item came into somebody's hands."""
 

@@ -66,7 +66,8 @@ class ProcessSubject:
     of them that a reader may not see: why the flow went its way is told without them. *words* says the others as the subject's form
     does; it is asked only where there is something to say.
     *on_started*, *on_finished* (``instance.outcome`` says how), *on_item_opened*, *on_item_closed* and *on_acted*
-    let the module follow; an exception in a hook undoes the step.
+    let the module follow; an exception in a hook undoes the step. *on_moved* is told when a running flow goes on under another
+    version: ``instance.version_id`` is the new one, the mapping tells what its steps were called before.
     """
 
     kind: str
@@ -80,3 +81,4 @@ class ProcessSubject:
     on_item_opened: Callable[[ItemDto], None] = _nothing
     on_item_closed: Callable[[ItemDto], None] = _nothing
     on_acted: Callable[[InstanceDto, ItemDto | None, OpinionDto, Actor], None] = _nothing
+    on_moved: Callable[[InstanceDto, Mapping[str, str]], None] = _nothing

@@ -23,7 +23,8 @@ def targets(state: State | Board, graph: Graph, run_number: int) -> tuple[NodeRu
     node = graph.nodes[run.node]
     if node.returns == "none" or run.ticket or run.kind == "start":
         return ()
-    behind = runs_behind(state, run_number)
+    # A step that only the past knows, because the flow was moved to another version, has no way on.
+    behind = tuple(one for one in runs_behind(state, run_number) if graph.out(one.node))
     if node.returns == "starter":
         return tuple(one for one in behind if one.kind == "start")
     if node.returns == "previous":

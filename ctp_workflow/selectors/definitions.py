@@ -11,15 +11,15 @@ from ctp_core.contracts import Actor, NotFound, ObjectRef, Page, PageRequest
 from ctp_core.kit.paging import keyset_page
 from ctp_workflow.contracts import DefinitionDto, VersionDto
 from ctp_workflow.models import Definition, DefinitionVersion
+from ctp_workflow.selectors.definition_owners import MANAGE, maintains
 from ctp_workflow.selectors.describing import describe_definition, describe_version
-
-MANAGE = "workflow.manage_definitions"
+from ctp_workflow.selectors.resolving_people import ADMINISTER
 
 
 def visible_definitions(actor: Actor) -> QuerySet[Definition]:
-    """All of them for flow administrators; other people meet definitions only through the modules that use them."""
+    """All of them for who maintains flows or looks after them; others meet definitions only through the modules that use them."""
     rows = Definition.objects.select_related("latest")
-    return rows if actor.may(MANAGE) else rows.none()
+    return rows if actor.may(MANAGE) or actor.may(ADMINISTER) else rows.none()
 
 
 def list_definitions(*, actor: Actor, page: PageRequest, text: str = "") -> Page[DefinitionDto]:
@@ -31,21 +31,24 @@ def list_definitions(*, actor: Actor, page: PageRequest, text: str = "") -> Page
 
 
 def get_definition(*, definition_id: UUID, actor: Actor, owner: ObjectRef | None = None) -> DefinitionDto:
-    """One definition; the module behind *owner* reads its own. Raises NotFound."""
-    rows = visible_definitions(actor)
-    if owner is not None:
-        rows = Definition.objects.select_related("latest").filter(
-            owner_module=owner.module, owner_kind=owner.kind, owner_id=owner.id
-        )
-    found = rows.filter(public_id=definition_id).first()
-    if found is None:
-        raise NotFound
-    return describe_definition(found)
+    """One definition; the module behind *owner* reads its own, and who maintains it at its owner. Raises NotFound."""
+    return describe_definition(_find(definition_id, actor, owner))
 
 
 def find_definition(*, code: str) -> DefinitionDto | None:
     """A definition by its code, for the modules that use it; None when there is none."""
     found = Definition.objects.select_related("latest").filter(code=code).first()
+    return describe_definition(found) if found else None
+
+
+def find_owned(*, owner: ObjectRef) -> DefinitionDto | None:
+    """The definition that belongs to *owner*, for its module; None when it has none."""
+    found = (
+        Definition.objects.select_related("latest")
+        .filter(owner_module=owner.module, owner_kind=owner.kind, owner_id=owner.id)
+        .order_by("pk")
+        .first()
+    )
     return describe_definition(found) if found else None
 
 
@@ -76,7 +79,15 @@ def names_of_versions(*, version_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def _versions(definition_id: UUID, actor: Actor) -> QuerySet[DefinitionVersion]:
-    definition = visible_definitions(actor).filter(public_id=definition_id).first()
-    if definition is None:
-        raise NotFound
+    definition = _find(definition_id, actor, None)
     return DefinitionVersion.objects.select_related("definition").filter(definition=definition)
+
+
+def _find(definition_id: UUID, actor: Actor, owner: ObjectRef | None) -> Definition:
+    rows = Definition.objects.select_related("latest").filter(public_id=definition_id)
+    if owner is not None:
+        rows = rows.filter(owner_module=owner.module, owner_kind=owner.kind, owner_id=owner.id)
+    found = rows.first()
+    if found is None or (owner is None and not (actor.may(ADMINISTER) or maintains(actor, found))):
+        raise NotFound
+    return found

@@ -89,10 +89,6 @@ def describe_item(
 ) -> ItemDto:
     """An item with what its node says; why it is there is told in *words*, without what is *hidden* from the reader."""
     node = graph.nodes.get(item.node)
-    why = item.why
-    params = why.get("params", {})
-    if "field" in params:
-        params = {**params, "field": words.label(params["field"])}
     return ItemDto(
         id=item.public_id,
         instance_id=instance.public_id,
@@ -107,12 +103,7 @@ def describe_item(
         acted_by=names.get(item.acted_by_id) if item.acted_by_id else None,
         opened_at=item.opened_at,
         closed_at=item.closed_at,
-        why=WhyDto(
-            rule=why.get("rule", ""),
-            params=_named(params, names),
-            conditions=say_traces(why.get("conditions", ()), hidden, words),
-            returned_by=names.get(why.get("returned_by", 0), NOBODY).name,
-        ),
+        why=describe_why(item, names, hidden, words),
         settings=node.settings if node else {},
         opinion_required=node is not None and node.opinion == "required",
         revision=instance.revision,
@@ -124,6 +115,20 @@ def describe_item(
         paused_at=item.paused_at if item.is_open_now else None,
         ahead=node.ahead if node is not None else "none",
         may_pause=node is not None and bool(node.time.get("pause")) and item.due_at is not None,
+    )
+
+
+def describe_why(item: WorkItem, names: Names, hidden: Set[str], words: VariableWords) -> WhyDto:
+    """Why an item is its holder's: the rule, and the conditions on the way."""
+    why = item.why
+    params = why.get("params", {})
+    if "field" in params:
+        params = {**params, "field": words.label(params["field"])}
+    return WhyDto(
+        rule=why.get("rule", ""),
+        params=_named(params, names),
+        conditions=say_traces(why.get("conditions", ()), hidden, words),
+        returned_by=names.get(why.get("returned_by", 0), NOBODY).name,
     )
 
 

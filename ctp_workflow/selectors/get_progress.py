@@ -17,7 +17,7 @@ from ctp_workflow.contracts import (
 )
 from ctp_workflow.domain.state import state_from_json
 from ctp_workflow.models import Instance, NodeRun, WorkItem
-from ctp_workflow.selectors.describing import Names, describe_instance, describe_record, subject_of
+from ctp_workflow.selectors.describing import Names, describe_instance, describe_record, describe_why, subject_of
 from ctp_workflow.selectors.graphs import graph_of
 from ctp_workflow.selectors.members import NOBODY, refs_of
 from ctp_workflow.selectors.predict_road import SHOWN, predict_from
@@ -41,12 +41,14 @@ def get_progress(*, instance_id: UUID, actor: Actor, predict: bool = True) -> Pr
     records = list(instance.records.exclude(operation__in=QUIET).order_by("-sequence"))
     people = {instance.starter_id}
     people |= {pk for item in items for pk in (item.member_id, item.acted_by_id) if pk}
+    people |= {pk for item in items for pk in (item.why.get("returned_by"), item.why.get("params", {}).get("by")) if pk}
     people |= {pk for record in records for pk in (record.member_id, record.on_behalf_of_id) if pk}
     names = refs_of(people)
-    # Only a flow with conditions has its module asked what of them the reader may hear.
+    # Only a flow with conditions has its module asked what of them the reader may hear; one that names fields what they are called.
     decides = any(node.kind == "condition" for node in graph_of(instance).nodes.values())
+    says = decides or any("field" in item.why.get("params", {}) for item in items)
     hidden = hidden_from(actor, subject_of(instance)) if decides else frozenset()
-    words = words_of(subject_of(instance)) if decides else PLAIN_WORDS
+    words = words_of(subject_of(instance)) if says else PLAIN_WORDS
     road = [
         _step(run, [item for item in items if item.run == run.number], names, hidden, words) for run in _shown(runs)
     ]
@@ -82,8 +84,8 @@ def _step(run: NodeRun, items: list[WorkItem], names: Names, hidden: Set[str], w
         kind=run.kind,
         state=_road_state(run),  # type: ignore[arg-type]
         mode=run.mode,
-        people=tuple(_person(item, names) for item in items if item.reason not in LEFT_OUT),
-        conditions=say_traces(run.trace, hidden, words),
+        people=tuple(_person(item, names, hidden, words) for item in items if item.reason not in LEFT_OUT),
+        conditions=say_traces(_decided(run, items), hidden, words),
         opened_at=run.opened_at,
         closed_at=run.closed_at,
         branch=tuple((split, branch) for split, branch in run.path),
@@ -98,11 +100,17 @@ def _road_state(run: NodeRun) -> str:
     return run.state
 
 
-def _person(item: WorkItem, names: Names) -> RoadPerson:
+def _decided(run: NodeRun, items: list[WorkItem]) -> list[str]:
+    """The conditions that led to a step, as its people were told."""
+    return list(dict.fromkeys([*run.trace, *(one for item in items for one in item.why.get("conditions", ()))]))
+
+
+def _person(item: WorkItem, names: Names, hidden: Set[str], words: VariableWords) -> RoadPerson:
     member = names.get(item.member_id, NOBODY)
     acted: MemberRef | None = names.get(item.acted_by_id) if item.acted_by_id else None
     behalf = acted.name if acted is not None and acted.pk != member.pk else ""
-    return RoadPerson(member, item.outcome or item.state, item.closed_at, behalf)
+    state = item.outcome or item.state
+    return RoadPerson(member, state, item.closed_at, behalf, item.opened_at, describe_why(item, names, hidden, words))
 
 
 def _ahead(instance: Instance, names: Names, actor: Actor, hidden: Set[str], words: VariableWords) -> list[RoadStep]:

@@ -42,6 +42,12 @@ def graph_json_of(instance: Instance, overlay: Mapping[str, Any]) -> dict[str, A
     return overlaid(_version_json(instance.version.public_id) if instance.version else None, overlay)
 
 
+def json_of(instance: Instance) -> Mapping[str, Any]:
+    """The JSON of the graph an instance follows."""
+    base = _version_json(instance.version.public_id) if instance.version else None
+    return overlaid(base, instance.overlay) if instance.overlay is not None else base or {}
+
+
 @lru_cache(maxsize=512)
 def graph_of_version(version_id: UUID) -> Graph:
     """The checked graph of a published version."""

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ctp_core.contracts import Actor, MemberRef, NotFound
-from ctp_workflow.contracts import PLAIN_WORDS, GraphInvalid, PredictionDto, RoadPerson, RoadStep, VariableWords
+from ctp_workflow.contracts import PLAIN_WORDS, GraphInvalid, PredictionDto, RoadPerson, RoadStep, VariableWords, WhyDto
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.overlay import overlaid
 from ctp_workflow.domain.prediction import predict
@@ -77,13 +77,27 @@ def predicted_steps(
             kind=run.kind,
             state="next",
             mode=graph.nodes[run.node].mode,
-            people=tuple(RoadPerson(names.get(person, NOBODY), "next") for person in dict.fromkeys(sum(run.rows, ()))),
+            people=tuple(
+                RoadPerson(names.get(person, NOBODY), "next", why=_rule(graph, run))
+                for person in dict.fromkeys(sum(run.rows, ()))
+            ),
             conditions=_conditions(state, run, hidden, words),
             branch=run.path,
         )
         for run in runs
         if run.kind in SHOWN
     )
+
+
+def _rule(graph: Graph, run: NodeRun) -> WhyDto | None:
+    """Why they would get it, where the step has one rule for all of them."""
+    kinds = {one.kind: one for one in graph.nodes[run.node].participants}
+    if run.note == "administrator":
+        return WhyDto("administrator")
+    if len(kinds) != 1 or run.note:
+        return None
+    one = next(iter(kinds.values()))
+    return WhyDto(one.kind, {"name": one.name, "level": one.level} | ({"field": one.field} if one.field else {}))
 
 
 def _conditions(state: State, run: NodeRun, hidden: Set[str], words: VariableWords) -> tuple[str, ...]:

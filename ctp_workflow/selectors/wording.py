@@ -45,6 +45,7 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     "resume": (mark("Let the clock run on"), ""),
     "change_due": (mark("Changed the deadline"), "warn"),
     "change_ahead": (mark("Changed the way ahead"), "warn"),
+    "migrate": (mark("Moved to another version of the flow"), ""),
 }
 NAMING = (
     "transfer",
@@ -138,6 +139,56 @@ RULES = {
     "took_back": mark("you took your decision back"),
     "came_back": mark("what you returned has come back"),
 }
+RULES_TOLD = {
+    "member": mark("named by the flow"),
+    "unit": mark("belongs to %(name)s"),
+    "unit_tree": mark("belongs to %(name)s"),
+    "post": mark("holds the post %(name)s"),
+    "level": mark("has the level %(name)s"),
+    "team": mark("is in the team %(name)s"),
+    "role": mark("holds the role %(name)s"),
+    "unit_heads": mark("leads %(name)s"),
+    "starter": mark("the starter"),
+    "starter_head": mark("leads the unit of %(starter)s"),
+    "starter_head_above": mark("leads %(level)s levels above %(starter)s"),
+    "starter_head_chain": mark("leads a unit above %(starter)s"),
+    "field": mark("named in the field %(field)s"),
+    "field_unit_heads": mark("leads the unit in the field %(field)s"),
+    "administrator": mark("looks after flows, because the rule finds nobody"),
+    "handled_before": mark("handled this step before"),
+    "previous": mark("handled the step before"),
+    "previous_head": mark("leads the unit of whoever handled the step before"),
+    "chosen_by_starter": mark("chosen by %(starter)s"),
+    "chosen_by_previous": mark("chosen by whoever handled the step before"),
+    "added": mark("added by %(by)s"),
+    "asked": mark("asked for help by %(by)s"),
+    "told": mark("informed by %(by)s"),
+    "transferred": mark("transferred by %(by)s"),
+    "replaced": mark("put in charge by %(by)s"),
+    "handed_over": mark("taken over from somebody who leaves"),
+    "took_back": mark("took the own decision back"),
+    "came_back": mark("got back what was returned"),
+}
+"""The same about somebody else, for the picture of the road."""
+STATES_TOLD = {
+    "pending": mark("has it"),
+    "parked": mark("has it"),
+    "waiting": mark("comes later"),
+    "next": mark("predicted"),
+    "submit": mark("submitted"),
+    "agree": mark("agreed"),
+    "handle": mark("handled it"),
+    "disagree": mark("disagreed"),
+    "abstain": mark("abstained"),
+    "return": mark("returned it"),
+    "read": mark("has read it"),
+    "answer": mark("gave an opinion"),
+    "transfer": mark("transferred it"),
+    "moved": mark("passed it on"),
+    "cancelled": mark("no longer asked"),
+    "withdrawn": mark("no longer asked"),
+    "void": mark("counts no more"),
+}
 STATUS = {
     "running": (mark("Running"), "brand"),
     "approved": (mark("Approved"), "ok"),
@@ -160,11 +211,20 @@ def say_verdict(opinion: OpinionDto) -> tuple[str, str]:
 
 def say_rule(why: WhyDto, starter: str) -> str:
     """The rule that found somebody, as the half of a sentence that follows "because"."""
+    return _said(RULES, why, starter)
+
+
+def tell_rule(why: WhyDto, starter: str) -> str:
+    """The rule that found somebody, told to others."""
+    return _said(RULES_TOLD, why, starter)
+
+
+def _said(words: Mapping[str, str], why: WhyDto, starter: str) -> str:
     params: dict[str, Any] = {"name": "", "field": "", "level": 1, "by": "", "starter": starter, **why.params}
     rule = "starter_head_above" if why.rule == "starter_head" and params["level"] > 1 else why.rule
     if rule in ("unit", "unit_tree", "post", "level", "team", "role", "unit_heads") and not params["name"]:
         rule = "member"
-    return gettext(RULES.get(rule, RULES["member"])) % params
+    return gettext(words.get(rule, words["member"])) % params
 
 
 def say_status(status: str, outcome: str) -> tuple[str, str]:

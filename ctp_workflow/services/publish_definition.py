@@ -10,7 +10,8 @@ from ctp_core.api import audit
 from ctp_core.api.clock import now
 from ctp_core.contracts import Actor, ObjectRef
 from ctp_workflow.contracts import VersionDto
-from ctp_workflow.models import DefinitionVersion
+from ctp_workflow.models import Definition, DefinitionVersion
+from ctp_workflow.selectors.definition_owners import find_owner, owner_of
 from ctp_workflow.selectors.describing import describe_version
 from ctp_workflow.services.checking_graphs import require_sound
 from ctp_workflow.services.guarding import require_manager
@@ -19,6 +20,7 @@ from ctp_workflow.services.save_draft import lock_definition
 
 def publish_definition(*, definition_id: UUID, actor: Actor, owner: ObjectRef | None = None) -> VersionDto:
     """Make the draft the version new flows start from; running flows keep theirs. An unchanged draft gives the version there is.
+    The owner takes a version that others published up.
 
     Raises NotFound, Forbidden, GraphInvalid.
     """
@@ -28,7 +30,7 @@ def publish_definition(*, definition_id: UUID, actor: Actor, owner: ObjectRef | 
         require_sound(definition.draft)
         latest = definition.latest
         if latest is not None and latest.graph == definition.draft:
-            return describe_version(latest, definition)
+            return _taken_up(describe_version(latest, definition), definition, owner, actor)
         version = DefinitionVersion.objects.create(
             definition=definition,
             number=latest.number + 1 if latest else 1,
@@ -45,4 +47,12 @@ def publish_definition(*, definition_id: UUID, actor: Actor, owner: ObjectRef | 
             subject=ObjectRef("workflow", "definition", definition.public_id),
             details={"version": version.number},
         )
-    return describe_version(version, definition)
+        return _taken_up(describe_version(version, definition), definition, owner, actor)
+
+
+def _taken_up(version: VersionDto, definition: Definition, owner: ObjectRef | None, actor: Actor) -> VersionDto:
+    ref = owner_of(definition)
+    contributed = find_owner(ref)
+    if owner is None and ref is not None and contributed is not None:
+        contributed.on_published(ref.id, version, actor)
+    return version

@@ -11,7 +11,7 @@ from ctp_core.api import audit
 from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, MemberRef, NotFound, ObjectRef, mark
 from ctp_organization.api import members
 from ctp_workflow.models import Definition, Instance, Supervisor
-from ctp_workflow.selectors.definitions import MANAGE
+from ctp_workflow.selectors.definition_owners import MANAGE
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 
 MOST = 50

@@ -15,7 +15,7 @@ from ctp_core.kit.answers import translated
 from ctp_portal.kit.shell import in_pane
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import InstanceDto, ItemDto, OperationDto, PredictionDto, ProgressDto, RoadStep
-from ctp_workflow.selectors.wording import OPERATIONS, say_rule, say_status, say_verdict
+from ctp_workflow.selectors.wording import OPERATIONS, STATES_TOLD, say_rule, say_status, say_verdict, tell_rule
 
 register = template.Library()
 ICONS = {"done": "check", "rejected": "close", "returned": "return", "cancelled": "minus"}
@@ -29,7 +29,28 @@ def road(progress: ProgressDto | PredictionDto) -> dict[str, Any]:
     """``{% road progress %}``: the road taken, where it stands, what is predicted. Visits a return took back are left out."""
     steps = progress.road if isinstance(progress, ProgressDto) else progress.steps
     shown = [step for step in steps if step.state != "void" and (step.people or step.kind in ("start", "end"))]
-    return {"steps": [_described(step, number) for number, step in enumerate(shown, start=1)]}
+    starter = progress.instance.starter.name if isinstance(progress, ProgressDto) else ""
+    return {"steps": [_described(step, number) | _told(step, starter) for number, step in enumerate(shown, start=1)]}
+
+
+def _told(step: RoadStep, starter: str) -> dict[str, Any]:
+    """What the list below the road says of a step: who since when and why, and which conditions led there."""
+    starter = starter or _("the starter")
+    return {
+        "conditions": step.conditions,
+        "told": [
+            {
+                "name": one.member.name,
+                "behalf": one.on_behalf,
+                "state": _(STATES_TOLD[one.state]) if one.state in STATES_TOLD else "",
+                "since": one.since if one.state in ("pending", "parked") else None,
+                "at": one.at,
+                "rule": tell_rule(one.why, starter) if one.why is not None and step.kind != "start" else "",
+                "returned_by": one.why.returned_by if one.why is not None else "",
+            }
+            for one in step.people
+        ],
+    }
 
 
 def _described(step: RoadStep, number: int) -> dict[str, Any]:

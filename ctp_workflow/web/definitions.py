@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 
 from ctp_core.contracts import DomainError, FieldError, Invalid, PageRequest, mark
 from ctp_core.kit.answers import field_messages, translated
-from ctp_core.kit.policies import PERMISSION
+from ctp_core.kit.policies import PERMISSION, SIGNED_IN
 from ctp_core.kit.web import PageView, page, render_page
 from ctp_workflow.contracts import DefinitionDto, GraphInvalid, VersionDto
 from ctp_workflow.domain.reading import read_graph
-from ctp_workflow.selectors.definitions import MANAGE, find_version, get_definition, list_definitions, list_versions
+from ctp_workflow.selectors.definition_owners import MANAGE
+from ctp_workflow.selectors.definitions import find_version, get_definition, list_definitions, list_versions
+from ctp_workflow.selectors.resolving_people import ADMINISTER
+from ctp_workflow.selectors.running_flows import count_running
 from ctp_workflow.services.checking_graphs import find_problems
 from ctp_workflow.services.create_definition import create_definition
 from ctp_workflow.services.publish_definition import publish_definition
@@ -52,7 +55,7 @@ def show_definitions(request: Any) -> HttpResponse:
     return render_page(request, "ctp_workflow/definitions.html", context)
 
 
-@page(PERMISSION(MANAGE))
+@page(SIGNED_IN)
 def show_definition(request: Any, definition_id: UUID) -> HttpResponse:
     """Picture, versions, problems of the draft."""
     definition = get_definition(definition_id=definition_id, actor=request.actor)
@@ -68,6 +71,9 @@ def show_definition(request: Any, definition_id: UUID) -> HttpResponse:
         "chosen": chosen,
         "problems": problems,
         "picture": _picture(shown, problems),
+        "running": count_running(definition_id=definition_id),
+        "may_move": request.actor.may(ADMINISTER),
+        "may_write_json": request.actor.may(MANAGE),
         "changed": definition.latest is None or definition.latest.graph != definition.draft,
         "active_menu": MENU,
     }
@@ -81,7 +87,7 @@ def _chosen(request: Any, definition_id: UUID) -> VersionDto | None:
     return find_version(definition_id=definition_id, number=int(number), actor=request.actor)
 
 
-@page(PERMISSION(MANAGE), methods=("POST",))
+@page(SIGNED_IN, methods=("POST",))
 def publish(request: Any, definition_id: UUID) -> HttpResponse:
     """Publish the draft."""
     try:

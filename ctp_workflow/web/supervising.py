@@ -18,7 +18,8 @@ from ctp_core.kit.moments import read_moment
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN
 from ctp_core.kit.web import page, render_page
 from ctp_organization.kit.picker import parse_member, parse_members
-from ctp_workflow.selectors.definitions import MANAGE, get_definition
+from ctp_workflow.selectors.definition_owners import MANAGE
+from ctp_workflow.selectors.definitions import get_definition
 from ctp_workflow.selectors.overdue import overdue_statistics
 from ctp_workflow.selectors.supervision import LIGHTS, find_supervisors, list_supervised
 from ctp_workflow.services.change_clock import change_clock

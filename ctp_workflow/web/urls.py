@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_workflow.web import acting, ahead, asking, bpmn, calendar, clock, definitions, insight, instances, supervising
+from ctp_workflow.web import (
+    acting,
+    ahead,
+    asking,
+    bpmn,
+    calendar,
+    clock,
+    definitions,
+    designing,
+    insight,
+    instances,
+    supervising,
+    versions,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<uuid:item_id>/", acting.open_item, name="item"),
@@ -29,4 +42,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("definitions/<uuid:definition_id>/insight/table/", insight.download_table, name="definition-insight-table"),
     path("definitions/<uuid:definition_id>/log/", insight.download_log, name="definition-log"),
     path("definitions/<uuid:definition_id>/publish/", definitions.publish, name="definition-publish"),
+    path("definitions/<uuid:definition_id>/compare/", versions.compare, name="definition-compare"),
+    path("definitions/<uuid:definition_id>/replay/", versions.replay, name="definition-replay"),
+    path("definitions/<uuid:definition_id>/move/", versions.MoveFlows.as_view(), name="definition-move"),
+    path("definitions/<uuid:definition_id>/design/", designing.design, name="definition-design"),
+    path("definitions/<uuid:definition_id>/design/more/", designing.design_more, name="definition-design-more"),
+    path("definitions/<uuid:definition_id>/design/check/", designing.design_check, name="definition-design-check"),
+    path("definitions/<uuid:definition_id>/design/save/", designing.design_save, name="definition-design-save"),
+    path(
+        "definitions/<uuid:definition_id>/design/publish/", designing.design_publish, name="definition-design-publish"
+    ),
+    path(
+        "definitions/<uuid:definition_id>/design/predict/", designing.design_predict, name="definition-design-predict"
+    ),
 ]

@@ -96,3 +96,33 @@ def test_definitions_over_rest(office: Office) -> None:
         ("boss", ["王安石"]),
         ("end", []),
     ]
+
+
+def test_versions_by_token(office: Office) -> None:
+    from ctp_workflow.api import definitions
+
+    two = chain(office.step("check", "王安石"), office.step("sign", "沈括"))
+    made = definitions.create_definition(code="purchase", name="采购", graph=two, actor=SYSTEM)
+    first = definitions.publish(definition_id=made.id, actor=SYSTEM)
+    flow = office.start(None, version_id=first.id)  # type: ignore[arg-type]
+    definitions.save_draft(definition_id=made.id, graph=chain(office.step("check", "沈括")), actor=SYSTEM)
+    second = definitions.publish(definition_id=made.id, actor=SYSTEM)
+    account = get_user_model().objects.get(pk=office.people["李清照"].account_pk)
+    client = token(office, "李清照")
+    where = f"{API}/definitions/{made.id}"
+    assert client.get(f"{where}/compare/?before=1&after=2").status_code == 404
+    permissions.grant_permission(code="workflow.administer", key=permissions.account_key(account.pk), actor=SYSTEM)
+    changes = client.get(f"{where}/compare/?before=1&after=2").json()
+    assert [(one["kind"], one["where"], one["before"], one["after"]) for one in changes] == [
+        ("changed", "check", "王安石", "沈括"), ("removed", "sign", "", ""), ("added", "check → End", "", ""),
+    ]  # fmt: skip
+    assert client.get(f"{where}/compare/").status_code == 422
+    told = client.post(f"{where}/replay/", {"limit": 5}).json()
+    assert (told["cases"], told["other_road"], told["examples"][0]["after"]) == (1, 1, ["check 沈括"])
+    body = {"number": 2, "instances": [str(flow.id)], "dry_run": True}
+    assert client.post(f"{where}/migrate/", body).json()[0]["moves"] is True
+    assert client.get(f"{API}/instances/{flow.id}/").json()["version_id"] == str(first.id)
+    moved = client.post(f"{where}/migrate/", body | {"dry_run": False, "reason": "新版"}).json()
+    assert [(one["moves"], one["problems"]) for one in moved] == [(True, [])]
+    assert client.get(f"{API}/instances/{flow.id}/").json()["version_id"] == str(second.id)
+    assert token(office, "苏轼").post(f"{where}/migrate/", body).status_code == 403

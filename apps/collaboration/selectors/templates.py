@@ -123,3 +123,8 @@ def template_settings(row: Template, flow_name: str) -> TemplateSettings:
         revision=row.revision,
         updated_at=row.updated_at,
     )
+
+
+def name_of(template_id: UUID) -> str:
+    """What a template is called."""
+    return Template.objects.filter(public_id=template_id).values_list("name", flat=True).first() or ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import affair_ref
 from apps.collaboration.models import Affair, AffairOutcome, AffairParticipant
@@ -92,6 +94,23 @@ def finished(instance: InstanceDto, actor: Actor) -> None:
     if row.state == Affair.State.DRAFT:
         put_draft_line(row, now)
     request_update(ref=ref)
+
+
+def moved(instance: InstanceDto, renamed: Mapping[str, str]) -> None:
+    """The flow goes on under another version: what each step may see is what the template says of that version, if it uses it."""
+    row = _row(instance)
+    policies = {renamed.get(node, node): policy for node, policy in row.policies.items()}
+    if row.template is not None and row.template.flow_version_id == instance.version_id:
+        policies |= row.template.policies
+    row.policies, row.flow_version_id = policies, instance.version_id
+    row.updated_at = clock.now()
+    row.revision += 1
+    row.save(update_fields=["policies", "flow_version_id", "updated_at", "revision"])
+    participants = [one for one in AffairParticipant.objects.filter(affair=row) if one.node in renamed]
+    for one in participants:
+        one.node = renamed[one.node]
+    AffairParticipant.objects.bulk_update(participants, ["node"])
+    request_update(ref=affair_ref(row.public_id))
 
 
 def _require_complete(row: Affair, node: str, actor: Actor) -> None:

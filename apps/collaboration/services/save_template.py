@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from apps.collaboration.domain.viewing import READERS, START, hidden_somewhere
 from apps.collaboration.domain.views import MODULE, TemplateSettings
 from apps.collaboration.models import Template
 from apps.collaboration.selectors.templates import get_template
+from apps.collaboration.services.own_flow import begin_flow
 from apps_api.collaboration import TemplateNotFound
 from ctp_core.api import audit, clock, permissions
 from ctp_core.contracts import Actor, Conflict, FieldError, Forbidden, Invalid, NotFound, ObjectRef, PrincipalRef, mark
@@ -32,12 +33,15 @@ Problems = dict[str, list[FieldError]]
 
 @dataclass(frozen=True)
 class TemplateContent:
-    """All of a template; *users* may begin affairs, *readers* read all of its affairs."""
+    """All of a template; *users* may begin affairs, *readers* read all of its affairs.
+
+    Without *flow_version_id* it gets a flow of its own.
+    """
 
     code: str
     name: str
     form_version_id: UUID
-    flow_version_id: UUID
+    flow_version_id: UUID | None
     category: str = ""
     description: str = ""
     icon: str = "document"
@@ -63,6 +67,9 @@ def save_template(
     users, readers = _keys("users", content.users), _keys("readers", content.readers)
     with transaction.atomic():
         row = _row(template_id, expected_revision)
+        if content.flow_version_id is None:
+            name = content.name.strip()
+            content = replace(content, flow_version_id=begin_flow(template_id=row.public_id, name=name, actor=actor))
         _write(row, content)
         permissions.replace_grants(target=row, verb="use", keys=users)
         permissions.replace_grants(target=row, verb="read", keys=readers)
@@ -87,6 +94,7 @@ def _write(row: Template, content: TemplateContent) -> None:
     row.code, row.name, row.category = content.code, content.name.strip(), content.category.strip()
     row.description, row.icon, row.position = content.description.strip(), content.icon, content.position
     row.form_version_id = forms.get_version(version_id=content.form_version_id).pk
+    assert content.flow_version_id is not None  # noqa: S101
     row.flow_version_id = content.flow_version_id
     row.policies = {node: FieldPolicy.from_json(one).to_json() for node, one in content.policies.items()}
     row.outcomes = [PublishNews.from_json(one).to_json() for one in content.outcomes]
@@ -125,8 +133,8 @@ def _require_sound(content: TemplateContent) -> None:
     types = _types(content.form_version_id, problems)
     nodes = _nodes(content.flow_version_id, types, problems)
     if not problems:
-        paths = types.keys() | _paths(content.form_version_id)
-        _check_policies(content, paths, nodes, problems)
+        paths = types.keys() | paths_of(content.form_version_id)
+        check_policies(content.policies, paths, nodes, problems)
         _check_outcomes(content, types, problems)
         if unknown := places_in(content.title_rule) - paths - {"starter"}:
             problems["title_rule"] = [_unknown_field(sorted(unknown)[0])]
@@ -146,28 +154,36 @@ def _types(version_id: UUID, problems: Problems) -> dict[str, str]:
         return {}
 
 
-def _nodes(version_id: UUID, types: Mapping[str, str], problems: Problems) -> set[str]:
+def _nodes(version_id: UUID | None, types: Mapping[str, str], problems: Problems) -> set[str]:
+    if version_id is None:
+        return set()
     try:
         graph = flows.get_version(version_id=version_id).graph
     except NotFound:
         problems["flow_version_id"] = [FieldError("collaboration.no_flow", mark("Choose a published flow."))]
         return set()
+    check_flow_fields(graph, types, problems)
+    return {node["id"] for node in graph["nodes"]}
+
+
+def check_flow_fields(graph: Mapping[str, Any], types: Mapping[str, str], problems: Problems) -> None:
+    """Add a problem for a field that a flow asks for and the form does not have."""
     asked = {one["field"] for node in graph["nodes"] for one in node.get("participants", ()) if one.get("field")}
     wrong = sorted((asked | set(graph.get("fields", {}))) - types.keys())
     if types and wrong:
         message = mark("The flow asks for the field “%(field)s”, which the form does not have.")
         problems["flow_version_id"] = [FieldError("collaboration.flow_field", message, field=wrong[0])]
-    return {node["id"] for node in graph["nodes"]}
 
 
-def _paths(version_id: UUID) -> set[str]:
+def paths_of(version_id: UUID) -> set[str]:
     """Everything a policy may name, also what no expression reads: a period, a signature, an opinion box."""
     fields = forms.describe_fields(version_id=version_id, language="en")
     return {one.code for one in fields} | {f"{one.code}.{column.code}" for one in fields for column in one.columns}
 
 
-def _check_policies(content: TemplateContent, paths: Set[str], nodes: set[str], problems: Problems) -> None:
-    for node, data in content.policies.items():
+def check_policies(policies: Mapping[str, Any], paths: Set[str], nodes: Set[str], problems: Problems) -> None:
+    """Add what is wrong with field policies by step: unknown steps and fields, words that are none."""
+    for node, data in policies.items():
         if node not in nodes | {START, READERS}:
             message = mark("The flow has no step “%(node)s”.")
             problems[f"policies.{node}"] = [FieldError("collaboration.unknown_node", message, node=node)]

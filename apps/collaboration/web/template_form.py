@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -13,11 +13,11 @@ from django.utils.translation import pgettext
 
 from apps.collaboration.domain.outcomes import PUBLISH_NEWS
 from apps.collaboration.domain.viewing import READERS, START
-from apps.collaboration.domain.views import TemplateSettings
+from apps.collaboration.domain.views import MODULE, TemplateSettings
 from apps.collaboration.selectors.templates import list_template_keys
 from apps.collaboration.services.save_template import TemplateContent
 from apps_api.news import NEWS
-from ctp_core.contracts import Actor, Invalid, PageRequest, PrincipalKind, PrincipalRef, system_actor
+from ctp_core.contracts import Actor, Invalid, ObjectRef, PageRequest, PrincipalKind, PrincipalRef, system_actor
 from ctp_form.api import definitions as forms
 from ctp_form.contracts import ACCESSES, FieldPolicy
 from ctp_form.kit.words import language
@@ -41,6 +41,8 @@ ICONS = (
     "mail",
 )
 NO_ID = UUID(int=0)
+OWN = "own"
+"""The choice of a flow of the template's own."""
 SERVER = system_actor("collaboration")
 NEWS_KEYS = ("title", "body", "attachments", "board", "board_field")
 TEXTS = (
@@ -80,7 +82,7 @@ class TemplateForm:
     def of(cls, found: TemplateSettings | None) -> TemplateForm:
         """As it stands in the database, or an empty one."""
         if found is None:
-            given = {"icon": "document", "position": "100", "is_active": True}
+            given = {"icon": "document", "position": "100", "is_active": True, "flow": OWN}
             return cls(given=given, users=(PrincipalRef("everyone"),))
         outcome = dict(found.outcomes[0]) if found.outcomes else {}
         given = {
@@ -93,7 +95,7 @@ class TemplateForm:
             "title_rule": found.title_rule,
             "is_active": found.is_active,
             "form": str(found.form_version_id),
-            "flow": str(found.flow_version_id),
+            "flow": OWN if _uses_own(found) else str(found.flow_version_id),
             "publish": bool(outcome),
             **{f"news_{key}": text for key, text in outcome.items() if key != "action"},
         }
@@ -112,9 +114,14 @@ class TemplateForm:
         given["is_active"], given["publish"] = data.get("is_active") == "1", data.get("publish") == "1"
         if found is not None:
             given["code"] = found.code
+        policies = _read_grid(data)
+        if given["flow"] == OWN:
+            # The rights at each step are drawn with the flow; only who reads all of them is chosen here.
+            kept = found.policies if found is not None and _uses_own(found) else {}
+            policies = {**kept, **{node: one for node, one in policies.items() if node == READERS}}
         return cls(
             given=given,
-            policies=_read_grid(data),
+            policies=policies,
             users=_people(data, "users", actor),
             readers=_people(data, "readers", actor),
             stored=found,
@@ -131,14 +138,14 @@ class TemplateForm:
         position = str(self.given["position"])
         outcome = {key: self.given[f"news_{key}"] for key in NEWS_KEYS}
         return TemplateContent(
-            code=self.given["code"],
+            code=self.given["code"] or f"t-{uuid4().hex[:8]}",
             name=self.given["name"],
             category=self.given["category"],
             description=self.given["description"],
             icon=self.given["icon"] if self.given["icon"] in ICONS else "document",
             position=int(position) if position.isdecimal() and len(position) < 6 else 100,
             form_version_id=_uuid(self.given["form"]) or NO_ID,
-            flow_version_id=_uuid(self.given["flow"]) or NO_ID,
+            flow_version_id=self._flow(),
             policies=self.policies,
             outcomes=[{"action": PUBLISH_NEWS, **outcome}] if self.given["publish"] else [],
             title_rule=self.given["title_rule"],
@@ -147,11 +154,24 @@ class TemplateForm:
             readers=self.readers,
         )
 
+    def _flow(self) -> UUID | None:
+        """The version to use; None for a flow of its own that is still to be begun."""
+        if self.given["flow"] != OWN:
+            return _uuid(self.given["flow"]) or NO_ID
+        if self.stored is None:
+            return None
+        if _uses_own(self.stored):
+            return self.stored.flow_version_id
+        own = flows.find_owned(owner=_ref(self.stored))
+        return own.latest.id if own is not None and own.latest is not None else None
+
     def context(self) -> dict[str, Any]:
         """What the page shows."""
-        form_id, flow_id = _uuid(self.given.get("form", "")), _uuid(self.given.get("flow", ""))
+        is_own = self.given.get("flow") == OWN
+        form_id = _uuid(self.given.get("form", ""))
+        flow_id = _uuid(self.given.get("flow", ""))
         fields = forms.describe_fields(version_id=form_id, language=language()) if form_id else ()
-        steps = _steps(flow_id) if flow_id else []
+        steps = _steps(flow_id) if flow_id else [Step(READERS, _("Readers"))] if is_own and self.stored else []
         news = NEWS.find()
         boards = news.list_boards(actor=SERVER) if news else ()
         codes = [("", "—"), *((one.code, one.label) for one in fields)]
@@ -159,7 +179,9 @@ class TemplateForm:
             "form": self,
             "given": self.given,
             "forms": _form_choices(form_id),
-            "flows": _flow_choices(flow_id),
+            "flows": [(OWN, _("Its own, drawn here")), *_flow_choices(flow_id)],
+            "is_own": is_own,
+            "form_definition": _definition_of(form_id),
             "icons": ICONS,
             "steps": steps,
             "grid": _grid(fields, steps, self.policies) if steps else [],
@@ -168,6 +190,19 @@ class TemplateForm:
             "boards": [("", _("chosen in the form")), *((str(one.id), one.name) for one in boards)],
             "kinds": ",".join(KINDS),
         }
+
+
+def _ref(found: TemplateSettings) -> ObjectRef:
+    return ObjectRef(MODULE, "template", found.id)
+
+
+def _uses_own(found: TemplateSettings) -> bool:
+    own = flows.find_owned(owner=_ref(found))
+    return own is not None and flows.get_version(version_id=found.flow_version_id).definition_id == own.id
+
+
+def _definition_of(version_id: UUID | None) -> UUID | None:
+    return forms.get_version(version_id=version_id).definition_id if version_id else None
 
 
 def _form_choices(chosen: UUID | None) -> list[tuple[str, str]]:
@@ -180,7 +215,9 @@ def _form_choices(chosen: UUID | None) -> list[tuple[str, str]]:
 
 def _flow_choices(chosen: UUID | None) -> list[tuple[str, str]]:
     listed = flows.list_definitions(actor=SERVER, page=PageRequest(size=200)).items
-    found = [(str(one.latest.id), f"{one.name} ({one.latest.number})") for one in listed if one.latest]
+    found = [
+        (str(one.latest.id), f"{one.name} ({one.latest.number})") for one in listed if one.latest and one.owner is None
+    ]
     if chosen and str(chosen) not in {value for value, _text in found}:
         version = flows.get_version(version_id=chosen)
         found.insert(0, (str(version.id), f"{version.name} ({version.number})"))

@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("templates/", templates.template_list, name="template-list"),
     path("templates/new/", templates.TemplateEdit.as_view(), name="template-create"),
     path("templates/<uuid:template_id>/", templates.TemplateEdit.as_view(), name="template-edit"),
+    path("templates/<uuid:template_id>/flow/", templates.template_flow, name="template-flow"),
 ]

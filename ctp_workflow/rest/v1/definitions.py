@@ -32,7 +32,8 @@ from ctp_workflow.rest.v1.serializers import (
     VersionAnswer,
 )
 from ctp_workflow.rest.v1.shapes import problem_bodies
-from ctp_workflow.selectors.definitions import MANAGE, get_definition, list_definitions, list_versions
+from ctp_workflow.selectors.definition_owners import MANAGE
+from ctp_workflow.selectors.definitions import get_definition, list_definitions, list_versions
 from ctp_workflow.selectors.predict_road import predict_road
 from ctp_workflow.services.checking_graphs import find_problems
 from ctp_workflow.services.create_definition import create_definition
@@ -44,6 +45,12 @@ from ctp_workflow.services.save_draft import save_draft
 class _DefinitionView(ApiView):
     policy: ClassVar[Policy] = PERMISSION(MANAGE)
     scope: ClassVar[str | None] = "workflow"
+
+
+class _OwnDefinitionView(_DefinitionView):
+    """Flow administrators, and who maintains what a definition belongs to; others don't find it."""
+
+    policy: ClassVar[Policy] = SIGNED_IN
 
 
 def definition_body(one: DefinitionDto) -> Any:
@@ -74,7 +81,7 @@ class DefinitionList(_DefinitionView):
         return _answer(create_definition(**body, actor=self.actor), 201)
 
 
-class DefinitionDetail(_DefinitionView):
+class DefinitionDetail(_OwnDefinitionView):
     """One flow."""
 
     @extend_schema(responses=DefinitionAnswer)
@@ -98,7 +105,7 @@ class DefinitionDetail(_DefinitionView):
         return _answer(saved)
 
 
-class DefinitionPublish(_DefinitionView):
+class DefinitionPublish(_OwnDefinitionView):
     """Publishing."""
 
     @extend_schema(request=None, responses=VersionAnswer)
@@ -107,7 +114,7 @@ class DefinitionPublish(_DefinitionView):
         return Response(VersionAnswer(publish_definition(definition_id=definition_id, actor=self.actor)).data)
 
 
-class DefinitionVersions(_DefinitionView):
+class DefinitionVersions(_OwnDefinitionView):
     """Versions of a flow."""
 
     @extend_schema(responses=page_schema("FlowVersion", VersionAnswer), parameters=PAGE_PARAMETERS)

@@ -265,6 +265,8 @@ class RoadPersonAnswer(serializers.Serializer[object]):
     state = serializers.CharField()
     at = serializers.DateTimeField(allow_null=True)
     on_behalf = serializers.CharField()
+    since = serializers.DateTimeField(allow_null=True)
+    why = WhyAnswer(allow_null=True)
 
 
 class RoadStepAnswer(serializers.Serializer[object]):

@@ -20,7 +20,7 @@ from ctp_workflow.domain.calendar import add_days, add_minutes
 from ctp_workflow.rest.v1.serializers import InstanceAnswer, ItemAnswer, Person
 from ctp_workflow.rest.v1.shapes import item_body
 from ctp_workflow.selectors.calendar import DayDto, list_days, list_hours, load_calendar
-from ctp_workflow.selectors.definitions import MANAGE
+from ctp_workflow.selectors.definition_owners import MANAGE
 from ctp_workflow.selectors.overdue import overdue_statistics
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.selectors.supervision import LIGHTS, find_supervisors, list_supervised

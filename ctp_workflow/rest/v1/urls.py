@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_workflow.rest.v1 import ahead, definitions, exchange, flows, insight, times
+from ctp_workflow.rest.v1 import ahead, definitions, exchange, flows, insight, times, versions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("definitions/", definitions.DefinitionList.as_view(), name="definition-list"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("definitions/<uuid:definition_id>/insight/", insight.DefinitionInsight.as_view(), name="definition-insight"),
     path("instances/<uuid:instance_id>/log/", exchange.InstanceLog.as_view(), name="instance-log"),
     path("instances/<uuid:instance_id>/eta/", insight.InstanceEta.as_view(), name="instance-eta"),
+    path("definitions/<uuid:definition_id>/compare/", versions.VersionCompare.as_view(), name="version-compare"),
+    path("definitions/<uuid:definition_id>/replay/", versions.CaseReplay.as_view(), name="case-replay"),
+    path("definitions/<uuid:definition_id>/migrate/", versions.InstanceMigrate.as_view(), name="instance-migrate"),
     path("predict/", definitions.Prediction.as_view(), name="predict"),
     path("items/", flows.ItemList.as_view(), name="item-list"),
     path("items/<uuid:item_id>/", flows.ItemDetail.as_view(), name="item"),

@@ -24,6 +24,7 @@ from apps.collaboration.selectors.templates import (
     page_templates,
     page_usable_templates,
 )
+from apps.collaboration.services.own_flow import draw_own_flow
 from apps.collaboration.services.save_template import TemplateContent, save_template
 from ctp_core.contracts import FieldError, Invalid, PrincipalRef, mark
 from ctp_core.kit.policies import PERMISSION, Policy
@@ -96,7 +97,7 @@ class SettingsBody(StrictSerializer):
     code = serializers.CharField(max_length=64)
     name = serializers.CharField(max_length=100)
     form_version_id = serializers.UUIDField()
-    flow_version_id = serializers.UUIDField()
+    flow_version_id = serializers.UUIDField(allow_null=True, help_text="Null: it gets a flow of its own.")
     category = serializers.CharField(max_length=60, required=False, allow_blank=True)
     description = serializers.CharField(max_length=300, required=False, allow_blank=True)
     icon = serializers.CharField(max_length=30, required=False)
@@ -185,6 +186,22 @@ class SettingsDetail(_SettingsView):
             actor=self.actor,
         )
         return self.answer(saved)
+
+
+class OwnFlowAnswer(serializers.Serializer[object]):
+    """Where to draw."""
+
+    definition_id = serializers.UUIDField()
+
+
+class SettingsFlow(_SettingsView):
+    """The template's own flow."""
+
+    @extend_schema(request=None, responses=OwnFlowAnswer)
+    def post(self, request: Request, template_id: UUID) -> Response:
+        """The definition to draw and publish in (workflow API); begun as a copy of the flow the template uses."""
+        found = draw_own_flow(template_id=template_id, actor=self.actor)
+        return Response(OwnFlowAnswer({"definition_id": found}).data)
 
 
 def _known(template_id: UUID, verb: str) -> tuple[PrincipalRef, ...]:

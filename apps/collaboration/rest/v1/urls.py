@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("templates/<uuid:template_id>/predict/", templates.TemplatePredict.as_view(), name="template-predict"),
     path("template-settings/", templates.SettingsList.as_view(), name="settings-list"),
     path("template-settings/<uuid:template_id>/", templates.SettingsDetail.as_view(), name="settings-detail"),
+    path("template-settings/<uuid:template_id>/flow/", templates.SettingsFlow.as_view(), name="settings-flow"),
     path("affairs/", affairs.AffairList.as_view(), name="affair-list"),
     path("affairs/<uuid:affair_id>/", affairs.AffairDetail.as_view(), name="affair-detail"),
     path("affairs/<uuid:affair_id>/schema/", affairs.AffairSchema.as_view(), name="affair-schema"),

@@ -1,0 +1,213 @@
+// The properties of the chosen card: who, how they sign, rules, rights on fields, buttons, times; of a branch its condition.
+import { before, testsOf, writeWords } from "./designer-model.js";
+import { act, choose, flag, fold, picker, put, row, text } from "./designer-parts.js";
+import { el, readWords } from "./designer-words.js";
+
+const PRINCIPALS = ["member", "unit", "unit_tree", "post", "level", "team", "role", "unit_heads"], LEVELS = ["starter_head", "starter_head_chain", "previous_head"], FIELDS = ["field", "field_unit_heads"];
+const STEPS = ["approve", "handle"], HUMAN = ["start", ...STEPS];
+const pairs = (known, only = null) => Object.entries(known).filter(([code]) => !only || only.includes(code));
+
+export function drawProperties(designer) {
+  const { words, props, sel } = designer, place = designer.place();
+  const open = new Set([...props.querySelectorAll("details[open] > summary")].map((one) => one.textContent));
+  const focused = props.contains(document.activeElement) ? [...props.querySelectorAll("input, select, textarea, button")].indexOf(document.activeElement) : -1;
+  props.replaceChildren(...(!place ? [el("p", { className: "muted", textContent: words.nothing })] : sel.branch === null ? ofStep(designer, place) : ofBranch(designer, place)));
+  for (const one of props.querySelectorAll("details")) if (open.has(one.firstChild.textContent)) one.open = true;
+  if (focused >= 0) props.querySelectorAll("input, select, textarea, button")[focused]?.focus();
+}
+
+function ofStep(designer, { step, at, list }) {
+  const { words } = designer, set = (key, value, again = true) => { put(step, key, value); designer.commit(again); };
+  const parts = [el("h2", { textContent: designer.titleOf(step) })];
+  if (step.kind !== "start" && step.kind !== "end") parts.push(row(words.name, text(step.name, (value) => set("name", value.trim(), false), { maxLength: 100 })));
+  if (["approve", "handle", "inform"].includes(step.kind)) parts.push(people(designer, step, "participants", words.aspects.participants));
+  if (STEPS.includes(step.kind)) parts.push(...signing(designer, step, set), rules(designer, step, set));
+  if (step.kind === "condition") parts.push(row(words.aspects.branches, choose(pairs(words.branches), step.rule ?? "exclusive", (value) => designer.turn(step, value))));
+  if (["condition", "parallel"].includes(step.kind)) parts.push(act(words.add_branch, () => designer.addBranch(step)));
+  if (["delay", "router", "trigger", "subprocess"].includes(step.kind)) parts.push(...configured(designer, step));
+  if (step.kind === "end") parts.push(row(words.aspects.outcome, choose(pairs(words.outcomes), step.outcome ?? "approved", (value) => set("outcome", value === "approved" ? "" : value))));
+  if (designer.data.rights && designer.fields.length && ["start", "approve", "handle", "inform"].includes(step.kind)) parts.push(rights(designer, step));
+  if (STEPS.includes(step.kind)) parts.push(buttons(designer, step));
+  if (STEPS.includes(step.kind) && designer.data.can.time) parts.push(times(designer, step));
+  if (step.kind === "start") parts.push(...ofFlow(designer));
+  if (step.kind !== "start" && !(step.kind === "end" && list === designer.outline.steps && at === list.length - 1)) parts.push(el("div", { className: "bar" }, act(words.move_up, () => designer.shift(-1)), act(words.move_down, () => designer.shift(1)), ...(step.branches || step.kind === "end" ? [] : [act(words.copy, () => designer.duplicate())]), act(words.remove, () => designer.remove())));
+  return parts;
+}
+
+function ofFlow(designer) {
+  const { outline, words } = designer, set = (key, value) => { put(outline, key, value); designer.commit(); };
+  const repeated = { ...words.duplicate };
+  delete repeated[""];
+  return [row(words.aspects.revoke, choose(pairs(words.revoke), outline.revoke ?? "before_end", (value) => set("revoke", value === "before_end" ? "" : value))), row(words.aspects.duplicate, choose(pairs(repeated), outline.duplicate ?? "ask", (value) => set("duplicate", value === "ask" ? "" : value)))];
+}
+
+// Who: rules one below the other; people chosen by name are one rule.
+function people(designer, step, key, title) {
+  const { words, data } = designer, list = step[key] ?? [], box = el("fieldset", { className: "fd-people" }, el("legend", { textContent: title }));
+  const groups = [];
+  for (const one of list) { const last = groups.at(-1); if (PRINCIPALS.includes(one.kind) && last?.[0].kind === one.kind) last.push(one); else groups.push([one]); }
+  if (!groups.length) groups.push([{ kind: designer.pending?.[step.id + key] ?? "member" }]);
+  const write = (again = true) => { put(step, key, groups.flat().filter((one) => !PRINCIPALS.includes(one.kind) || one.id)); designer.commit(again); };
+  groups.forEach((group, index) => {
+    const kind = group[0].kind, line = el("div", { className: "fd-rule" });
+    const kinds = pairs(words.people).filter(([code]) => !FIELDS.includes(code) || fieldsFor(designer, code).length);
+    const which = choose(kinds, kind, (value) => {
+      designer.pending = { ...designer.pending, [step.id + key]: value };
+      groups[index] = LEVELS.includes(value) ? [{ kind: value, level: 1 }] : FIELDS.includes(value) ? [{ kind: value, field: fieldsFor(designer, value)[0].code }] : [{ kind: value }];
+      write();
+      designer.drawProps();
+    });
+    which.setAttribute("aria-label", title);
+    line.append(which);
+    if (PRINCIPALS.includes(kind)) line.append(picker(designer, words.people[kind], kind === "unit_heads" ? "unit" : kind, group.filter((one) => one.id).map((one) => [`${kind === "unit_heads" ? "unit" : kind}:${one.id}`, one.name]), true, (chosen) => { groups[index] = chosen.length ? chosen.map(([ref, name]) => ({ kind, id: ref.slice(ref.indexOf(":") + 1), name })) : [{ kind }]; write(false); }));
+    if (LEVELS.includes(kind)) line.append(labelled(words.level, choose([...Array(9).keys()].map((one) => [one + 1, one ? words.levels.replace("%(level)s", one + 1) : words.direct]), group[0].level ?? 1, (value) => { group[0].level = Number(value); write(); })));
+    if (FIELDS.includes(kind)) line.append(labelled(words.field, choose(fieldsFor(designer, kind).map((one) => [one.code, one.label]), group[0].field, (value) => { group[0].field = value; write(); })));
+    if (groups.length > 1) line.append(act("×", () => { groups.splice(index, 1); write(); designer.drawProps(); }, { className: "icon-button", ariaLabel: words.remove }));
+    box.append(line);
+  });
+  if (list.length && data.can) box.append(act(words.add_people, () => { step[key] = [...list, { kind: "starter" }]; designer.commit(); }));
+  return box;
+}
+const labelled = (label, input) => { input.setAttribute("aria-label", label); return input; };
+const fieldsFor = (designer, kind) => designer.fields.filter((one) => (kind === "field" ? ["member"] : ["unit"]).includes(one.holds ?? one.type));
+
+function signing(designer, step, set) {
+  const { words } = designer, parts = [row(words.aspects.mode, choose(pairs(words.mode), step.mode ?? "any", (value) => {
+    put(step, "mode", value === "any" ? "" : value);
+    put(step, "vote", { ratio: { ratio: 60 }, vote: { passes: 2 } }[value]);
+    designer.commit();
+  }))];
+  const number = (key, label, max) => row(label, text(step.vote?.[key] ?? "", (value) => { put(step.vote, key, /^\d+$/.test(value) ? Math.min(max, Number(value)) : ""); designer.commit(); }, { type: "number", min: 1, max }));
+  if (step.mode === "ratio") parts.push(number("ratio", words.ratio, 100));
+  if (step.mode === "vote") parts.push(number("passes", words.passes, 300), number("rejects", words.rejects, 300));
+  if (step.kind === "approve") {
+    const back = step.disagree?.startsWith("return:") ? "return" : step.disagree ?? "end", behind = before(designer.outline, step.id, STEPS);
+    parts.push(row(words.aspects.disagree, choose(pairs(words.disagree).filter(([code]) => code !== "return" || behind.length), back, (value) => set("disagree", value === "return" ? `return:${behind.at(-1).id}` : value === "end" ? "" : value))));
+    if (back === "return") parts.push(row(words.to_step, choose(behind.map((one) => [one.id, one.name]), step.disagree.slice(7), (value) => set("disagree", `return:${value}`))));
+    parts.push(flag(words.opinion_required, step.opinion === "required", (value) => set("opinion", value ? "required" : "")));
+  }
+  return parts;
+}
+
+function rules(designer, step, set) {
+  const { words, data } = designer, plain = (key, known, usual) => row(words.aspects[key === "self" ? "self_rule" : key], choose(pairs(known), step[key] ?? usual, (value) => set(key, value === usual ? "" : value)));
+  const behind = before(designer.outline, step.id, HUMAN), parts = [row(words.aspects.empty, choose(pairs(words.empty), step.empty ?? "refuse", (value) => { put(step, "empty", value === "refuse" ? "" : value); if (value !== "substitute") delete step.substitutes; designer.commit(); }))];
+  if (step.empty === "substitute") parts.push(people(designer, step, "substitutes", words.aspects.substitutes));
+  parts.push(plain("self", words.self, "ask"), plain("duplicate", words.duplicate, ""));
+  parts.push(row(words.aspects.returns, choose(pairs(words.returns), step.returns ?? "any", (value) => { put(step, "returns", value === "any" ? "" : value); put(step, "return_to", value === "listed" ? ["start"].filter((one) => behind.some(({ id }) => id === one)) : ""); designer.commit(); })));
+  if (step.returns === "listed") for (const one of behind) parts.push(flag(designer.titleOf(one), step.return_to?.includes(one.id), (value) => set("return_to", value ? [...(step.return_to ?? []), one.id] : step.return_to.filter((id) => id !== one.id))));
+  parts.push(plain("back", words.back, "rerun"), plain("take_back", words.take_back, "until_handled"));
+  if (data.can.ahead) parts.push(plain("ahead", words.ahead, "none"));
+  return fold(words.rules, false, ...parts);
+}
+
+// Rights on fields: one row a field, one column a right.
+function rights(designer, step) {
+  const { words } = designer, usual = step.kind === "start" ? "write" : "read", policy = step.settings?.policy ?? {};
+  const table = el("table", { className: "fd-rights" }, el("thead", {}, el("tr", {}, el("th", { textContent: words.field }), ...pairs(words.access).map(([, label]) => el("th", { textContent: label })))));
+  const body = el("tbody"), write = (path, value) => {
+    const next = { default: policy.default ?? usual, fields: { ...(policy.fields ?? {}) }, tables: policy.tables ?? {} };
+    if (path === "*") next.default = value; else if (value === next.default) delete next.fields[path]; else next.fields[path] = value;
+    const rest = { ...(step.settings ?? {}) };
+    delete rest.policy;
+    put(step, "settings", next.default === usual && !Object.keys(next.fields).length && !Object.keys(next.tables).length ? rest : { ...rest, policy: next });
+    if (step.settings && !Object.keys(step.settings).length) delete step.settings;
+    designer.commit();
+  };
+  for (const [path, label] of [["*", words.everything], ...designer.fields.map((one) => [one.code, one.label])]) {
+    const now = path === "*" ? policy.default ?? usual : policy.fields?.[path] ?? policy.default ?? usual;
+    body.append(el("tr", { className: path === "*" ? "strong" : "" }, el("th", { scope: "row", textContent: label }), ...pairs(words.access).map(([code, said]) => {
+      const input = el("input", { type: "radio", name: `right-${step.id}-${path}`, checked: code === now });
+      input.setAttribute("aria-label", `${label}: ${said}`);
+      input.addEventListener("change", () => write(path, code));
+      return el("td", {}, el("label", {}, input));
+    })));
+  }
+  table.append(body);
+  return fold(words.aspects.settings, false, el("div", { className: "scroll", tabIndex: 0 }, table));
+}
+
+function buttons(designer, step) {
+  const { words, data } = designer, box = fold(words.buttons, false);
+  for (const [code, label] of data.buttons[step.kind]) {
+    const said = step.buttons?.[code], on = typeof said === "boolean" ? said : said ? said.on !== false : code !== "terminate", name = typeof said === "object" ? said.name ?? "" : "";
+    const write = (isOn, called) => {
+      const next = { ...(step.buttons ?? {}) };
+      if (isOn === (code !== "terminate") && !called) delete next[code]; else next[code] = called ? { on: isOn, name: called } : isOn;
+      put(step, "buttons", Object.keys(next).length ? next : "");
+      designer.commit();
+    };
+    const input = labelled(`${words.called}: ${label}`, text(name, (value) => write(on, value.trim()), { maxLength: 12, placeholder: label }));
+    input.disabled = !on;
+    box.append(el("div", { className: "fd-button" }, flag(label, on, (value) => write(value, name)), input));
+  }
+  return box;
+}
+
+const whole = (target, key, label, designer, max = 9999) => row(label, text(target[key] ?? "", (value) => { put(target, key, /^\d+$/.test(value) && Number(value) ? Math.min(max, Number(value)) : ""); designer.commit(); }, { type: "number", min: 0, max }));
+const due = (target, designer) => [whole(target, "days", designer.words.days, designer), whole(target, "hours", designer.words.hours, designer), row(designer.words.count, choose([["working", designer.words.working], ["calendar", designer.words.calendar]], target.count ?? "working", (value) => { put(target, "count", value === "working" ? "" : value); designer.commit(); }))];
+
+function times(designer, step) {
+  const { words } = designer, time = step.time ?? {};
+  const whenSet = { ...designer, commit: () => { put(step, "time", Object.keys(time).length ? time : ""); designer.commit(); } };
+  const limit = due(time, whenSet), parts = [...limit];
+  if (time.days || time.hours || time.field) {
+    const remind = time.remind ?? {}, reminding = { ...whenSet, commit: () => { put(time, "remind", Object.keys(remind).length ? remind : ""); whenSet.commit(); } };
+    parts.push(whole(remind, "before", words.remind_before, reminding), whole(remind, "every", words.remind_every, reminding), whole(remind, "times", words.remind_times, reminding, 20));
+    parts.push(whole(time, "escalate", words.escalate, whenSet, 9), row(words.then, choose(pairs(words.thens), time.then ?? "none", (value) => { put(time, "then", value === "none" ? "" : value); if (value === "none") delete time.grace; whenSet.commit(); })));
+    if (time.then) parts.push(whole(time, "grace", words.grace, whenSet));
+    parts.push(flag(words.pause, time.pause, (value) => { put(time, "pause", value || ""); whenSet.commit(); }));
+  }
+  return fold(words.time, Boolean(step.time), ...parts);
+}
+
+function configured(designer, step) {
+  const { words } = designer, own = step[step.kind] ??= {}, again = () => designer.commit();
+  if (step.kind === "delay") return due(own, designer);
+  if (step.kind === "trigger") return [row(words.action, text(own.action, (value) => { own.action = value.trim(); again(); }, { maxLength: 100 })), flag(words.wait_answer, own.wait, (value) => { put(own, "wait", value || ""); again(); })];
+  if (step.kind === "subprocess") return [row(words.flow_code, text(own.flow, (value) => { own.flow = value.trim(); again(); }, { maxLength: 64 })), flag(words.wait_end, own.wait !== false, (value) => { put(own, "wait", value ? "" : false); if (!value) own.wait = false; again(); })];
+  const behind = before(designer.outline, step.id, STEPS);
+  return own.routes.flatMap((route) => [row(words.to_step, choose([["", "—"], ...behind.map((one) => [one.id, one.name])], route.to, (value) => { route.to = value; again(); })), ...condition(designer, route.when, (value) => { route.when = value; again(); })]).concat(whole(own, "limit", words.limit, designer, 100));
+}
+
+function ofBranch(designer, { step }) {
+  const { words, sel } = designer, branch = step.branches[sel.branch], parts = [el("h2", { textContent: designer.branchTitle(step, sel.branch) })];
+  if (step.kind === "condition" && branch.default) parts.push(el("p", { className: "muted", textContent: words.default_hint }));
+  if (step.kind === "condition" && !branch.default) parts.push(...condition(designer, branch.when, (value) => { branch.when = value; designer.commit(); }));
+  const many = step.branches.length > 2;
+  parts.push(el("div", { className: "bar" }, act(words.add_branch, () => designer.addBranch(step)), ...(step.kind === "condition" && !branch.default ? [act(words.earlier, () => designer.turnBranch(-1)), act(words.later, () => designer.turnBranch(1)), act(words.make_default, () => designer.makeDefault())] : []), ...(many && !branch.default ? [act(words.remove_branch, () => designer.removeBranch())] : [])));
+  return parts;
+}
+
+/** Rows of field, test and value where words can say it; the expression itself below, for experts. */
+export function condition(designer, expression, change) {
+  const { words } = designer, fields = designer.fields.filter((one) => one.compares), kept = designer.half;
+  const found = kept && !expression && kept.key === designer.selKey() ? kept.words : readWords(expression);
+  const written = text(expression, (value) => { designer.half = null; change(value.trim()); }, { maxLength: 2000 });
+  written.classList.add("fd-code");
+  if (found && !found.terms.length && fields.length) found.terms.push({ name: fields[0].code, test: testsOf(fields[0].type, fields[0].several)[0] });
+  const parts = [];
+  if (found) {
+    const write = () => { const made = writeWords(found, fields); designer.half = made ? null : { key: designer.selKey(), words: found }; change(made); };
+    if (found.terms.length > 1) parts.push(row(words.holds_when, choose([["and", words.all_hold], ["or", words.one_holds]], found.join, (value) => { found.join = value; write(); })));
+    found.terms.forEach((term, index) => parts.push(termRow(designer, fields, term, write, () => { found.terms.splice(index, 1); write(); }, found.terms.length > 1)));
+    if (fields.length) parts.push(act(words.add_condition, () => { found.terms.push({ name: fields[0].code, test: testsOf(fields[0].type, fields[0].several)[0] }); designer.half = { key: designer.selKey(), words: found }; change(""); designer.drawProps(); }));
+    else parts.push(el("p", { className: "muted", textContent: words.no_fields }));
+  }
+  return [...parts, fold(words.expert, !found || !fields.length, row(words.expression, written))];
+}
+
+function termRow(designer, fields, term, write, drop, many) {
+  const { words } = designer, about = fields.find((one) => one.code === term.name) ?? { type: "text" }, line = el("div", { className: "fd-term" });
+  const value = (input) => labelled(words.value, input);
+  line.append(labelled(words.field, choose(fields.map((one) => [one.code, one.label]), term.name, (code) => { const next = fields.find((one) => one.code === code); Object.assign(term, { name: code, test: testsOf(next.type, next.several)[0], value: undefined }); write(); designer.drawProps(); })));
+  line.append(labelled(words.test, choose(testsOf(about.type, about.several).map((one) => [one, words.tests[one]]), term.test, (test) => { term.test = test; write(); designer.drawProps(); })));
+  if (!["filled", "empty"].includes(term.test)) {
+    const take = (given) => { term.value = given; write(); };
+    if (about.options?.length) line.append(value(choose([["", "—"], ...about.options], term.value, take)));
+    else if (about.type === "yes_no") line.append(value(choose([["true", words.yes], ["false", words.no]], term.value ?? "true", take)));
+    else line.append(value(text(term.value, take, { type: about.type === "date" ? "date" : "text", inputMode: ["number", "money"].includes(about.type) ? "decimal" : "text" })));
+  }
+  if (many) line.append(act("×", drop, { className: "icon-button", ariaLabel: words.remove }));
+  return line;
+}

@@ -1,0 +1,193 @@
+"""The designer's words and choices, in the reader's language; its script has none of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from ctp_workflow.domain.nodes import BUTTONS
+from ctp_workflow.selectors import node_words as known
+from ctp_workflow.selectors.wording import OPERATIONS
+
+PALETTE = (
+    "approve", "countersign", "handle", "inform", "condition", "parallel", "inclusive", "delay", "router", "trigger",
+    "subprocess",
+)  # fmt: skip
+NOT_AT = {"approve": ("submit", "read", "answer"), "handle": ("submit", "read", "answer", "disagree", "abstain")}
+
+
+FIRST = (
+    "kinds", "palette", "mode", "people", "branches", "outcomes", "tests", "levels", "start_says", "nobody", "no_condition",
+    "otherwise", "otherwise_says", "condition", "branch", "and", "or", "yes", "no", "add", "unsaved", "saved", "saved_draft",
+    "failed", "mend_first",
+)  # fmt: skip
+"""What the first drawing says; the rest comes when somebody begins to draw."""
+
+
+def designer_data() -> dict[str, Any]:
+    """What the script draws with at first."""
+    return {
+        "palette": list(PALETTE),
+        "can": {"time": True, "ahead": True},
+        "words": {key: text for key, text in _words().items() if key in FIRST},
+    }
+
+
+def more_words() -> dict[str, Any]:
+    """The rest of the words, and which buttons a step has."""
+    return {
+        "buttons": {
+            kind: [
+                [code, _(OPERATIONS["handle" if (kind, code) == ("handle", "agree") else code])]
+                for code in BUTTONS
+                if code not in out
+            ]
+            for kind, out in NOT_AT.items()
+        },
+        "words": {key: text for key, text in _words().items() if key not in FIRST},
+    }
+
+
+def _said(words: Mapping[str, str]) -> dict[str, str]:
+    return {code: _(text) for code, text in words.items()}
+
+
+def _words() -> dict[str, Any]:
+    kinds = _said(known.KINDS)
+    more = {
+        "countersign": pgettext("designer", "Countersign"),
+        "inclusive": pgettext("designer", "Several branches"),
+        "condition": pgettext("designer", "Condition branches"),
+        "parallel": pgettext("designer", "Parallel branches"),
+        "end": pgettext("designer", "End here"),
+    }
+    return {
+        "kinds": kinds,
+        "palette": {**kinds, **more},
+        "countersign": more["countersign"],
+        "inclusive": more["inclusive"],
+        "mode": _said(known.MODES),
+        "people": _said(known.PEOPLE),
+        "empty": _said(known.EMPTY),
+        "self": _said(known.SELF),
+        "duplicate": _said(known.DUPLICATE),
+        "disagree": _said(known.DISAGREE),
+        "returns": _said(known.RETURNS),
+        "back": _said(known.BACK),
+        "take_back": _said(known.TAKE_BACK),
+        "revoke": _said(known.REVOKE),
+        "ahead": _said(known.AHEAD),
+        "branches": _said(known.BRANCHES),
+        "outcomes": _said(known.OUTCOMES),
+        "access": _said(known.ACCESSES),
+        "aspects": _said(known.ASPECTS),
+        "tests": _tests(),
+        "thens": _thens(),
+        **_sentences(),
+    }
+
+
+def _tests() -> dict[str, str]:
+    return {
+        "==": pgettext("designer", "is"),
+        "!=": pgettext("designer", "is not"),
+        ">": pgettext("designer", "is more than"),
+        ">=": pgettext("designer", "is at least"),
+        "<": pgettext("designer", "is less than"),
+        "<=": pgettext("designer", "is at most"),
+        "has": pgettext("designer", "contains"),
+        "contains": pgettext("designer", "contains"),
+        "filled": pgettext("designer", "is filled in"),
+        "empty": pgettext("designer", "is empty"),
+    }
+
+
+def _thens() -> dict[str, str]:
+    return {
+        "none": pgettext("designer", "Nothing more"),
+        "agree": pgettext("designer", "It is agreed to"),
+        "disagree": pgettext("designer", "It is disagreed with"),
+        "transfer": pgettext("designer", "It goes to the holder's head"),
+    }
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "action": pgettext("designer", "What is done (module.action or webhook)"),
+        "add": pgettext("designer", "Add here"),
+        "add_branch": pgettext("designer", "Add a branch"),
+        "add_condition": pgettext("designer", "Another condition"),
+        "add_people": pgettext("designer", "More people"),
+        "all_hold": pgettext("designer", "all of these hold"),
+        "and": pgettext("designer", "and"),
+        "branch": pgettext("designer", "Branch"),
+        "buttons": pgettext("designer", "Buttons"),
+        "calendar": pgettext("designer", "every day"),
+        "called": pgettext("designer", "Name of the button"),
+        "condition": pgettext("designer", "Condition"),
+        "copy": pgettext("designer", "Duplicate"),
+        "count": pgettext("designer", "Counting"),
+        "days": pgettext("designer", "Days"),
+        "default_hint": pgettext(
+            "designer", "This branch is taken when no other condition holds. It has none of its own."
+        ),
+        "direct": pgettext("designer", "direct"),
+        "earlier": pgettext("designer", "Try earlier"),
+        "escalate": pgettext("designer", "At the deadline tell the head so many levels up"),
+        "everything": pgettext("designer", "Everything else"),
+        "expert": pgettext("designer", "Write it out (for experts)"),
+        "expression": pgettext("designer", "Expression"),
+        "failed": pgettext("designer", "That did not work. Check the connection and try again."),
+        "field": pgettext("designer", "Field"),
+        "flow_code": pgettext("designer", "Code of the flow"),
+        "grace": pgettext("designer", "So many hours after the deadline"),
+        "holds_when": pgettext("designer", "It holds when"),
+        "hours": pgettext("designer", "Hours"),
+        "later": pgettext("designer", "Try later"),
+        "level": pgettext("designer", "Level"),
+        "levels": _("%(level)s levels up"),
+        "limit": pgettext("designer", "At most so many times"),
+        "make_default": pgettext("designer", "Make it the other cases"),
+        "mend_first": pgettext("designer", "It is saved, but not published: mend what is marked first."),
+        "move_down": pgettext("designer", "Move down"),
+        "move_up": pgettext("designer", "Move up"),
+        "name": pgettext("designer", "Name of the step"),
+        "no": pgettext("designer", "no"),
+        "no_condition": pgettext("designer", "Say when"),
+        "no_fields": pgettext("designer", "There is no form to take fields from, so conditions are written out."),
+        "nobody": pgettext("designer", "Say who"),
+        "nothing": pgettext("designer", "Choose a card to change it, or + to add one."),
+        "one_holds": pgettext("designer", "one of these holds"),
+        "opinion_required": pgettext("designer", "An opinion must be given"),
+        "or": pgettext("designer", "or"),
+        "otherwise": pgettext("designer", "Other cases"),
+        "otherwise_says": pgettext("designer", "When no other condition holds"),
+        "passes": pgettext("designer", "So many must agree"),
+        "pause": pgettext("designer", "The holder may stop the clock"),
+        "preview": pgettext("designer", "If I started now"),
+        "preview_hint": pgettext("designer", "The road if everybody agrees, with the values below."),
+        "ratio": pgettext("designer", "Share that must agree, in percent"),
+        "rejects": pgettext("designer", "So many may not disagree"),
+        "remind_before": pgettext("designer", "Remind so many hours before"),
+        "remind_every": pgettext("designer", "Again every so many hours"),
+        "remind_times": pgettext("designer", "So many times in all"),
+        "remove": pgettext("designer", "Remove"),
+        "remove_branch": pgettext("designer", "Remove this branch"),
+        "rules": pgettext("designer", "Special cases and returns"),
+        "saved": pgettext("designer", "Published"),
+        "saved_draft": pgettext("designer", "Draft saved, not published"),
+        "start_says": pgettext("designer", "Whoever may begin"),
+        "test": pgettext("designer", "Comparison"),
+        "then": pgettext("designer", "When it is overdue"),
+        "time": pgettext("designer", "Deadline"),
+        "to_step": pgettext("designer", "To which step"),
+        "unsaved": pgettext("designer", "Not saved yet"),
+        "value": pgettext("designer", "Value"),
+        "wait_answer": pgettext("designer", "Wait for the answer"),
+        "wait_end": pgettext("designer", "Wait for its end"),
+        "working": pgettext("designer", "working days only"),
+        "yes": pgettext("designer", "yes"),
+    }

@@ -1,0 +1,149 @@
+"""A template's own flow: begun with it, drawn by who maintains templates, taken up when it is published."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from apps.collaboration.domain.rights import MANAGE_TEMPLATES
+from apps.collaboration.models import Affair, Template
+from apps.collaboration.services.save_draft import DraftContent, create_draft
+from apps.collaboration.services.submit_affair import submit_affair
+from ctp_core.api import permissions
+from ctp_core.contracts import ObjectRef
+from ctp_workflow.api import definitions as flows
+from ctp_workflow.api import instances
+from tests.collaboration.house import SERVER, Office
+
+
+def keeper(office: Office) -> Any:
+    key = permissions.account_key(office.people["reader"].account_pk)
+    permissions.grant_permission(code=MANAGE_TEMPLATES, key=key, actor=SERVER)
+    return office.client("reader")
+
+
+def own(template_id: UUID) -> Any:
+    found = flows.find_owned(owner=ObjectRef("collaboration", "template", template_id))
+    assert found is not None
+    return found
+
+
+def outline_on(client: Any, definition_id: UUID) -> Any:
+    page = client.get(f"/workflow/definitions/{definition_id}/design/").content.decode()
+    return json.loads(page.partition('type="application/json">')[2].partition("</script>")[0])
+
+
+def test_a_new_template_begins_with_a_flow_of_its_own(office: Office) -> None:
+    client = keeper(office)
+    sent = {
+        "name": "Purchase", "code": "", "form": str(office.template.form_version_id), "flow": "own", "icon": "cart",
+        "position": "1", "is_active": "1", "users": "everyone", "action": "",
+    }  # fmt: skip
+    answer = client.post("/collaboration/templates/new/", sent)
+    row = Template.objects.get(name="Purchase")
+    assert answer["Location"] == f"/workflow/definitions/{own(row.public_id).id}/design/"
+    assert row.code.startswith("t-")
+    data = outline_on(client, own(row.public_id).id)
+    assert [step["kind"] for step in data["outline"]["steps"]] == ["start", "approve", "end"]
+    assert {one["code"]: (one["label"], one["type"], one["compares"]) for one in data["fields"]}["amount"] == (
+        "Amount", "money", True,
+    )  # fmt: skip
+    assert data["rights"] is True
+    assert office.client("stranger").get(answer["Location"]).status_code == 404
+
+
+def test_drawing_begins_with_a_copy_and_is_taken_up(office: Office) -> None:
+    client = keeper(office)
+    template = office.template
+    there = client.post(f"/collaboration/templates/{template.id}/flow/")["Location"]
+    definition = own(template.id)
+    assert there == f"/workflow/definitions/{definition.id}/design/"
+    data = outline_on(client, definition.id)
+    outline = data["outline"]
+    head = next(step for step in outline["steps"] if step["id"] == "head")
+    assert head["settings"]["policy"]["fields"] == {"check": "required"}
+    head["settings"]["policy"]["fields"]["amount"] = "write"
+    choice = {
+        "id": "how", "kind": "condition", "name": "How much",
+        "branches": [{"when": "amount >", "steps": []}, {"default": True, "steps": []}],
+    }  # fmt: skip
+    outline["steps"].insert(2, choice)
+    body = {"outline": json.dumps(outline), "revision": str(data["revision"])}
+    found = client.post(f"{there}check/", body).json()["problems"]
+    assert [(one["node"], one["edge"]) for one in found] == [(None, ["how", outline["steps"][3]["id"]])]
+    refused = client.post(f"{there}publish/", body)
+    assert (refused.status_code, refused.json()["revision"]) == (422, 2)
+    choice["branches"][0]["when"] = "amount > 5000"
+    body = {"outline": json.dumps(outline), "revision": "2"}
+    done = client.post(f"{there}publish/", body)
+    assert (done.status_code, done.json()["next"]) == (200, f"/collaboration/templates/{template.id}/")
+    row = Template.objects.get(public_id=template.id)
+    assert row.flow_version_id == own(template.id).latest.id
+    assert row.policies["head"]["fields"] == {"check": "required", "amount": "write"}
+    assert row.policies["read"]["fields"] == {"secret": "hidden", "amount": "hidden"}
+    assert own(template.id).draft["fields"] == {"amount": "money"}
+    stale = client.post(f"{there}save/", {"outline": json.dumps(outline), "revision": "2"})
+    assert (stale.status_code, "in the meantime" in stale.json()["message"]) == (409, True)
+    assert client.post(f"{there}save/", {"outline": "[", "revision": "3"}).status_code == 422
+
+
+def test_what_the_template_cannot_take_up_is_not_published(office: Office) -> None:
+    client = keeper(office)
+    there = client.post(f"/collaboration/templates/{office.template.id}/flow/")["Location"]
+    definition = own(office.template.id)
+    data = outline_on(client, definition.id)
+    head = next(step for step in data["outline"]["steps"] if step["id"] == "head")
+    head["settings"]["policy"]["fields"]["gone"] = "read"
+    body = {"outline": json.dumps(data["outline"]), "revision": str(data["revision"])}
+    refused = client.post(f"{there}publish/", body)
+    assert refused.status_code == 422
+    assert "gone" in refused.json()["problems"][0]["message"]
+    assert own(office.template.id).latest.number == definition.latest.number
+
+
+def test_who_would_get_it(office: Office) -> None:
+    client = keeper(office)
+    there = client.post(f"/collaboration/templates/{office.template.id}/flow/")["Location"]
+    data = outline_on(client, own(office.template.id).id)
+    body = {"outline": json.dumps(data["outline"]), "values": json.dumps({"amount": "9000"})}
+    found = client.post(f"{there}predict/", body).json()
+    assert found["problems"] == []
+    assert ("Director" in [one["people"] for one in found["steps"]]) is True
+    assert client.post(f"{there}predict/", {**body, "values": "["}).status_code == 422
+
+
+def test_running_affairs_move_with_their_rights(office: Office) -> None:
+    client = keeper(office)
+    there = client.post(f"/collaboration/templates/{office.template.id}/flow/")["Location"]
+    definition = own(office.template.id)
+    values = {"title": "T", "text": "X", "amount": "100"}
+    actor = office.actor("starter")
+    draft = create_draft(template_id=office.template.id, content=DraftContent(values=values), actor=actor)
+    affair = submit_affair(affair_id=draft.id, actor=actor)
+    data = outline_on(client, definition.id)
+    head = next(step for step in data["outline"]["steps"] if step["id"] == "head")
+    head["id"], head["name"] = "chief", "Chief"
+    body = {"outline": json.dumps(data["outline"]), "revision": str(data["revision"])}
+    assert client.post(f"{there}publish/", body).status_code == 200
+    moved = instances.migrate(
+        definition_id=definition.id, number=2, instance_ids=[affair.instance_id], node_map={"head": "chief"},  # type: ignore[list-item]
+        reason="New", actor=SERVER,
+    )  # fmt: skip
+    assert [(one.moves, one.problems) for one in moved] == [(True, ())]
+    row = Affair.objects.get(public_id=affair.id)
+    assert row.flow_version_id == own(office.template.id).latest.id
+    assert row.policies["chief"]["fields"] == {"check": "required"}
+    assert row.participants.get(member_id=office.people["head"].pk).node == "chief"
+    assert office.client("head").get(f"/collaboration/affairs/{affair.id}/").status_code == 200
+
+
+def test_own_flow_by_token(office: Office) -> None:
+    keeper(office)
+    api = office.api("reader")
+    where = f"/api/v1/collaboration/template-settings/{office.template.id}/flow/"
+    found = api.post(where).json()
+    assert found == {"definition_id": str(own(office.template.id).id)}
+    assert api.get(f"/api/v1/workflow/definitions/{found['definition_id']}/").status_code == 200
+    assert office.api("stranger").post(where).status_code == 403
+    assert office.api("stranger").get(f"/api/v1/workflow/definitions/{found['definition_id']}/").status_code == 404
