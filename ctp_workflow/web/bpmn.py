@@ -14,7 +14,8 @@ from ctp_core.kit.policies import PERMISSION
 from ctp_core.kit.web import PageView, page, render_page
 from ctp_workflow.contracts import BpmnProcess
 from ctp_workflow.domain.bpmn.reading import MAX_BYTES
-from ctp_workflow.selectors.definitions import MANAGE, get_definition
+from ctp_workflow.selectors.definition_owners import MANAGE
+from ctp_workflow.selectors.definitions import get_definition
 from ctp_workflow.selectors.export_bpmn import export_bpmn
 from ctp_workflow.services.import_bpmn import import_bpmn
 

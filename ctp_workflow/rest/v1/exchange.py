@@ -18,7 +18,7 @@ from ctp_core.kit.rest import ApiView, StrictSerializer, read_body
 from ctp_workflow.domain.bpmn.reading import MAX_BYTES
 from ctp_workflow.rest.v1.serializers import DefinitionAnswer, ProblemAnswer
 from ctp_workflow.rest.v1.shapes import problem_bodies
-from ctp_workflow.selectors.definitions import MANAGE
+from ctp_workflow.selectors.definition_owners import MANAGE
 from ctp_workflow.selectors.export_bpmn import export_bpmn
 from ctp_workflow.selectors.export_log import export_definition, export_instance
 from ctp_workflow.selectors.resolving_people import ADMINISTER
