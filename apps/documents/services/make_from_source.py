@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.db import IntegrityError, transaction
 
 from apps.documents.models import Dispatch, Receipt
@@ -9,6 +12,8 @@ from apps.documents.services.save_dispatch import DispatchValues, copy_files_in,
 from apps.documents.services.save_receipt import ReceiptValues, register_receipt
 from apps_api.documents import DispatchDraft, ReceiptDraft
 from ctp_core.contracts import Actor, ObjectRef
+
+Made = TypeVar("Made", Dispatch, Receipt)
 
 
 def find_dispatch_of(source: ObjectRef) -> Dispatch | None:
@@ -32,18 +37,13 @@ def draft_from_source(*, draft: DispatchDraft, source: ObjectRef, actor: Actor) 
         body=draft.body,
         addressees=draft.addressees,
     )
-    try:
-        with transaction.atomic():
-            found = find_dispatch_of(source)
-            if found is None:
-                found = create_dispatch(values=values, actor=actor, drafter=draft.drafter, source=str(source))
-                copy_files_in(found, draft.attachments, actor)
-    except IntegrityError:
-        # Somebody made it at the same moment: the unique source is the last wall.
-        found = find_dispatch_of(source)
-        if found is None:
-            raise
-    return found
+
+    def make() -> Dispatch:
+        made = create_dispatch(values=values, actor=actor, drafter=draft.drafter, source=str(source))
+        copy_files_in(made, draft.attachments, actor)
+        return made
+
+    return _once(lambda: find_dispatch_of(source), make)
 
 
 def register_from_source(*, draft: ReceiptDraft, source: ObjectRef, actor: Actor) -> Receipt:
@@ -59,13 +59,21 @@ def register_from_source(*, draft: ReceiptDraft, source: ObjectRef, actor: Actor
         urgency=draft.urgency,
         secrecy=draft.secrecy,
     )
+    return _once(
+        lambda: find_receipt_of(source),
+        lambda: register_receipt(values=values, actor=actor, source=str(source), copied=draft.attachments),
+    )
+
+
+def _once(find: Callable[[], Made | None], make: Callable[[], Made]) -> Made:
+    """What *find* gives, else what *make* makes, whole or not at all."""
     try:
         with transaction.atomic():
-            found = find_receipt_of(source)
-            if found is None:
-                found = register_receipt(values=values, actor=actor, source=str(source), copied=draft.attachments)
+            found = find()
+            return make() if found is None else found
     except IntegrityError:
-        found = find_receipt_of(source)
+        # Somebody made it at the same moment: the unique source is the last wall.
+        found = find()
         if found is None:
             raise
-    return found
+        return found

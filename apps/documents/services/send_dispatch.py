@@ -7,17 +7,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.documents.domain.errors import NoFlow, WrongState
+from apps.documents.domain.errors import WrongState
 from apps.documents.models import Dispatch
-from apps.documents.selectors.clerks import holders_of, keys_of
+from apps.documents.selectors.clerks import holders_of
 from apps.documents.selectors.dispatches import EDITABLE
 from apps.documents.selectors.visibility import NUMBER, dispatch_ref
 from apps.documents.services.office_lines import TO_NUMBER, put_office_lines
 from apps.documents.services.save_dispatch import lock_dispatch
-from ctp_core.api import clock, permissions
+from apps.documents.services.start_flow import grant_reading, start_flow
+from ctp_core.api import clock
 from ctp_core.contracts import Actor, Forbidden, ObjectRef
 from ctp_index.api import request_update
-from ctp_workflow.api import instances
 from ctp_workflow.contracts import InstanceDto, ItemDto, OpinionDto
 
 
@@ -29,20 +29,7 @@ def send_dispatch(*, dispatch_id: UUID, actor: Actor, opinion: str = "") -> Inst
             raise Forbidden
         if dispatch.state not in EDITABLE:
             raise WrongState
-        if dispatch.category.version_id is None:
-            raise NoFlow
-        dispatch.state = "running"
-        dispatch.save(update_fields=["state"])
-        return instances.start(
-            version_id=dispatch.category.version_id,
-            subject=dispatch_ref(dispatch.public_id),
-            title=dispatch.title,
-            starter=actor.member,
-            variables={},
-            actor=actor,
-            category=dispatch.category.name,
-            opinion=opinion,
-        )
+        return start_flow(dispatch, dispatch_ref(dispatch.public_id), actor, opinion)
 
 
 def variables_of(ref: ObjectRef) -> dict[str, Any]:
@@ -58,9 +45,7 @@ def note_start(instance: InstanceDto) -> None:
 
 def let_read(item: ItemDto) -> None:
     """Whoever gets an item may read the document, and keeps that."""
-    dispatch = Dispatch.objects.get(public_id=item.subject.id)
-    permissions.grant(target=dispatch, verb="read", keys=keys_of([item.member]))
-    request_update(ref=item.subject)
+    grant_reading(Dispatch.objects.get(public_id=item.subject.id), item)
 
 
 def note_signature(instance: InstanceDto, item: ItemDto | None, said: OpinionDto, actor: Actor) -> None:

@@ -7,19 +7,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.documents.domain.errors import NoFlow, WrongState
+from apps.documents.domain.errors import WrongState
 from apps.documents.models import Receipt
-from apps.documents.selectors.clerks import keys_of
 from apps.documents.selectors.receipts import allowed
 from apps.documents.selectors.visibility import receipt_ref
 from apps.documents.services.checking import Problems
 from apps.documents.services.save_receipt import lock_receipt
+from apps.documents.services.start_flow import grant_reading, start_flow
 from apps_api.documents import ReceiptFinished
-from ctp_core.api import audit, events, permissions
+from ctp_core.api import audit, events
 from ctp_core.contracts import Actor, Forbidden, ObjectRef
 from ctp_index.api import request_update
 from ctp_organization.api import units
-from ctp_workflow.api import instances
 from ctp_workflow.contracts import InstanceDto, ItemDto
 
 
@@ -28,20 +27,7 @@ def send_receipt(*, receipt_id: UUID, actor: Actor, opinion: str = "") -> Instan
     with transaction.atomic():
         receipt = lock_receipt(receipt_id, actor)
         _require(receipt, "send", actor)
-        if receipt.category is None or receipt.category.version_id is None or actor.member is None:
-            raise NoFlow
-        receipt.state = "running"
-        receipt.save(update_fields=["state"])
-        return instances.start(
-            version_id=receipt.category.version_id,
-            subject=receipt_ref(receipt.public_id),
-            title=receipt.title,
-            starter=actor.member,
-            variables={},
-            actor=actor,
-            category=receipt.category.name,
-            opinion=opinion,
-        )
+        return start_flow(receipt, receipt_ref(receipt.public_id), actor, opinion)
 
 
 def finish_receipt(*, receipt_id: UUID, note: str, actor: Actor) -> Receipt:
@@ -71,9 +57,7 @@ def note_start(instance: InstanceDto) -> None:
 
 def let_read(item: ItemDto) -> None:
     """Whoever gets an item may read the document, and keeps that."""
-    receipt = Receipt.objects.get(public_id=item.subject.id)
-    permissions.grant(target=receipt, verb="read", keys=keys_of([item.member]))
-    request_update(ref=item.subject)
+    grant_reading(Receipt.objects.get(public_id=item.subject.id), item)
 
 
 def note_end(instance: InstanceDto, actor: Actor) -> None:
