@@ -39,7 +39,7 @@ from ctp_core.contracts.refs import (
     UnitRef,
 )
 from ctp_core.contracts.sign_in_ways import SignInLink, SignInWay
-from ctp_core.contracts.text import mark
+from ctp_core.contracts.text import CountedText, mark, mark_counted
 
 __all__ = [
     "ANONYMOUS",
@@ -53,6 +53,7 @@ __all__ = [
     "Check",
     "ColumnKind",
     "Conflict",
+    "CountedText",
     "Days",
     "Delivery",
     "DemoPerson",
@@ -87,5 +88,6 @@ __all__ = [
     "UnitRef",
     "gate_ports",
     "mark",
+    "mark_counted",
     "system_actor",
 ]

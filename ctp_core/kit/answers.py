@@ -10,10 +10,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from ctp_core.api import modules
-from ctp_core.contracts import DomainError, FieldError, Invalid, ModuleUnavailable, mark
+from ctp_core.contracts import CountedText, DomainError, FieldError, Invalid, ModuleUnavailable, mark
 from ctp_core.kit.policies import SignInRequired
 
 
@@ -39,6 +39,11 @@ def translated(message: str, params: Mapping[str, Any] | None = None) -> str:
     """A marked sentence in the current language with its places filled; parameters that are marked texts too."""
     text = gettext(message)
     return text % _named(params) if params else text
+
+
+def translated_count(text: CountedText, count: int, params: Mapping[str, Any] | None = None) -> str:
+    """A sentence about *count* things in the current language, with ``%(count)s`` and its other places filled."""
+    return ngettext(text.one, text.many, count) % _named({"count": count, **(params or {})})
 
 
 def _named(params: Mapping[str, Any]) -> dict[str, Any]:

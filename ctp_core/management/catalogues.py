@@ -25,6 +25,7 @@ KEYWORDS: dict[str, None] = dict.fromkeys(
     (
         "_",
         "mark",
+        "mark_counted",
         *(
             f"{name}{lazy}"
             for name in ("gettext", "ngettext", "pgettext", "npgettext")
@@ -111,7 +112,11 @@ def _wordings(source: str) -> Iterator[Wording]:
 
 def _argument_names(keyword: str) -> tuple[str, ...]:
     names = ("context",) if "pgettext" in keyword else ()
-    return (*names, "text", "plural") if "ngettext" in keyword or "npgettext" in keyword else (*names, "text")
+    return (
+        (*names, "text", "plural")
+        if "ngettext" in keyword or "npgettext" in keyword or keyword == "mark_counted"
+        else (*names, "text")
+    )
 
 
 def read(path: Path) -> Catalog:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ctp_core.contracts import Actor, MemberRef, UnitRef
+from ctp_core.contracts import Actor, CountedText, MemberRef, UnitRef
 
 ChangeAct = Literal["move", "merge", "rename", "disable", "leave"]
 
@@ -34,13 +34,13 @@ class ImpactExample:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """One line of what would change. *label* is marked English with ``%(count)s``, *params* fills the rest of it.
+    """One line of what would change. *label* is English with ``%(count)s``, marked for one and for many; *params* fills the rest.
 
     *weight* ``blocks`` means the change is refused as things stand, ``breaks`` that something stops working unless somebody
     acts, ``changes`` that something goes on in another way.
     """
 
-    label: str
+    label: CountedText
     count: int
     weight: Literal["blocks", "breaks", "changes"] = "breaks"
     params: Mapping[str, Any] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from ctp_core.api import permissions
-from ctp_core.contracts import PrincipalRef
+from ctp_core.contracts import CountedText, PrincipalRef
 from ctp_organization.api import principals
 from ctp_organization.contracts import Impact, ImpactExample, PlannedChange
 
@@ -38,7 +38,7 @@ def naming(rows: QuerySet[Any], field: str, public_id: UUID) -> QuerySet[Any]:
 
 def counted(
     rows: QuerySet[Any],
-    label: str,
+    label: CountedText,
     *,
     weight: Literal["blocks", "breaks", "changes"] = "breaks",
     title: str = "name",

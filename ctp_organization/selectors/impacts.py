@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ctp_core.api import clock
 from ctp_core.api.modules import contributions
-from ctp_core.contracts import Actor, MemberRef, UnitRef, mark
+from ctp_core.contracts import Actor, MemberRef, UnitRef, mark_counted
 from ctp_organization.contracts.impacts import HandOver, Impact, ImpactExample, OrganizationImpact, PlannedChange
 from ctp_organization.models import Assignment, Delegation, Head, RoleHolder, TeamMember, Unit
 from ctp_organization.selectors.heads import list_heads
@@ -43,18 +43,34 @@ def _of_leaving(member: MemberRef) -> Iterator[Impact]:
     led = Head.objects.filter(member_id=member.pk, unit__is_active=True).values_list("unit_id", flat=True)
     heads = list_heads(unit_pks=led)
     alone = [unit for unit in led if [one.member.pk for one in heads.get(unit, ())] == [member.pk]]
-    label = mark("%(count)s units have nobody who leads them afterwards")
+    label = mark_counted(
+        "%(count)s unit has nobody who leads it afterwards", "%(count)s units have nobody who leads them afterwards"
+    )
     yield Impact(label, len(alone), examples=_units(alone))
     others = len(led) - len(alone)
-    yield Impact(mark("%(count)s units lose one of those who lead them"), others, "changes")
+    yield Impact(
+        mark_counted(
+            "%(count)s unit loses one of those who lead it", "%(count)s units lose one of those who lead them"
+        ),
+        others,
+        "changes",
+    )
     roles = RoleHolder.objects.filter(member_id=member.pk, role__is_active=True)
     names = roles.values_list("role__name", flat=True).order_by("pk")[:SHOWN]
-    yield Impact(mark("%(count)s roles are given up"), roles.count(), examples=tuple(map(ImpactExample, names)))
+    yield Impact(
+        mark_counted("%(count)s role is given up", "%(count)s roles are given up"),
+        roles.count(),
+        examples=tuple(map(ImpactExample, names)),
+    )
     teams = TeamMember.objects.filter(member_id=member.pk, team__is_active=True)
-    yield Impact(mark("%(count)s teams go on without this person"), teams.count(), "changes")
+    yield Impact(
+        mark_counted("%(count)s team goes on without this person", "%(count)s teams go on without this person"),
+        teams.count(),
+        "changes",
+    )
     open_ones = Delegation.objects.filter(revoked_at=None, ends_at__gt=clock.now())
     concerned = open_ones.filter(Q(grantor_id=member.pk) | Q(delegate_id=member.pk))
-    yield Impact(mark("%(count)s delegations end"), concerned.count())
+    yield Impact(mark_counted("%(count)s delegation ends", "%(count)s delegations end"), concerned.count())
 
 
 def _of_unit(change: PlannedChange, unit: UnitRef) -> Iterator[Impact]:
@@ -64,25 +80,49 @@ def _of_unit(change: PlannedChange, unit: UnitRef) -> Iterator[Impact]:
     if change.act == "disable":
         children = below.filter(parent_id=unit.pk)
         yield Impact(
-            mark("%(count)s units stand right below it"), children.count(), "blocks", examples=_named(children)
+            mark_counted("%(count)s unit stands right below it", "%(count)s units stand right below it"),
+            children.count(),
+            "blocks",
+            examples=_named(children),
         )
         people = here.filter(unit_id=unit.pk).values("member_id").distinct().count()
-        yield Impact(mark("%(count)s people stand in it"), people, "blocks")
+        yield Impact(mark_counted("%(count)s person stands in it", "%(count)s people stand in it"), people, "blocks")
     if change.act in ("move", "merge"):
         people = here.filter(unit__path__startswith=path).values("member_id").distinct().count()
-        yield Impact(mark("%(count)s people get the rights of other units above them"), people, "changes")
-        yield Impact(mark("%(count)s units go along"), below.count(), "changes", examples=_named(below))
+        yield Impact(
+            mark_counted(
+                "%(count)s person gets the rights of other units above them",
+                "%(count)s people get the rights of other units above them",
+            ),
+            people,
+            "changes",
+        )
+        yield Impact(
+            mark_counted("%(count)s unit goes along", "%(count)s units go along"),
+            below.count(),
+            "changes",
+            examples=_named(below),
+        )
     if change.act in ("merge", "disable"):
         roles = RoleHolder.objects.filter(unit_id=unit.pk, role__is_active=True)
         names = tuple(map(ImpactExample, roles.values_list("role__name", flat=True).order_by("pk")[:SHOWN]))
-        weight = "changes" if change.act == "merge" else "breaks"
-        yield Impact(mark("%(count)s roles are held for it"), roles.count(), weight, examples=names)  # type: ignore[arg-type]
+        yield Impact(
+            mark_counted("%(count)s role is held for it", "%(count)s roles are held for it"),
+            roles.count(),
+            "changes" if change.act == "merge" else "breaks",
+            examples=names,
+        )
     if change.act == "merge" and change.into:
         heads = list_heads(unit_pks=[unit.pk, change.into.pk])
         if any(not one.is_deputy for one in heads.get(change.into.pk, ())):
             demoted = [one for one in heads.get(unit.pk, ()) if not one.is_deputy]
             shown = tuple(ImpactExample(one.member.name) for one in demoted[:SHOWN])
-            yield Impact(mark("%(count)s heads become deputies"), len(demoted), "breaks", examples=shown)
+            yield Impact(
+                mark_counted("%(count)s head becomes a deputy", "%(count)s heads become deputies"),
+                len(demoted),
+                "breaks",
+                examples=shown,
+            )
 
 
 def _units(pks: list[int]) -> tuple[ImpactExample, ...]:

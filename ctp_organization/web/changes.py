@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ctp_core.contracts import FieldError, Invalid, UnitRef, mark
-from ctp_core.kit.answers import translated
+from ctp_core.kit.answers import translated, translated_count
 from ctp_core.kit.moments import read_moment
 from ctp_organization.api import members, setup, units
 from ctp_organization.contracts import Impact, MemberDto, PlannedChange, UnitDto
@@ -28,7 +28,7 @@ def impact_lines(impacts: tuple[Impact, ...]) -> list[dict[str, Any]]:
     """The lines in the reader's language."""
     return [
         {
-            "text": translated(one.label, {"count": one.count, **one.params}),
+            "text": translated_count(one.label, one.count, one.params),
             "weight": one.weight,
             "examples": one.examples,
             "more": one.count > len(one.examples) > 0,

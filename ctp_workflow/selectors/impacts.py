@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F
 from django.urls import reverse
 
-from ctp_core.contracts import Actor, mark
+from ctp_core.contracts import Actor, mark_counted
 from ctp_organization.contracts import Impact, PlannedChange
 from ctp_organization.kit.impacts import EMPTIES, counted, naming
 from ctp_workflow.models import Definition, Instance, WorkItem
@@ -25,9 +25,21 @@ def find_impacts(change: PlannedChange, actor: Actor) -> Iterator[Impact]:
     """
     if change.member is not None:
         items = WorkItem.objects.filter(member_id=change.member.pk, state__in=OPEN, kind__in=DECIDING)
-        yield counted(items, mark("%(count)s decisions wait for this person"), title="")
+        yield counted(
+            items,
+            mark_counted("%(count)s decision waits for this person", "%(count)s decisions wait for this person"),
+            title="",
+        )
         started = Instance.objects.filter(starter_id=change.member.pk, status="running")
-        yield counted(started, mark("%(count)s running flows were started by this person"), weight="changes", title="")
+        yield counted(
+            started,
+            mark_counted(
+                "%(count)s running flow was started by this person",
+                "%(count)s running flows were started by this person",
+            ),
+            weight="changes",
+            title="",
+        )
         yield _named(change.member.id)
     elif change.unit is not None and change.act in EMPTIES:
         yield _named(change.unit.id)
@@ -37,6 +49,6 @@ def _named(public_id: UUID) -> Impact:
     rows = naming(Definition.objects.annotate(_graph=F("latest__graph")), "_graph", public_id)
     return counted(
         rows,
-        mark("%(count)s flows name it as who handles a step"),
+        mark_counted("%(count)s flow names it as who handles a step", "%(count)s flows name it as who handles a step"),
         url=lambda one: reverse("workflow:definition", args=[one]),
     )

@@ -35,7 +35,7 @@ def office(db: None) -> Office:
 def lines(change: PlannedChange, actor: Actor = SERVER) -> dict[str, tuple[str, int, list[str]]]:
     """By label: weight, number, examples."""
     found = list_impacts(change=change, actor=actor)
-    return {one.label: (one.weight, one.count, [shown.title for shown in one.examples]) for one in found}
+    return {one.label.many: (one.weight, one.count, [shown.title for shown in one.examples]) for one in found}
 
 
 def name_everywhere(office: Office, one: PrincipalRef) -> None:

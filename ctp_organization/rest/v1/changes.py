@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ctp_core.kit.answers import translated
+from ctp_core.kit.answers import translated, translated_count
 from ctp_core.kit.rest import ApiView, StrictSerializer, read_body
 from ctp_organization.api import members, setup, units
 from ctp_organization.contracts import Impact, PlannedChange
@@ -138,7 +138,7 @@ def _act(text: str) -> str:
 
 def _plain(one: Impact) -> dict[str, Any]:
     return {
-        "text": translated(one.label, {"count": one.count, **one.params}),
+        "text": translated_count(one.label, one.count, one.params),
         "count": one.count,
         "weight": one.weight,
         "examples": [{"title": example.title, "url": example.url} for example in one.examples],
