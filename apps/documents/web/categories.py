@@ -14,7 +14,8 @@ from apps.documents.domain.words import STEPS
 from apps.documents.selectors.categories import get_category, list_categories
 from apps.documents.selectors.visibility import MANAGE
 from apps.documents.services.maintain_categories import create_category, update_category
-from apps.documents.web.dispatches import MENU, refusal
+from apps.documents.web.answering import refusal
+from apps.documents.web.dispatches import MENU
 from ctp_core.contracts import DomainError, Invalid, PrincipalKind
 from ctp_core.kit.answers import field_messages
 from ctp_core.kit.policies import PERMISSION

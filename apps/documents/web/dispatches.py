@@ -28,10 +28,10 @@ from apps.documents.services.save_dispatch import create_dispatch, update_dispat
 from apps.documents.services.send_dispatch import send_dispatch
 from apps.documents.services.sign_for import urge
 from apps.documents.web import wording
+from apps.documents.web.answering import carried_out, given_again, known_revision, refusal
 from apps.documents.web.forms import page_of, read_dispatch
 from ctp_core.api import files
-from ctp_core.contracts import DomainError, Forbidden, Invalid, NotFound, Page
-from ctp_core.kit.answers import field_messages, translated
+from ctp_core.contracts import DomainError, Forbidden, Page
 from ctp_core.kit.policies import INTERNAL, SIGNED_IN
 from ctp_core.kit.web import PageView, page, render_page
 from ctp_portal.kit.shell import acted
@@ -112,14 +112,7 @@ def change_dispatch(request: Any, dispatch_id: UUID, what: str) -> HttpResponse:
     """Send, number, issue, void or urge."""
     actor, url = request.actor, reverse("documents:dispatch", args=[dispatch_id])
     get_dispatch(dispatch_id=dispatch_id, actor=actor)
-    try:
-        text = _change(what, dispatch_id, request)
-    except NotFound:
-        raise
-    except DomainError as error:
-        messages.error(request, refusal(error))
-        return HttpResponseRedirect(url)
-    return acted(request, message=text, url=url)
+    return carried_out(request, url, lambda: _change(what, dispatch_id, request))
 
 
 def _change(what: str, dispatch_id: UUID, request: Any) -> str:
@@ -137,12 +130,6 @@ def _change(what: str, dispatch_id: UUID, request: Any) -> str:
         return _("%(number)s people were reminded.") % {"number": urge(dispatch_id=dispatch_id, actor=actor)}
     void_dispatch(dispatch_id=dispatch_id, reason=request.POST.get("reason", ""), actor=actor)
     return _("Voided.")
-
-
-def refusal(error: DomainError) -> str:
-    if isinstance(error, Invalid) and error.fields:
-        return " ".join(one for found in field_messages(error).values() for one in found)
-    return translated(error.message, error.params)
 
 
 class EditDispatch(PageView):
@@ -167,13 +154,12 @@ class EditDispatch(PageView):
         """Save; with ``then=send`` also send."""
         if dispatch_id is not None:
             get_dispatch(dispatch_id=dispatch_id, actor=self.actor)
-        revision = request.POST.get("revision", "")
         try:
             values = read_dispatch(request)
             if dispatch_id is None:
                 saved = create_dispatch(values=values, actor=self.actor)
             else:
-                known = int(revision) if revision.isdecimal() and len(revision) < 10 else None
+                known = known_revision(request)
                 saved = update_dispatch(
                     dispatch_id=dispatch_id, values=values, actor=self.actor, expected_revision=known
                 )
@@ -194,10 +180,7 @@ class EditDispatch(PageView):
         return acted(request, message=_("Sent."), url=url)
 
     def _again(self, request: HttpRequest, dispatch_id: UUID | None, error: DomainError) -> HttpResponse:
-        errors = field_messages(error) if isinstance(error, Invalid) else {}
-        if not errors:
-            messages.error(request, refusal(error))
-        values: dict[str, Any] = {key: request.POST.get(key, "") for key in request.POST}
+        values, errors = given_again(request, error)
         for name in ("recipients", "copies"):
             values[name] = request.POST.getlist(name)
         return self._form(dispatch_id, values, errors, status=error.status)

@@ -20,14 +20,13 @@ from apps.documents.services.save_receipt import register_receipt, register_sign
 from apps.documents.services.send_receipt import finish_receipt, send_receipt
 from apps.documents.services.sign_for import send_back, sign_for
 from apps.documents.web import wording
-from apps.documents.web.dispatches import MENU, refusal
+from apps.documents.web.answering import carried_out, given_again, known_revision
+from apps.documents.web.dispatches import MENU
 from apps.documents.web.forms import page_of, read_receipt, uuid_of
 from ctp_core.api import files
-from ctp_core.contracts import DomainError, Invalid, NotFound
-from ctp_core.kit.answers import field_messages
+from ctp_core.contracts import DomainError
 from ctp_core.kit.policies import INTERNAL, SIGNED_IN
 from ctp_core.kit.web import PageView, page, render_page
-from ctp_portal.kit.shell import acted
 from ctp_workflow.api import instances
 
 
@@ -69,20 +68,16 @@ def show_to_sign(request: Any) -> HttpResponse:
 def sign(request: Any, distribution_id: UUID) -> HttpResponse:
     """Sign for one, or send it back."""
     url = reverse("documents:to-sign")
-    try:
+
+    def change() -> str:
         if request.POST.get("operation") == "send_back":
             reason = request.POST.get("reason", "")
             send_back(distribution_id=distribution_id, reason=reason, actor=request.actor)
-            text = _("Sent back.")
-        else:
-            sign_for(distribution_id=distribution_id, actor=request.actor)
-            text = _("Signed for.")
-    except NotFound:
-        raise
-    except DomainError as error:
-        messages.error(request, refusal(error))
-        return HttpResponseRedirect(url)
-    return acted(request, message=text, url=url, key=distribution_id)
+            return _("Sent back.")
+        sign_for(distribution_id=distribution_id, actor=request.actor)
+        return _("Signed for.")
+
+    return carried_out(request, url, change, key=distribution_id)
 
 
 @page(SIGNED_IN)
@@ -113,23 +108,20 @@ def change_receipt(request: Any, receipt_id: UUID, what: str) -> HttpResponse:
     """Register, send into the flow, or finish."""
     actor, url = request.actor, reverse("documents:receipt", args=[receipt_id])
     get_receipt(receipt_id=receipt_id, actor=actor)
-    try:
-        if what == "register":
-            category = uuid_of(request.POST.get("category", ""))
-            number = register_signed(receipt_id=receipt_id, category_id=category, actor=actor).number
-            text = _("Registered as %(number)s.") % {"number": number}
-        elif what == "send":
-            send_receipt(receipt_id=receipt_id, actor=actor, opinion=request.POST.get("opinion", ""))
-            text = _("Sent.")
-        else:
-            finish_receipt(receipt_id=receipt_id, note=request.POST.get("note", ""), actor=actor)
-            text = _("Closed as dealt with.")
-    except NotFound:
-        raise
-    except DomainError as error:
-        messages.error(request, refusal(error))
-        return HttpResponseRedirect(url)
-    return acted(request, message=text, url=url)
+    return carried_out(request, url, lambda: _change(what, receipt_id, request))
+
+
+def _change(what: str, receipt_id: UUID, request: Any) -> str:
+    actor = request.actor
+    if what == "register":
+        category = uuid_of(request.POST.get("category", ""))
+        number = register_signed(receipt_id=receipt_id, category_id=category, actor=actor).number
+        return _("Registered as %(number)s.") % {"number": number}
+    if what == "send":
+        send_receipt(receipt_id=receipt_id, actor=actor, opinion=request.POST.get("opinion", ""))
+        return _("Sent.")
+    finish_receipt(receipt_id=receipt_id, note=request.POST.get("note", ""), actor=actor)
+    return _("Closed as dealt with.")
 
 
 class EditReceipt(PageView):
@@ -152,19 +144,15 @@ class EditReceipt(PageView):
         """Register or save."""
         if receipt_id is not None:
             get_receipt(receipt_id=receipt_id, actor=self.actor)
-        revision = request.POST.get("revision", "")
         try:
             values = read_receipt(request)
             if receipt_id is None:
                 saved = register_receipt(values=values, actor=self.actor)
             else:
-                known = int(revision) if revision.isdecimal() and len(revision) < 10 else None
+                known = known_revision(request)
                 saved = update_receipt(receipt_id=receipt_id, values=values, actor=self.actor, expected_revision=known)
         except DomainError as error:
-            errors = field_messages(error) if isinstance(error, Invalid) else {}
-            if not errors:
-                messages.error(request, refusal(error))
-            given: dict[str, Any] = {key: request.POST.get(key, "") for key in request.POST}
+            given, errors = given_again(request, error)
             return self._form(receipt_id, given, errors, status=error.status)
         messages.success(request, _("Registered as %(number)s.") % {"number": saved.number})
         return HttpResponseRedirect(reverse("documents:receipt", args=[saved.public_id]))
