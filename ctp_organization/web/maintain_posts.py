@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from ctp_core.contracts import PageRequest
 from ctp_core.kit.web import page, render_page
 from ctp_organization.api import setup
+from ctp_organization.contracts import LevelDto, PostDto
 from ctp_organization.kit.policies import MANAGE
 from ctp_organization.selectors.posts import get_level, get_post, page_levels, page_posts
 from ctp_organization.web.directory import MENU
@@ -37,8 +39,8 @@ def level_list(request: Any) -> HttpResponse:
     return render_page(request, "ctp_organization/post_list.html", context)
 
 
-class PostForm(FormPage):
-    """A new post, or one that is there."""
+class RankForm(FormPage):
+    """A new post or level, or one that is there; a subclass says what is read and how it is saved."""
 
     policy = MANAGE
     template = "ctp_organization/post_form.html"
@@ -47,61 +49,80 @@ class PostForm(FormPage):
         """What stands now."""
         if "id" not in self.kwargs:
             return {"number": 0, "is_active": True}
-        post = get_post(id=self.kwargs["id"], actor=self.actor)
+        row, number = self.read(self.kwargs["id"])
         return {
-            "code": post.code,
-            "name": post.name,
-            "number": post.position,
-            "is_active": post.is_active,
-            "version": post.version,
+            "code": row.code,
+            "name": row.name,
+            "number": number,
+            "is_active": row.is_active,
+            "version": row.version,
         }
+
+    def save(self) -> tuple[str, str]:
+        """Create or change."""
+        code, name, number = self.text("code"), self.text("name"), self.number("number")
+        if "id" in self.kwargs:
+            self.change(self.kwargs["id"], (code, name, number, self.text("is_active") == "1"), self.number("version"))
+        else:
+            self.create(code, name, number)
+        return _("%(name)s is saved.") % {"name": name}, reverse(f"organization:{self.list_name}")
+
+    list_name: str
+
+    def read(self, row_id: UUID) -> tuple[PostDto | LevelDto, int]:
+        """What is there, and its number."""
+        raise NotImplementedError
+
+    def create(self, code: str, name: str, number: int) -> None:
+        """A new one."""
+        raise NotImplementedError
+
+    def change(self, row_id: UUID, given: tuple[str, str, int, bool], version: int) -> None:
+        """Code, name, number and whether it is in use."""
+        raise NotImplementedError
+
+
+class PostForm(RankForm):
+    """A post."""
+
+    list_name = "post-list"
 
     def context(self) -> dict[str, Any]:
         """Which of the two."""
         return {"active_menu": MENU, "tab": "posts", "is_new": "id" not in self.kwargs, "number_label": _("Order")}
 
-    def save(self) -> tuple[str, str]:
-        """Create or change."""
-        code, name, position = self.text("code"), self.text("name"), self.number("number")
-        if "id" in self.kwargs:
-            details = setup.PostDetails(code, name, position, self.text("is_active") == "1")
-            version = self.number("version")
-            setup.update_post(id=self.kwargs["id"], details=details, expected_version=version, actor=self.actor)
-        else:
-            setup.create_post(code=code, name=name, position=position, actor=self.actor)
-        return _("%(name)s is saved.") % {"name": name}, reverse("organization:post-list")
+    def read(self, row_id: UUID) -> tuple[PostDto, int]:
+        """Posts have a position."""
+        post = get_post(id=row_id, actor=self.actor)
+        return post, post.position
+
+    def create(self, code: str, name: str, number: int) -> None:
+        """A new post."""
+        setup.create_post(code=code, name=name, position=number, actor=self.actor)
+
+    def change(self, row_id: UUID, given: tuple[str, str, int, bool], version: int) -> None:
+        """The post as given."""
+        setup.update_post(id=row_id, details=setup.PostDetails(*given), expected_version=version, actor=self.actor)
 
 
-class LevelForm(FormPage):
-    """A new level, or one that is there."""
+class LevelForm(RankForm):
+    """A level."""
 
-    policy = MANAGE
-    template = "ctp_organization/post_form.html"
-
-    def start(self) -> dict[str, Any]:
-        """What stands now."""
-        if "id" not in self.kwargs:
-            return {"number": 0, "is_active": True}
-        level = get_level(id=self.kwargs["id"], actor=self.actor)
-        return {
-            "code": level.code,
-            "name": level.name,
-            "number": level.rank,
-            "is_active": level.is_active,
-            "version": level.version,
-        }
+    list_name = "level-list"
 
     def context(self) -> dict[str, Any]:
         """Which of the two."""
         return {"active_menu": MENU, "tab": "levels", "is_new": "id" not in self.kwargs, "number_label": _("Rank")}
 
-    def save(self) -> tuple[str, str]:
-        """Create or change."""
-        code, name, rank = self.text("code"), self.text("name"), self.number("number")
-        if "id" in self.kwargs:
-            details = setup.LevelDetails(code, name, rank, self.text("is_active") == "1")
-            version = self.number("version")
-            setup.update_level(id=self.kwargs["id"], details=details, expected_version=version, actor=self.actor)
-        else:
-            setup.create_level(code=code, name=name, rank=rank, actor=self.actor)
-        return _("%(name)s is saved.") % {"name": name}, reverse("organization:level-list")
+    def read(self, row_id: UUID) -> tuple[LevelDto, int]:
+        """Levels have a rank."""
+        level = get_level(id=row_id, actor=self.actor)
+        return level, level.rank
+
+    def create(self, code: str, name: str, number: int) -> None:
+        """A new level."""
+        setup.create_level(code=code, name=name, rank=number, actor=self.actor)
+
+    def change(self, row_id: UUID, given: tuple[str, str, int, bool], version: int) -> None:
+        """The level as given."""
+        setup.update_level(id=row_id, details=setup.LevelDetails(*given), expected_version=version, actor=self.actor)

@@ -15,7 +15,7 @@ from ctp_core.contracts import Invalid, PrincipalRef
 from ctp_core.kit.testing import client_for
 from ctp_organization.contracts import MemberDto
 from ctp_organization.kit.picker import parse_member, parse_principals
-from ctp_organization.models import Delegation, Head, Member, RoleHolder, Unit
+from ctp_organization.models import Delegation, Head, Level, Member, Post, RoleHolder, Unit
 from tests.organization.conftest import House
 
 
@@ -184,3 +184,21 @@ def test_i_am_away(house: House) -> None:
     assert made.revoked_at is not None
     wrong = client.post("/organization/delegations/", sent | {"ends_at": "soon"})
     assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize(("kind", "model"), [("posts", Post), ("levels", Level)])
+def test_posts_and_levels_are_made_and_changed(house: House, manager: Client, kind: str, model: Any) -> None:
+    address = f"/organization/{kind}"
+    sent = {"code": "Z-9", "name": "特别助理", "number": "7"}
+    made = manager.post(f"{address}/new/", sent)
+    assert (made.status_code, made["Location"]) == (302, f"{address}/")
+    row = model.objects.get(code="Z-9")
+    edit = f"{address}/{row.public_id}/"
+    assert 'value="7"' in manager.get(edit).content.decode()
+    changed = manager.post(edit, {**sent, "name": "总助", "number": "3", "version": "1"})
+    assert changed.status_code == 302
+    now = model.objects.get(pk=row.pk)
+    assert (now.code, now.name, getattr(now, "position" if kind == "posts" else "rank"), now.is_active) == (
+        "Z-9", "总助", 3, False,
+    )  # fmt: skip
+    assert manager.post(edit, {**sent, "number": "3", "version": "1"}).status_code == 409
