@@ -12,7 +12,7 @@ from ctp_workflow.management.random_sequences import prove_machine
 from ctp_workflow.management.stage import TRIAL
 from ctp_workflow.management.step_bench import measure_steps
 from ctp_workflow.selectors.impacts import find_impacts
-from ctp_workflow.selectors.supervision import watches_anything
+from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.services.agree_from_list import agree_from_list, items_among
 from ctp_workflow.services.edit_calendar import MANAGE_CALENDAR
 from ctp_workflow.services.hand_over_items import hand_over_of_leaver
@@ -24,6 +24,11 @@ from ctp_workflow.web.notifying import render_due_soon, render_ended, render_ove
 
 def _manages(actor: Actor) -> bool:
     return actor.may("workflow.manage_definitions")
+
+
+def _internal(actor: Actor) -> bool:
+    # Anybody may be named a supervisor; to ask who is would cost every page a query.
+    return actor.may(ADMINISTER) or (actor.member is not None and not actor.external)
 
 
 def _keeps_calendar(actor: Actor) -> bool:
@@ -59,9 +64,9 @@ CONTRIBUTIONS: list[object] = [
         label=mark("Supervision"),
         url_name="workflow:supervision",
         icon="eye",
-        order=42,
-        section="operations",
-        shown=watches_anything,
+        order=15,
+        section="business",
+        shown=_internal,
     ),
     TRIAL,
     SCENARIO,

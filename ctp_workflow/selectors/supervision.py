@@ -83,13 +83,6 @@ def supervises(instance: Instance, actor: Actor, *, replacing: bool = False) -> 
     return (mine.filter(may_replace=True) if replacing else mine).exists()
 
 
-def watches_anything(actor: Actor) -> bool:
-    """Whether the list of supervision concerns an actor at all."""
-    if actor.may(ADMINISTER):
-        return True
-    return actor.member is not None and Supervisor.objects.filter(member_id=actor.member.pk).exists()
-
-
 def list_supervised(*, actor: Actor, page: PageRequest, light: str = "") -> Page[SupervisedDto]:
     """Running flows one watches over, newest first; *light* narrows to those somebody has at that light."""
     at = now()

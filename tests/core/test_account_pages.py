@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ctp_core.api import accounts, preferences
-from ctp_core.applets.accounts import attempts
+from ctp_core.applets.accounts import attempts, rates
 from ctp_core.applets.accounts.lockout import wait_after
 from ctp_core.applets.accounts.models import Account, AccountSession, RecoveryCode, SecondFactor
 from ctp_core.applets.accounts.secrets import unseal
@@ -187,7 +187,7 @@ def test_tries_are_counted_while_the_shared_cache_is_away(person, monkeypatch) -
         def __getitem__(self, name: str) -> None:
             raise ConnectionError("no Redis")
 
-    monkeypatch.setattr(attempts, "caches", Away())
+    monkeypatch.setattr(rates, "caches", Away())
     assert [_post(Client(), f"nobody{number}", "wrong").status_code for number in range(6)] == [401] * 5 + [429]
 
 

@@ -133,8 +133,8 @@ def test_an_order_without_a_limit_and_values_of_other_kinds_are_refused() -> Non
     ordered = PreparedRead(lambda *, pk: Account.objects.filter(pk=pk).order_by("pk").values_list("pk"))
     with pytest.raises(ValueError, match="limit"):
         ordered.reading(pk=1)
-    with pytest.raises(TypeError, match="can't be prepared for str"):
-        ordered.reading(pk="1")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="can't be prepared for float"):
+        ordered.reading(pk=1.0)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="FloatField"):
         column_kind(FloatField())
 
