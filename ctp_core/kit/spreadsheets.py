@@ -84,8 +84,9 @@ def _csv_lines(content: IO[bytes], limits: Limits) -> Iterator[Line]:
                 raise _refused(limits, mark("Row %(row)s can't be read as CSV."), row=reader.line_num) from None
             yield reader.line_num, [limits.cut(cell) for cell in cells[: limits.columns]]
     finally:
-        # The file is the caller's to close.
-        text.detach()
+        # The file is the caller's to close, and may be closed already when reading stopped half way.
+        if not content.closed:
+            text.detach()
 
 
 def _encoding(content: IO[bytes], limits: Limits) -> str:

@@ -76,7 +76,7 @@ class Journey:
         page.fill("[name='f.title']", title)
         page.fill("[name='f.text']", "各部门清查现有信息系统，七个工作日内报送清单。")
         page.fill("[name='f.amount']", "86400")
-        page.locator("input[type=file]").set_input_files(attachment)
+        page.locator("[aria-labelledby=f-files-label]").set_input_files(attachment)
         page.get_by_role("link", name=attachment.name).wait_for()
         self.check(starter)
         page.locator("button[name=action][value=submit]").click()

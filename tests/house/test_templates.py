@@ -22,7 +22,7 @@ MARKUP = re.compile(r"<[^>]*>")
 WORD = re.compile(r"[A-Za-z一-鿿]{2,}")
 # Pages of last resort say both languages at once: no catalogue may be needed for them.
 BOTH_AT_ONCE = {"500.html", "api_docs.html"}
-NAMES = {"CTP", "CSV", "English", "XLSX", "中文"}
+NAMES = {"BPMN", "CTP", "CSV", "English", "XLSX", "中文"}
 # Blocks that stand inside a tag of the frame hold class names and attributes, not words.
 ATTRIBUTE_BLOCK = re.compile(r"{% block \w*(?:class|attributes)\w* %}.*?{% endblock %}", re.DOTALL)
 

@@ -23,7 +23,7 @@ def at(text: str) -> datetime:
 
 
 @pytest.fixture
-def calendar(db: None) -> Calendar:
+def calendar(holidays: None) -> Calendar:
     return load_calendar(at("2024-02-05T09:00"))
 
 
