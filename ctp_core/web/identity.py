@@ -126,6 +126,8 @@ class DutyGate:
             "core:confirm",
             "core:password",
             "core:second-factor-add",
+            "core:passkey-prove",
+            "core:passkey-prove-options",
         }
     )
 

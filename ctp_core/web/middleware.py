@@ -41,6 +41,8 @@ class ReadOnlyGate:
         {
             "core:sign-in",
             "core:sign-in-code",
+            "core:passkey-prove",
+            "core:passkey-prove-options",
             "core:confirm",
             "core:sign-out",
             "core:look-end",

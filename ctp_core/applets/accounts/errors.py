@@ -108,6 +108,21 @@ class SecondFactorMissing(Conflict):
     message = mark("Set up an authenticator app first.")
 
 
+class PasskeyRefused(DomainError):
+    """A passkey that is unknown, of another host, or an answer to another question: never said which."""
+
+    code = "core.passkey_refused"
+    status = 401
+    message = mark("This passkey was not accepted. Try again, or use another way to sign in.")
+
+
+class PasskeyNotFound(NotFound):
+    """No such passkey of this account."""
+
+    code = "core.passkey_not_found"
+    message = mark("There is no such passkey, or it was removed already.")
+
+
 class LookRefused(Forbidden):
     """Administrators, services and the disabled are nobody to look through."""
 

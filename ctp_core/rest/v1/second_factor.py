@@ -87,7 +87,7 @@ class MySecondFactor(_FactorView):
         standing = self.standing()
         return Response(
             {
-                "is_on": standing.has_second_factor,
+                "is_on": factors.has_app(account_pk=self.pk),
                 "is_required": second_factor_required(standing),
                 "recovery_codes_left": factors.count_recovery_codes(account_pk=self.pk),
             }
@@ -124,7 +124,7 @@ class MyRecoveryCodes(_FactorView):
     def post(self, request: Request) -> Response:
         """New ones; the old ones stop working."""
         self.confirm_password(request)
-        if not self.standing().has_second_factor:
+        if not factors.has_app(account_pk=self.pk):
             raise SecondFactorMissing()
         codes = factors.renew_recovery_codes(account_pk=self.pk, actor=self.actor)
         return Response({"recovery_codes": list(codes)})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ctp_core.applets.accounts.rules import second_factor_required
 from ctp_core.applets.accounts.services import second_factor as factors
+from ctp_core.applets.accounts.services.passkeys import list_passkeys
 from ctp_core.contracts import Invalid
 from ctp_core.kit.answers import field_messages
 from ctp_core.kit.policies import SIGNED_IN
@@ -26,7 +27,8 @@ def second_factor(request: Any) -> HttpResponse:
     """Whether codes are asked for at sign-in, and what to do about it."""
     context = {
         "tab": "second-factor",
-        "is_on": request.standing.has_second_factor,
+        "is_on": factors.has_app(account_pk=request.actor.account_pk),
+        "passkeys": list_passkeys(account_pk=request.actor.account_pk),
         "required": second_factor_required(request.standing),
         "codes_left": factors.count_recovery_codes(account_pk=request.actor.account_pk),
     }
@@ -63,7 +65,7 @@ def second_factor_add(request: Any) -> HttpResponse:
 @fresh
 def second_factor_codes(request: Any) -> HttpResponse:
     """New recovery codes in place of the old."""
-    if not request.standing.has_second_factor:
+    if not factors.has_app(account_pk=request.actor.account_pk):
         return HttpResponseRedirect(reverse("core:second-factor"))
     return _codes(request, factors.renew_recovery_codes(account_pk=request.actor.account_pk, actor=request.actor))
 

@@ -10,7 +10,7 @@ from ctp_core.applets.accounts.dto import AccountDetailDto, AccountDto
 from ctp_core.applets.accounts.errors import AccountNotFound
 from ctp_core.applets.accounts.guards import may_manage_accounts
 from ctp_core.applets.accounts.lockout import lock_of_account
-from ctp_core.applets.accounts.models import Account, SecondFactor
+from ctp_core.applets.accounts.models import Account, Passkey, SecondFactor
 from ctp_core.applets.accounts.usernames import plain_username
 from ctp_core.contracts import Actor
 
@@ -51,7 +51,8 @@ def get_account(*, id: UUID, actor: Actor) -> AccountDetailDto:  # noqa: A002
         created_at=account.created_at,
         last_sign_in_at=account.last_login,
         has_password=account.has_usable_password(),
-        has_second_factor=SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists(),
+        has_second_factor=SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists()
+        or Passkey.objects.filter(account=account).exists(),
         must_change_password=account.must_change_password,
         locked_until=lock_of_account(username=account.username),
     )

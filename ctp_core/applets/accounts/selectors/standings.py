@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from ctp_core.applets.accounts.dto import Standing
-from ctp_core.applets.accounts.models import Account, AccountSession
+from ctp_core.applets.accounts.models import Account, AccountSession, Passkey
 
 ACCOUNT_FIELDS = {
     "account_pk": "pk",
@@ -33,14 +35,20 @@ SESSION_FIELDS = {
 
 def find_standing(*, account_pk: int) -> Standing | None:
     """The active account, or None when it is not there or disabled."""
-    row = Account.objects.filter(pk=account_pk, is_active=True).values(*standing_columns("")).first()
+    row = (
+        Account.objects.filter(pk=account_pk, is_active=True)
+        .values(*standing_columns(""), **standing_expressions(""))
+        .first()
+    )
     return None if row is None else standing_from(row, "")
 
 
 def find_standing_of_session(*, session_key: str) -> Standing | None:
     """The active account signed in with this browser session, or None."""
     rows = AccountSession.objects.filter(session_key=session_key, account__is_active=True)
-    row = rows.values(*standing_columns("account__"), *SESSION_FIELDS.values()).first()
+    row = rows.values(
+        *standing_columns("account__"), *SESSION_FIELDS.values(), **standing_expressions("account__")
+    ).first()
     if row is None:
         return None
     return standing_from(row, "account__", **{name: row[path] for name, path in SESSION_FIELDS.items()})
@@ -51,10 +59,15 @@ def standing_columns(prefix: str) -> list[str]:
     return [f"{prefix}{path}" for path in (*ACCOUNT_FIELDS.values(), "second_factor__confirmed_at")]
 
 
+def standing_expressions(prefix: str) -> dict[str, Any]:
+    """What is asked beside the columns: whether there is a passkey."""
+    return {"has_passkey": Exists(Passkey.objects.filter(account=OuterRef(f"{prefix}pk")))}
+
+
 def standing_from(row: dict[str, Any], prefix: str, **session: Any) -> Standing:
     """A Standing from the values of those columns."""
     return Standing(
         **{name: row[f"{prefix}{path}"] for name, path in ACCOUNT_FIELDS.items()},
-        has_second_factor=row[f"{prefix}second_factor__confirmed_at"] is not None,
+        has_second_factor=row[f"{prefix}second_factor__confirmed_at"] is not None or row["has_passkey"],
         **session,
     )

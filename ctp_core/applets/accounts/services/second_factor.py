@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ctp_core.applets.accounts.errors import SecondFactorRequired
 from ctp_core.applets.accounts.guards import account_ref, is_security_administrator, locked_account
-from ctp_core.applets.accounts.models import RecoveryCode, SecondFactor
+from ctp_core.applets.accounts.models import Passkey, RecoveryCode, SecondFactor
 from ctp_core.applets.accounts.secrets import digest_of, seal, unseal
 from ctp_core.applets.accounts.services.end_sessions import end_sessions
 from ctp_core.applets.audit.services.record_entry import record
@@ -84,12 +84,13 @@ def remove_second_factor(*, account_pk: int, required: bool, actor: Actor) -> No
 
 
 def reset_second_factor(*, account_pk: int, actor: Actor) -> None:
-    """For somebody who lost phone and codes; by a security administrator. Sessions end. Raises Forbidden."""
+    """For somebody who lost phone, codes and passkeys; by a security administrator. Sessions end. Raises Forbidden."""
     if not is_security_administrator(actor) or actor.account_pk == account_pk:
         raise Forbidden()
     with transaction.atomic():
         account = locked_account(account_pk)
         _clear(account_pk)
+        Passkey.objects.filter(account_id=account_pk).delete()
         end_sessions(account_pk=account_pk)
         record(actor=actor, action="core.account.reset_second_factor", subject=account_ref(account))
 
@@ -110,6 +111,11 @@ def accept_code(*, account_pk: int, code: str) -> bool:
             return True
         unused = RecoveryCode.objects.filter(account_id=account_pk, used_at=None)
         return unused.filter(digest=_recovery_digest(account_pk, code)).update(used_at=timezone.now()) == 1
+
+
+def has_app(*, account_pk: int) -> bool:
+    """Whether an authenticator app is in force."""
+    return SecondFactor.objects.filter(account_id=account_pk, confirmed_at__isnull=False).exists()
 
 
 def count_recovery_codes(*, account_pk: int) -> int:

@@ -19,9 +19,9 @@ from ctp_core.applets.accounts.attempts import sign_in_try
 from ctp_core.applets.accounts.errors import CodeRefused, DemoPasswordRefused, SignInRefused
 from ctp_core.applets.accounts.guards import account_ref
 from ctp_core.applets.accounts.lockout import count_failure, require_unlocked
-from ctp_core.applets.accounts.models import Account, AccountSession, SecondFactor
+from ctp_core.applets.accounts.models import Account, AccountSession, Passkey
 from ctp_core.applets.accounts.services.open_session import open_session
-from ctp_core.applets.accounts.services.second_factor import accept_code
+from ctp_core.applets.accounts.services.second_factor import accept_code, has_app
 from ctp_core.applets.accounts.usernames import plain_username
 from ctp_core.applets.audit.services.record_entry import record
 from ctp_core.contracts import Actor
@@ -57,7 +57,7 @@ def prove_password(*, request: HttpRequest, username: str, password: str, addres
 
 def needs_second_factor(*, account_pk: int) -> bool:
     """Whether one proof is not enough for this account."""
-    return SecondFactor.objects.filter(account_id=account_pk, confirmed_at__isnull=False).exists()
+    return has_app(account_pk=account_pk) or Passkey.objects.filter(account_id=account_pk).exists()
 
 
 def prove_code(*, account_pk: int, code: str, address: str) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ctp_core.applets.accounts.dto import Standing
 from ctp_core.applets.accounts.models import AccountToken
 from ctp_core.applets.accounts.secrets import digest_of
-from ctp_core.applets.accounts.selectors.standings import standing_columns, standing_from
+from ctp_core.applets.accounts.selectors.standings import standing_columns, standing_expressions, standing_from
 from ctp_core.applets.accounts.services.tokens import PREFIX, PURPOSE
 
 # Last-used is written at most this often.
@@ -37,7 +37,9 @@ def use_token(*, secret: str, address: str) -> TokenUse | None:
     now = timezone.now()
     tokens = AccountToken.objects.filter(digest=digest_of(secret, purpose=PURPOSE), account__is_active=True)
     live = tokens.filter(revoked_at=None, expires_at__gt=now)
-    row = live.values("pk", "scopes", "networks", "last_used_at", *standing_columns("account__")).first()
+    row = live.values(
+        "pk", "scopes", "networks", "last_used_at", *standing_columns("account__"), **standing_expressions("account__")
+    ).first()
     if row is None or not _is_inside(address, row["networks"]):
         return None
     if row["last_used_at"] is None or now - row["last_used_at"] >= USED_EVERY:
