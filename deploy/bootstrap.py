@@ -13,6 +13,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -99,15 +101,31 @@ def _is_here(command: str) -> bool:
 
 def _go_on_in_venv(argv: list[str], kind: str) -> int:
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not _works(python):
-        make_venv(python)
-    if _stamp().get(kind) != _wanted(kind):
-        install(python, kind)
+    if not _works(python) or _stamp().get(kind) != _wanted(kind):
+        with _one_at_a_time():
+            if not _works(python):
+                make_venv(python)
+            if _stamp().get(kind) != _wanted(kind):
+                install(python, kind)
     line = [str(python), str(HOUSE / "manage.py"), *argv[1:]]
     sys.stdout.flush()
     if os.name != "nt":
         os.execv(line[0], line)
     return subprocess.call(line)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Two commands started at once must not make and clear the environment under each other: the later one waits and looks again."""
+    if os.name == "nt":
+        yield
+        return
+    import fcntl
+
+    name = f"ctp-environment-{os.getuid()}-{hashlib.sha256(str(VENV).encode()).hexdigest()[:16]}"
+    with open(Path(tempfile.gettempdir()) / name, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def make_venv(python: Path) -> None:
