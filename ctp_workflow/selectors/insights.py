@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from ctp_core.api.clock import now
 from ctp_core.contracts import Actor, Forbidden, NotFound
@@ -85,7 +85,9 @@ def _nodes(rows: QuerySet[Instance], params: list[Any]) -> tuple[NodeInsight, ..
     counted = runs.values("node").annotate(
         opened=Count("pk", filter=Q(state="open")), returned=Count("pk", filter=Q(state="returned"))
     )
-    names = dict(runs.order_by("pk").values_list("node", "name"))
+    # What a step was called last; renamed steps are few, their runs are not.
+    called = runs.values_list("node", "name").annotate(last=Max("pk")).order_by("last")
+    names = {node: name for node, name, _last in called}
     waited = {node: one.middle * one.cases for node, one in found.items()}
     total = sum(waited.values())
     listed = [

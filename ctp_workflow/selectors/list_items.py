@@ -40,8 +40,8 @@ def list_items(
     if kind:
         rows = rows.filter(kind=kind)
     found = keyset_page(rows, page, build=lambda row: row)
-    names = refs_of(pk for row in found.items for pk in _people(row))
-    return found.map(lambda row: _described(row, names, actor))
+    names = refs_of(pk for row in found.items for pk in people_of(row))
+    return found.map(lambda row: describe_for(row, names, actor))
 
 
 def get_item(*, item_id: UUID, actor: Actor) -> ItemDto:
@@ -59,7 +59,7 @@ def find_item(*, item_id: UUID, actor: Actor) -> ItemDto | None:
         return None
     if not holds(row, actor) and not sees(row.instance, actor):
         return None
-    return _described(row, refs_of(_people(row)), actor)
+    return describe_for(row, refs_of(people_of(row)), actor)
 
 
 def find_open_item(*, subject: ObjectRef, actor: Actor) -> ItemDto | None:
@@ -78,7 +78,7 @@ def find_open_item(*, subject: ObjectRef, actor: Actor) -> ItemDto | None:
     if not listed:
         return None
     row = listed[0]
-    return _described(row, refs_of(_people(row)), actor)
+    return describe_for(row, refs_of(people_of(row)), actor)
 
 
 def find_last_item(*, instance_id: UUID, actor: Actor) -> ItemDto | None:
@@ -89,7 +89,7 @@ def find_last_item(*, instance_id: UUID, actor: Actor) -> ItemDto | None:
     waiting = rows.filter(state="waiting").order_by("-number").first()
     decided = rows.filter(state="done", kind__in=("submit", "approve", "handle")).order_by("-number")
     row = waiting or decided.first()
-    return _described(row, refs_of(_people(row)), actor) if row is not None else None
+    return describe_for(row, refs_of(people_of(row)), actor) if row is not None else None
 
 
 def find_draft(*, item_id: UUID, actor: Actor) -> str:
@@ -126,7 +126,8 @@ def instances_of(*, subject: ObjectRef) -> tuple[InstanceDto, ...]:
     return tuple(describe_instance(row, names) for row in rows)
 
 
-def _described(row: WorkItem, names: Names, actor: Actor) -> ItemDto:
+def describe_for(row: WorkItem, names: Names, actor: Actor) -> ItemDto:
+    """An item as *actor* may hear of it, who sees its flow."""
     # Only an item that tells of conditions has its module asked what of them the reader may hear.
     ref = subject_of(row.instance)
     decided = bool(row.why.get("conditions"))
@@ -135,6 +136,7 @@ def _described(row: WorkItem, names: Names, actor: Actor) -> ItemDto:
     return describe_item(row, row.instance, graph_of(row.instance), names, hidden=hidden, words=words)
 
 
-def _people(row: WorkItem) -> tuple[int | None, ...]:
+def people_of(row: WorkItem) -> tuple[int | None, ...]:
+    """Everybody an item names when it is described, by primary key; load it with its instance."""
     by = row.why.get("params", {}).get("by")
     return (row.member_id, row.acted_by_id, row.why.get("returned_by"), by, row.instance.starter_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,18 +11,19 @@ from django.utils import timezone
 
 from ctp_core.api import audit
 from ctp_core.api.clock import now
-from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, NotFound, mark
+from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, MemberRef, NotFound, mark
 from ctp_portal.api import todos
-from ctp_workflow.contracts import ItemDto, NotRunning, OperationNotAllowed
+from ctp_workflow.contracts import ItemDto, NotRunning, OperationNotAllowed, WhyDto
 from ctp_workflow.domain.deadlines import TimeRule, planned, resumed, time_of
 from ctp_workflow.models import Instance, WorkItem
 from ctp_workflow.selectors.calendar import load_calendar
 from ctp_workflow.selectors.delegating import stands_for
-from ctp_workflow.selectors.describing import describe_item, subject_of
+from ctp_workflow.selectors.describing import subject_of
+from ctp_workflow.selectors.list_items import describe_for, people_of
 from ctp_workflow.selectors.members import refs_of
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.selectors.supervision import supervises
-from ctp_workflow.selectors.visibility import sees
+from ctp_workflow.selectors.visibility import holds, sees
 from ctp_workflow.services.loading import Loaded, load, lock_by_item
 from ctp_workflow.services.refusing import stale
 from ctp_workflow.services.setting_deadlines import set_timer
@@ -63,10 +65,10 @@ def change_clock(
 
 def _require(instance: Instance, item: WorkItem, operation: str, actor: Actor, rule: TimeRule | None) -> None:
     watches = actor.may(ADMINISTER) or supervises(instance, actor)
-    holds, _behalf = stands_for(actor, item.member_id, module=instance.subject_module, at=now())
-    if not watches and not holds and not sees(instance, actor):
+    in_hand, _behalf = stands_for(actor, item.member_id, module=instance.subject_module, at=now())
+    if not watches and not in_hand and not sees(instance, actor):
         raise NotFound
-    if not watches and (not holds or operation == "change_due"):
+    if not watches and (not in_hand or operation == "change_due"):
         raise Forbidden
     if instance.status != "running":
         raise NotRunning
@@ -123,4 +125,11 @@ def _write(
         subject=subject_of(instance),
         details={"instance": str(instance.public_id), "node": item.node, "revision": instance.revision},
     )
-    return describe_item(item, instance, loaded.graph, refs_of([item.member_id], loaded.resolver.names))
+    return _told(item, instance, actor, refs_of([item.member_id, *people_of(item)], loaded.resolver.names))
+
+
+def _told(item: WorkItem, instance: Instance, actor: Actor, names: dict[int, MemberRef]) -> ItemDto:
+    """Who only watches over the flow hears nothing of what its conditions compared."""
+    item.instance = instance
+    found = describe_for(item, names, actor)
+    return found if holds(item, actor) or sees(instance, actor) else replace(found, why=WhyDto(found.why.rule))

@@ -52,8 +52,10 @@ def pass_deadline(key: UUID, payload: dict[str, Any]) -> None:
         _remind(instance, item)
     if "escalate" in due:
         _escalate(load(instance, rows), item, rule, at)
-    if due and due[-1] in DECIDES:
-        _decide(load(instance, rows), item, due[-1])
+    # Reminders may be planned after the decision: after a standstill it is not the last that is due.
+    for operation in due:
+        if operation in DECIDES:
+            _decide(load(instance, rows), item, operation)
 
 
 def _remind(instance: Instance, item: WorkItem) -> None:

@@ -32,14 +32,26 @@ from ctp_workflow.services.writing_steps import SERVER
 DEEPEST = 5
 TOO_DEEP = mark("Flows run below each other at most %(limit)s deep.")
 NO_STARTER = mark("Nobody is named who would start it.")
+BELOW_ITSELF = mark("The flow “%(code)s” can't run below itself.")
 NO_FLOW = mark("The flow “%(code)s” is not published.")
 
 
 def start_children(*, instance_id: UUID, run: int) -> None:
-    """Start those that are not there yet. One that can't be started counts as refused, with the reason in the history."""
-    parent = with_version(Instance.objects.all()).filter(public_id=instance_id, status="running").first()
-    if parent is None or parent.state["runs"][run - 1][3] not in ("open", "done"):
-        return
+    """Start those that are not there yet. One that can't be started counts as refused, with the reason in the history.
+
+    The parent stays locked meanwhile: whoever ends it finds all of them, and ends them too.
+    """
+    with transaction.atomic():
+        parent = with_version(Instance.objects.select_for_update(of=("self",))).filter(public_id=instance_id).first()
+        if parent is not None and _wants(parent, run):
+            _start_missing(parent, run)
+
+
+def _wants(parent: Instance, run: int) -> bool:
+    return parent.status == "running" and parent.state["runs"][run - 1][3] in ("open", "done")
+
+
+def _start_missing(parent: Instance, run: int) -> None:
     node = graph_of(parent).nodes[parent.state["runs"][run - 1][1]]
     ref = subject_of(parent)
     values = {**parent.variables, **process_subject(ref).variables(ref)}
@@ -54,16 +66,23 @@ def start_children(*, instance_id: UUID, run: int) -> None:
             with translation.override(settings.LANGUAGE_CODE):
                 reason = translated(error.message, error.params) if isinstance(error, DomainError) else str(error)
             with suppress(NotRunning, OperationNotAllowed):
-                end_child(parent_id=instance_id, run=run, child=child, outcome="refused", opinion=reason)
+                end_child(parent_id=parent.public_id, run=run, child=child, outcome="refused", opinion=reason)
+            parent.refresh_from_db(fields=["status", "state"])
+            if not _wants(parent, run):
+                return
 
 
 def _start(parent: Instance, node: Node, run: int, child: int, entry: Any, values: Mapping[str, Any]) -> None:
     rule = subprocess_of(node)
-    if _depth(parent) >= DEEPEST:
+    above = _flows_above(parent)
+    if len(above) > DEEPEST:
         raise ValueError(_(TOO_DEEP) % {"limit": DEEPEST})
-    latest = Definition.objects.filter(code=rule.flow).values_list("latest__public_id", flat=True).first()
-    if latest is None:
+    found = Definition.objects.filter(code=rule.flow).values_list("pk", "latest__public_id").first()
+    if found is None or found[1] is None:
         raise ValueError(_(NO_FLOW) % {"code": rule.flow})
+    definition, latest = found
+    if definition in above:
+        raise ValueError(_(BELOW_ITSELF) % {"code": rule.flow})
     given = {name: values.get(source) for name, source in rule.values.items()} if rule.values else dict(values)
     if rule.each_as:
         given[rule.each_as] = entry
@@ -90,9 +109,11 @@ def _starter(parent: Instance, rule: Subprocess, entry: Any, values: Mapping[str
     raise ValueError(_(NO_STARTER))
 
 
-def _depth(instance: Instance) -> int:
-    depth, above = 0, instance.parent_id
-    while above is not None and depth < DEEPEST:
-        depth += 1
-        above = Instance.objects.values_list("parent_id", flat=True).get(pk=above)
-    return depth
+def _flows_above(parent: Instance) -> list[int | None]:
+    """The definitions of *parent* and of the flows it hangs below, None for a free flow; one more than may be at most."""
+    found: list[int | None] = []
+    above: int | None = parent.pk
+    while above is not None and len(found) <= DEEPEST:
+        definition, above = Instance.objects.values_list("version__definition", "parent_id").get(pk=above)
+        found.append(definition)
+    return found

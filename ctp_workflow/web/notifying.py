@@ -8,10 +8,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ctp_core.api import modules
 from ctp_core.contracts import Actor
 from ctp_portal.contracts import NotificationDto, NotificationText
-from ctp_workflow.models import Instance
-from ctp_workflow.selectors.members import NOBODY, refs_of
+from ctp_workflow.models import Instance, WorkItem
+from ctp_workflow.selectors.members import NOBODY, names_for, refs_of
 from ctp_workflow.selectors.visibility import visible_instances
 from ctp_workflow.selectors.wording import say_status
 
@@ -57,8 +58,26 @@ def render_due_soon(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[U
 
 
 def render_overdue(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[UUID, NotificationText]:
-    """Something somebody else has in hand was not handled in time."""
-    return {one.id: _about(instance, _("%(title)s is overdue")) for one, instance in _flows(actor, found)}
+    """Something somebody else has in hand was not handled in time. A head who does not see the flow hears who is late, and no title."""
+    texts = {one.id: _about(instance, _("%(title)s is overdue")) for one, instance in _flows(actor, found)}
+    return texts | _late(actor, [one for one in found if one.id not in texts and "item" in one.params])
+
+
+def _late(actor: Actor, found: Sequence[NotificationDto]) -> dict[UUID, NotificationText]:
+    wanted = {one.id: UUID(str(one.params["item"])) for one in found if modules.is_on(one.subject.module)}
+    rows = {row.public_id: row for row in WorkItem.objects.filter(public_id__in=wanted.values())} if wanted else {}
+    people = {row.member_id for row in rows.values()}
+    names = names_for(actor, people, refs_of(people))
+    texts = {}
+    for notification, item in wanted.items():
+        row = rows.get(item)
+        if row is not None and row.member_id in names:
+            late = names[row.member_id]
+            title = _("%(name)s has not handled “%(step)s” in time")
+            url = reverse("organization:member", args=[late.id])
+            words = {"name": late.name, "step": row.node_name or row.node}
+            texts[notification] = NotificationText(title=title % words, url=url)
+    return texts
 
 
 def _about(instance: Instance, text: str) -> NotificationText:

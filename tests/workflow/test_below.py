@@ -146,6 +146,31 @@ def test_子流程_that_can_not_be_started_says_why(office: Office, purchase: st
     assert record.opinion == "没有指定由谁发起。"
 
 
+def test_子流程_after_one_that_ends_the_parent_no_other_starts(office: Office, deliver: Callable[[], None]) -> None:
+    publish(chain(office.step("buy", "曾巩")), code="each")
+    people = [{"id": "00000000-0000-4000-8000-000000000000", "name": "?"}, {"id": str(office.people["欧阳修"].id)}]
+    node = below(flow="each", each="people", each_as="who", starter="each")
+    parent = office.start(chain(node, office.step("sign", "沈括")), variables={"people": people})
+    deliver()
+    assert outcome(parent, office) == ("finished", "rejected")
+    assert children(parent) == []
+
+
+def test_子流程_does_not_run_below_itself(office: Office, deliver: Callable[[], None]) -> None:
+    publish(chain(office.step("sign", "沈括")), code="again")
+    again = definitions.find_definition(code="again")
+    assert again is not None
+    graph = chain(below(flow="again", disagree="continue"), office.step("sign", "沈括"))
+    definitions.save_draft(definition_id=again.id, graph=graph, actor=permissions_actor())
+    definitions.publish(definition_id=again.id, actor=permissions_actor())
+    top = office.start(chain(below(flow="again", disagree="continue"), office.step("sign", "曾巩")))
+    deliver()
+    (child,) = children(top)
+    assert Instance.objects.filter(parent=child).count() == 0
+    record = ActionRecord.objects.get(instance=child, operation="child_ended")
+    assert record.opinion == "流程“again”不能在自身之下再次运行。"
+
+
 class Action:
     """What the contributed action was asked, and what it says."""
 

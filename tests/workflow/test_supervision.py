@@ -101,6 +101,28 @@ def test_督办_reminds_and_moves_the_deadline(watched: tuple[Office, Clock, Ins
     assert office.holders(instance) == ["曾巩"]
 
 
+def test_督办_hears_nothing_of_what_conditions_compared(office: Office, clock: Clock) -> None:
+    graph = {
+        "nodes": [
+            {"id": "start", "kind": "start"}, {"id": "if", "kind": "condition"},
+            office.step("check", "王安石", time={"days": 1}), {"id": "end", "kind": "end"},
+        ],
+        "edges": [
+            {"from": "start", "to": "if"}, {"from": "if", "to": "check", "when": "amount > 10000"},
+            {"from": "if", "to": "end", "default": True}, {"from": "check", "to": "end"},
+        ],
+    }  # fmt: skip
+    instance = office.start(graph, variables={"amount": 12000})
+    people = [office.people["欧阳修"].id]
+    set_supervisors(people=people, may_replace=False, actor=SYSTEM, instance_id=instance.id)
+    item, later = office.item(instance, "王安石"), datetime(2024, 3, 8, 9, 0, tzinfo=ZONE)
+    assert len(item.why.conditions) == 1
+    changed = change_clock(
+        item_id=item.id, operation="change_due", actor=office.actor("欧阳修"), reason="材料未齐", due_at=later
+    )
+    assert (changed.due_at, changed.why.conditions, changed.why.params) == (later, (), {})
+
+
 def test_督办_replaces_a_holder_only_with_that_right(watched: tuple[Office, Clock, InstanceDto]) -> None:
     office, _clock, instance = watched
 

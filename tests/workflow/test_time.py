@@ -78,6 +78,11 @@ def test_超期_reminded_told_on_and_agreed_by_the_clock(office: Office, clock: 
     assert told(office, "王安石") == ["workflow.due_soon"]
     assert clock.pass_to("2024-03-05T09:00") == 1
     assert told(office, "沈括") == ["workflow.overdue"]
+    (heard,) = notifications.list_notifications(actor=office.actor("沈括"), page=PageRequest()).items
+    assert heard.text is not None
+    assert (heard.text.title, heard.text.url) == (
+        "王安石未按时办理“check”", f"/organization/members/{office.people['王安石'].id}/",
+    )  # fmt: skip
     assert clock.pass_to("2024-03-05T10:00") == 1
     assert history(instance) == [("start", "苏轼"), ("escalate", "workflow"), ("agree", "workflow")]
     assert office.holders(instance) == ["沈括"]
@@ -86,6 +91,12 @@ def test_超期_reminded_told_on_and_agreed_by_the_clock(office: Office, clock: 
     assert "%" not in opinion
     assert_rows_equal_state(instance)
     assert clock.pass_to("2024-03-09T10:00") == 0
+
+
+def test_超期_after_a_standstill_the_decision_is_not_lost_behind_later_reminders(office: Office, clock: Clock) -> None:
+    instance = timed(office, "王安石", rule={"then": "agree", "remind": {"every": 1, "times": 3}})
+    assert clock.pass_to("2024-03-06T09:00") == 1
+    assert office.holders(instance) == ["沈括"]
 
 
 def test_超期_disagrees_by_the_policy_of_the_step(office: Office, clock: Clock) -> None:
