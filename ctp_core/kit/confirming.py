@@ -34,6 +34,6 @@ def require_proof(request: Any, actor: Actor) -> None:
         require_fresh(request._request.standing)
 
 
-def to_confirmation(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page that asks once more, and back to this one (a form's own page for what was sent)."""
-    return HttpResponseRedirect(f"{reverse('core:confirm')}?{urlencode({'next': request.path})}")
+def to_confirmation(request: HttpRequest, following: str = "") -> HttpResponseRedirect:
+    """To the page that asks once more, and on to *following*, else back to this one (a form's own page for what was sent)."""
+    return HttpResponseRedirect(f"{reverse('core:confirm')}?{urlencode({'next': following or request.path})}")

@@ -39,12 +39,13 @@ class Outside:
         self.key: Any = KEY
         self.header = {"alg": "RS256", "kid": "k1"}
         self.issuer, self.nonce, self.forms = ISSUER, "", []
+        self.place = ISSUER
         self.keys = {"keys": [KEY.as_dict(private=False)]}
 
     def fetch(self, url: str, *, form: Any = None, headers: Any = None) -> dict[str, Any]:
         if url.endswith("openid-configuration"):
-            names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-            return {"issuer": self.issuer, **{name: f"{ISSUER}/{name}" for name in names}}
+            found = {name: f"{ISSUER}/{name}" for name in ("authorization_endpoint", "jwks_uri")}
+            return {"issuer": self.issuer, **found, "token_endpoint": f"{self.place}/token_endpoint"}
         if url.endswith("jwks_uri"):
             return self.keys
         self.forms.append({**form, **(headers or {})})
@@ -55,6 +56,7 @@ class Outside:
             "iat": now,
             "exp": now + 60,
             "nonce": self.nonce,
+            "auth_time": now,
             **self.claims,
             **self.changes,
         }
@@ -65,15 +67,15 @@ class Outside:
             "id_token": jwt.encode(self.header, claims, self.key, algorithms=[self.header["alg"]]),
         }
 
-    def begin(self, browser: Client, following: str = "/account/") -> dict[str, str]:
-        answer = browser.get("/sso/in/corp/", {"next": following})
+    def begin(self, browser: Client, address: str = "/sso/in/corp/?next=/account/") -> dict[str, str]:
+        answer = browser.get(address)
         assert answer["Location"].startswith(f"{ISSUER}/authorization_endpoint?"), answer["Location"]
         query = dict(parse_qsl(urlsplit(answer["Location"]).query))
         self.nonce = query["nonce"]
         return query
 
-    def come_back(self, browser: Client, **changes: str) -> Any:
-        query = self.begin(browser)
+    def come_back(self, browser: Client, address: str = "/sso/in/corp/?next=/account/", **changes: str) -> Any:
+        query = self.begin(browser, address)
         answer = {"state": query["state"], "code": "c", "iss": ISSUER, **changes}
         return browser.get("/sso/in/corp/callback/", {name: value for name, value in answer.items() if value})
 
@@ -136,6 +138,7 @@ HOSTILE = {
     "another key": {"key": RSAKey.generate_key(2048, {"kid": "k1"})},
     "changed algorithm": {"header": {"alg": "HS256"}},
     "unknown key": {"header": {"alg": "RS256", "kid": "k2"}},
+    "an address on this computer": {"place": "http://127.0.0.1:6379"},
     "discovery of another issuer": {"issuer": "https://evil.example"},
 }
 
@@ -277,6 +280,11 @@ def test_a_proof_at_the_provider_confirms_the_same_person_alone(sso: Sso, outsid
     assert outside.come_back(sso.browser)["Location"] == "/account/"
     assert sso.browser.get("/account/tokens/new/").status_code == 200
     AccountSession.objects.update(confirmed_at=timezone.now() - timedelta(hours=1))
+    # The wish for a fresh proof was taken out of the address on the way.
+    outside.changes = {"auth_time": int(time.time()) - 3600}
+    outside.come_back(sso.browser)
+    assert sso.browser.get("/account/tokens/new/").status_code == 302
+    outside.changes = {}
     outside.claims = {"sub": "s2"}
     outside.come_back(sso.browser)
     assert sso.browser.get("/account/tokens/new/").status_code == 302
@@ -290,7 +298,16 @@ def test_people_link_it_themselves_while_their_proof_is_fresh(sso: Sso, outside:
     outside.come_back(sso.browser)
     assert Identity.objects.count() == 0
     AccountSession.objects.update(confirmed_at=timezone.now())
+    # Another site leads the browser there, signed in at the provider as somebody else.
     outside.come_back(sso.browser)
+    assert Identity.objects.count() == 0
+    [(name, address)] = sso.browser.get("/sso/mine/").context["ways"]
+    assert name == "Corp"
+    stranger = client_for(make_account(admin_role="security"))
+    outside.come_back(stranger, address)
+    assert Identity.objects.count() == 0
+    assert outside.come_back(sso.browser, address)["Location"] == "/sso/mine/"
+    assert sso.browser.get("/sso/mine/").context["ways"] == [("Corp", "")]
     browser = Client()
     outside.come_back(browser)
     assert _is_in(browser) == "wang"

@@ -88,6 +88,7 @@ def test_whoever_is_not_known_is_sent_nowhere(sso: Sso) -> None:
         ({"response_type": "token"}, "unsupported_response_type"),
         ({"scope": "profile"}, "invalid_scope"),
         ({"code_challenge": ""}, "invalid_request"),
+        ({"code_challenge": "摘" * 43}, "invalid_request"),
         ({"code_challenge_method": "plain"}, "invalid_request"),
         ({"request": "e.e.e"}, "invalid_request"),
         ({"nonce": "n" * 600}, "invalid_request"),

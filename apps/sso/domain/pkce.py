@@ -10,6 +10,7 @@ import secrets
 
 METHOD = "S256"
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def new_verifier() -> str:
@@ -20,6 +21,11 @@ def new_verifier() -> str:
 def challenge_of(verifier: str) -> str:
     """What is shown in advance."""
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
+def is_challenge(text: str) -> bool:
+    """A SHA-256 in base64url, as it is shared in advance."""
+    return bool(_CHALLENGE.fullmatch(text))
 
 
 def proves(verifier: str, challenge: str) -> bool:

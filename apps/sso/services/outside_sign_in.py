@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlsplit
 
 from django.core.cache import cache
 
@@ -24,6 +24,9 @@ from ctp_core.api import secrets
 logger = logging.getLogger("ctp.sso")
 SECRET_PURPOSE = "sso-provider"  # noqa: S105
 KNOWN_S, WAIT_S = 300, 600
+# How long before the departure a proof may be that the provider calls fresh.
+JUST_NOW_S = 180
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,16 @@ def depart(*, provider: OutsideProvider, redirect_uri: str, anew: bool) -> Depar
         "code_challenge": challenge_of(verifier),
         "code_challenge_method": METHOD,
         "prompt": "login" if anew else "",
+        "max_age": "0" if anew else "",
     }
-    kept = {"provider": provider.code, "state": state, "nonce": nonce, "verifier": verifier, "at": int(time.time())}
+    kept = {
+        "provider": provider.code,
+        "state": state,
+        "nonce": nonce,
+        "verifier": verifier,
+        "at": int(time.time()),
+        "anew": anew,
+    }
     return Departure(with_answer(str(where), asked), kept)
 
 
@@ -73,6 +84,8 @@ def arrive(
             form["client_id"] = provider.client_id
         tokens = fetch_json(str(configuration["token_endpoint"]), form=form, headers=_credentials(provider))
         claims = _read(provider, configuration, str(tokens.get("id_token", "")), str(kept["nonce"]))
+        if kept.get("anew"):
+            _require_new_proof(claims, kept["at"])
         return _with_userinfo(configuration, tokens, claims)
     except (FetchFailed, TokenRefused, KeyError) as error:
         raise _refused(provider, error) from error
@@ -87,6 +100,13 @@ def _require_same_visit(provider: OutsideProvider, kept: Mapping[str, Any], answ
         raise TokenRefused("answer of another issuer")
     if "error" in answer or not answer.get("code"):
         raise TokenRefused(f"the provider says {answer.get('error', 'nothing')[:100]}")
+
+
+def _require_new_proof(claims: Mapping[str, Any], departed_at: int) -> None:
+    """The wish for a fresh proof travelled through the browser: what counts is what the provider signed."""
+    proved_at = claims.get("auth_time")
+    if not isinstance(proved_at, int | float) or proved_at < departed_at - JUST_NOW_S:
+        raise TokenRefused("no fresh proof")
 
 
 def _read(provider: OutsideProvider, configuration: Mapping[str, Any], token: str, nonce: str) -> dict[str, Any]:
@@ -121,6 +141,10 @@ def _configuration(provider: OutsideProvider) -> dict[str, Any]:
     found = _known(f"discovery|{where}", where)
     if found.get("issuer") != provider.issuer:
         raise FetchFailed(f"{where}: another issuer")
+    # A provider out there names no address of this very computer, which plain http is for.
+    secure = urlsplit(provider.issuer).scheme == "https"
+    if secure and any(urlsplit(str(found[name])).scheme != "https" for name in ENDPOINTS if name in found):
+        raise FetchFailed(f"{where}: an address without https")
     return found
 
 

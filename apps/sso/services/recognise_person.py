@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from apps.sso.domain.errors import NobodyHere
 from apps.sso.models import Identity, OutsideProvider
@@ -48,7 +48,11 @@ def link(*, provider: OutsideProvider, subject: str, account_pk: int, actor: Act
     """From now on this subject is this account. Raises NobodyHere when the account is another subject already."""
     if Identity.objects.filter(provider=provider, account_id=account_pk).exists():
         raise NobodyHere(provider=provider.name)
-    made = Identity.objects.create(provider=provider, subject=subject, account_id=account_pk)
+    try:
+        with transaction.atomic():
+            made = Identity.objects.create(provider=provider, subject=subject, account_id=account_pk)
+    except IntegrityError:  # Two browsers at once: the other one was first.
+        raise NobodyHere(provider=provider.name) from None
     account = accounts.find_active_account(account_pk=account_pk)
     about = ObjectRef("core", "account", account.id) if account else None
     audit.record(actor=actor, action="sso.link", subject=about, details={"provider": provider.code})

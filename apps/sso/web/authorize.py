@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from apps.sso.domain.addresses import origin_of, with_answer
 from apps.sso.domain.errors import OAuthError, UnknownApplication
-from apps.sso.domain.pkce import METHOD
+from apps.sso.domain.pkce import METHOD, is_challenge
 from apps.sso.domain.scopes import SCOPES, in_order
 from apps.sso.models import Application
 from apps.sso.services.issue_code import Wish, give_consent, issue_code, needs_consent
@@ -84,7 +84,7 @@ def _wish(query: Any, application: Application, redirect_uri: str) -> Wish:
     if "openid" not in scopes:
         raise OAuthError("invalid_scope", "openid is missing")
     challenge = query.get("code_challenge", "")
-    if query.get("code_challenge_method") != METHOD or not 43 <= len(challenge) <= 128:
+    if query.get("code_challenge_method") != METHOD or not is_challenge(challenge):
         raise OAuthError("invalid_request", f"code_challenge with the method {METHOD} is required")
     nonce = query.get("nonce", "")
     if len(nonce) > LONGEST:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from apps.sso.domain.scopes import SCOPES
 from apps.sso.selectors.applications import list_consents
+from apps.sso.selectors.providers import active_names, linked_codes
 from apps.sso.services.issue_code import withdraw_consent
+from apps.sso.web.linking import address_of_wish
 from ctp_core.kit.answers import translated
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page, render_page
@@ -20,12 +22,14 @@ from ctp_core.kit.web import page, render_page
 
 @page(SIGNED_IN)
 def consent_list(request: Any) -> HttpResponse:
-    """Those I let know, and what."""
+    """Those I let know, and what; and who else signs me in here."""
     rows = [
         (one, [translated(SCOPES[scope]) for scope in one.scopes if scope in SCOPES])
         for one in list_consents(actor=request.actor)
     ]
-    return render_page(request, "sso/consents.html", {"rows": rows})
+    linked = linked_codes(actor=request.actor)
+    ways = [(name, "" if code in linked else address_of_wish(request, code)) for code, name in active_names()]
+    return render_page(request, "sso/consents.html", {"rows": rows, "ways": ways})
 
 
 @page(SIGNED_IN, methods=("POST",))

@@ -15,10 +15,11 @@ from apps.sso.models import Identity, OutsideProvider
 from apps.sso.selectors.providers import active_provider
 from apps.sso.services.outside_sign_in import arrive, depart
 from apps.sso.services.recognise_person import link, recognise_person
+from apps.sso.web.linking import is_wished
 from ctp_core.api import accounts
 from ctp_core.contracts import DomainError
 from ctp_core.kit.answers import translated
-from ctp_core.kit.confirming import is_fresh
+from ctp_core.kit.confirming import is_fresh, to_confirmation
 from ctp_core.kit.policies import PUBLIC
 from ctp_core.kit.returning import next_url
 from ctp_core.kit.signing_in import enter
@@ -31,11 +32,14 @@ VISIT = "sso_visit"
 def begin(request: Any, code: str) -> HttpResponse:
     """Off to the provider. Somebody who is signed in proves there once more who it is, or links the two accounts."""
     provider = active_provider(code=code)
+    wished = is_wished(request)
+    if wished and not is_fresh(request.standing):
+        return to_confirmation(request, reverse("sso:consent-list"))
     try:
         gone = depart(provider=provider, redirect_uri=_back(request, provider), anew=request.actor.is_signed_in)
     except OutsideRefused as error:
         return _failed(request, error)
-    request.session[VISIT] = {**gone.kept, "next": next_url(request)}
+    request.session[VISIT] = {**gone.kept, "next": next_url(request), "link": wished}
     return HttpResponseRedirect(gone.url)
 
 
@@ -48,7 +52,7 @@ def callback(request: Any, code: str) -> HttpResponse:
         answer = {name: request.GET[name] for name in ("state", "code", "iss", "error") if name in request.GET}
         claims = arrive(provider=provider, kept=kept, answer=answer, redirect_uri=_back(request, provider))
         if request.actor.is_signed_in:
-            return _confirm(request, provider, claims, kept["next"])
+            return _confirm(request, provider, claims, kept)
         account_pk = recognise_person(provider=provider, claims=claims)
         return enter(request, account_pk, kept["next"])
     except DomainError as error:
@@ -58,18 +62,18 @@ def callback(request: Any, code: str) -> HttpResponse:
 begin.personal = callback.personal = True  # type: ignore[attr-defined]
 
 
-def _confirm(request: Any, provider: OutsideProvider, claims: dict[str, Any], following: str) -> HttpResponse:
+def _confirm(request: Any, provider: OutsideProvider, claims: dict[str, Any], kept: dict[str, Any]) -> HttpResponse:
     """The same person once more, or a link that the person makes who just proved to be here."""
     account_pk, session_pk = request.actor.account_pk, request.standing.session_pk
     known = Identity.objects.filter(provider=provider, subject=claims["sub"]).first()
-    if known is None and is_fresh(request.standing):
+    if known is None and kept["link"] and is_fresh(request.standing):
         with transaction.atomic():
             link(provider=provider, subject=claims["sub"], account_pk=account_pk, actor=request.actor)
         messages.success(request, _("From now on you can sign in this way."))
     elif known is None or known.account_id != account_pk:
         raise OutsideRefused(provider=provider.name)
     accounts.confirm_session(session_pk=session_pk)
-    return HttpResponseRedirect(following)
+    return HttpResponseRedirect(kept["next"])
 
 
 def _back(request: Any, provider: OutsideProvider) -> str:
