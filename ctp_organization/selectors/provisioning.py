@@ -98,7 +98,8 @@ def _as_q(condition: Condition, fields: Mapping[str, str]) -> Q:
         case Compare():
             return _compared(condition, fields)
         case AllOf(parts):
-            return reduce(and_, (_as_q(part, fields) for part in parts), Q())
+            # Q() says nothing at all: neither its opposite nor "or" would make of it what is meant.
+            return reduce(and_, (_as_q(part, fields) for part in parts), ~Q(pk__in=()))
         case AnyOf(parts):
             return reduce(or_, (_as_q(part, fields) for part in parts), Q(pk__in=()))
         case Not(part):

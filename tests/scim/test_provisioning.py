@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.contrib.auth import get_user_model
 
+from apps.scim.services import save_group
 from ctp_core.api import accounts, preferences
 from ctp_core.kit.testing import ApiClient, api_client, client_for, make_account
 from ctp_organization.api import members, setup
@@ -83,6 +84,8 @@ def test_filters_places_and_queries(scim: Scim, django_assert_max_num_queries: A
     assert scim.names('userName sw "p" and not (externalId eq "x0")') == ["p1", "p2", "p3", "p4"]
     assert scim.names('emails[type eq "work" and value co "4@"]') == ["p4"]
     assert scim.names(f'{USER}:userName eq "p1"') == ["p1"]
+    assert scim.names('not (emails[type eq "work"])') == []
+    assert len(scim.names('userName pr or externalId eq "x2"')) == 5
     assert scim.names("active eq false") == []
     assert scim.names('id eq "nobody"') == []
     with django_assert_max_num_queries(12):
@@ -221,6 +224,20 @@ def test_groups_are_teams(scim: Scim) -> None:
     again = scim.api.post("/scim/v2/Groups", {"schemas": [GROUP], "displayName": "大项目组"}).json()
     assert again["id"] != made["id"]
     assert "members" not in again
+
+
+def test_systems_that_add_at_once_both_get_what_they_asked_for(scim: Scim, monkeypatch: pytest.MonkeyPatch) -> None:
+    wang, li = scim.user(userName="wang"), scim.user(userName="li")
+    made = scim.api.post("/scim/v2/Groups", {"schemas": [GROUP], "displayName": "项目组"}).json()
+    carried_out = save_group.setup.change_team_people
+
+    def later(**given: Any) -> object:
+        setup.set_team_members(id=UUID(made["id"]), member_ids=[UUID(wang["id"])], actor=SYSTEM)
+        return carried_out(**given)
+
+    monkeypatch.setattr(save_group.setup, "change_team_people", later)
+    answer = scim.patch("Groups", made["id"], {"op": "add", "path": "members", "value": [{"value": li["id"]}]})
+    assert {one["value"] for one in answer.json()["members"]} == {wang["id"], li["id"]}
 
 
 def test_who_may(scim: Scim) -> None:

@@ -35,8 +35,13 @@ def update_group(*, group: Group, document: Document, explicit: bool, actor: Act
     named = explicit or "members" in document
     wanted = _people(document.get("members", []), actor) if named else {one.id for one, _leads in group.people}
     leaders = {one.id for one, leads in group.people if leads} & wanted
-    same = wanted == {one.id for one, _leads in group.people}
+    present = {one.id for one, _leads in group.people}
+    same = wanted == present
     with transaction.atomic():
+        if explicit and not same:
+            # Two systems that each add somebody at once both get what they asked for.
+            setup.change_team_people(id=team.id, add=wanted - present, remove=present - wanted, actor=actor)
+            same = True
         if not same or details.name.strip() != team.name:
             setup.update_team(
                 id=team.id, details=details, member_ids=None if same else wanted, leader_ids=leaders, actor=actor
