@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils import timezone
 
 from ctp_form.contracts import CREATED, RecordQuery, RecordSet
@@ -43,9 +43,10 @@ def _narrowed(rows: QuerySet[FormRecord], name: str, one: Comparison) -> QuerySe
             found |= Q(**{f"{name}__contains": key})
         return rows.filter(found)
     if one.operator == "contains":
-        return rows.alias(**{name: KeyTextTransform(one.path.partition(".")[0], "values")}).filter(
-            **{f"{name}__icontains": one.keys[0]}
-        )
+        code, _dot, part = one.path.partition(".")
+        # Of a field with parts the one that is asked for, not the whole with its other parts.
+        text = KeyTextTransform(part, KeyTransform(code, "values")) if part else KeyTextTransform(code, "values")
+        return rows.alias(**{name: text}).filter(**{f"{name}__icontains": one.keys[0]})
     keys = (one.keys[0], one.keys[0] + LAST) if one.operator == "begins" else one.keys
     return rows.alias(**{name: KeyOf(one.path)}).filter(compared(name, one.operator, keys))
 

@@ -184,6 +184,18 @@ def test_keys_follow_a_change(within: RecordSet) -> None:
     assert names(within, Condition("amount", "is", "77")) == ["gamma"]
 
 
+def test_a_part_is_searched_alone() -> None:
+    schema = {"fields": [{"code": "home", "kind": "address", "label": "Home"}]}
+    made = definitions.create_definition(code="homes", name="Homes", schema=schema, actor=ACTOR)
+    version = definitions.publish(definition_id=made.id, actor=ACTOR)
+    owner = ObjectRef("registers", "register", uuid4())
+    rows = [{"home": {"city": "北京市", "street": "南京路"}}, {"home": {"city": "南京市", "street": "北京路"}}]
+    lists.create_batch(version_id=version.id, rows=rows, actor=ACTOR, owner=owner)
+    asked = RecordQuery((Condition("home.city", "contains", "南京"),))
+    found = lists.list_records(within=RecordSet(owner, version.id, READ_ALL), query=asked, page=PageRequest())
+    assert [one.values["home"]["city"] for one in found.items] == ["南京市"]
+
+
 def test_only_what_somebody_entered(within: RecordSet) -> None:
     assert names(replace(within, author_pk=1)) == []
 

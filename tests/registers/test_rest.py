@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.registers.conftest import CANARY, SALARY, Office
+from ctp_form.api import definitions
+from tests.registers.conftest import CANARY, SALARY, SYSTEM, Office
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +183,13 @@ def test_managers_set_up_but_see_no_records(filled: Office) -> None:
     assert filled.api(filled.wang).get(filled.address).status_code == 404
     assert api.put(filled.address, body, headers={"If-Match": found["ETag"]}).status_code == 412
     assert api.post("/api/v1/registers/", {**body, "fast": ["items"]}).status_code == 422
+    # The form it stands on is the one it is at, whichever is sent: fields of another are none of its own.
+    other = definitions.create_definition(
+        code="other", name="Other", schema={"fields": [{"code": "x", "kind": "text", "label": "X"}]}, actor=SYSTEM
+    )
+    version = definitions.publish(definition_id=other.id, actor=SYSTEM)
+    foreign = {**body, "version_id": str(version.id), "columns": ["x"], "fast": [], "roles": []}
+    assert api.put(filled.address, foreign).status_code == 422
     assert api.post("/api/v1/registers/", body).json()["fields"].keys() == {"name"}
     assert filled.api(filled.su).post("/api/v1/registers/", body).status_code == 403
 

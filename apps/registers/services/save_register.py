@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -62,11 +62,13 @@ def update_register(
     Raises Forbidden, RegisterNotFound, RegisterChanged, RegisterInvalid.
     """
     _require_manager(actor)
-    _checked(content)
     with transaction.atomic():
-        row = Register.objects.select_for_update(of=("self",)).filter(public_id=register_id).first()
+        rows = Register.objects.select_for_update(of=("self",)).select_related("form_version")
+        row = rows.filter(public_id=register_id).first()
         if row is None:
             raise RegisterNotFound()
+        # Its paths are those of the version it is at, whichever was sent.
+        _checked(replace(content, version_id=row.form_version.public_id))
         if expected_revision is not None and row.revision != expected_revision:
             raise RegisterChanged()
         _fill(row, content)
