@@ -6,6 +6,7 @@ import hashlib
 import json
 import struct
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import cbor2
@@ -19,8 +20,9 @@ from webauthn.helpers import bytes_to_base64url
 from ctp_core.applets.accounts.attempts import forget_tries
 from ctp_core.applets.accounts.models import Account, AccountSession, Passkey, SecondFactor
 from ctp_core.applets.accounts.selectors.standings import find_standing
+from ctp_core.applets.accounts.services import passkeys
 from ctp_core.applets.accounts.services.second_factor import reset_second_factor
-from ctp_core.contracts import system_actor
+from ctp_core.contracts import Invalid, system_actor
 from ctp_core.kit.testing import client_for, make_account
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +171,27 @@ def test_a_passkey_is_a_second_factor_and_administrators_keep_one(settings: Any)
     SecondFactor.objects.create(account=account, secret="x", confirmed_at=timezone.now())
     assert browser.post(remove).status_code == 302
     assert browser.post(remove).status_code == 404
+
+
+def test_there_is_an_end_to_passkeys(monkeypatch: pytest.MonkeyPatch) -> None:
+    person = make_account()
+    made = SimpleNamespace(credential_id=b"new", credential_public_key=b"key", sign_count=0)
+    monkeypatch.setattr(passkeys.webauthn, "verify_registration_response", lambda **_given: made)
+    for number in range(passkeys.MOST):
+        Passkey.objects.create(
+            account=person, name="x", credential_id=f"c{number}", public_key="k", created_at=timezone.now()
+        )
+    given = {
+        "name": "Phone",
+        "answer": "{}",
+        "challenge": "",
+        "place": passkeys.Place("testserver", "http://testserver"),
+    }
+    # The question was asked while there was room; others were made meanwhile.
+    with pytest.raises(Invalid):
+        passkeys.add_passkey(account_pk=person.pk, **given, actor=system_actor("test"))
+    Passkey.objects.filter(credential_id="c0").delete()
+    assert passkeys.add_passkey(account_pk=person.pk, **given, actor=system_actor("test")).name == "Phone"
 
 
 def test_only_the_owner_touches_passkeys_and_a_reset_takes_them() -> None:

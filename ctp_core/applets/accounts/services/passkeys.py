@@ -64,8 +64,7 @@ def begin_passkey(*, account_pk: int, place: Place) -> Question:
     """Ask the browser to make one. Raises Invalid when there are too many."""
     account = Account.objects.get(pk=account_pk)
     known = Passkey.objects.filter(account=account)
-    if known.count() >= MOST:
-        raise Invalid({"name": [FieldError("core.too_many_passkeys", mark("Remove a passkey first."))]})
+    _require_room(known.count())
     options = webauthn.generate_registration_options(
         rp_id=place.host,
         rp_name=HOUSE,
@@ -95,6 +94,7 @@ def add_passkey(*, account_pk: int, name: str, answer: str, challenge: str, plac
         raise PasskeyRefused() from error
     with transaction.atomic():
         account = locked_account(account_pk)
+        _require_room(Passkey.objects.filter(account=account).count())
         try:
             with transaction.atomic():
                 passkey = Passkey.objects.create(
@@ -183,6 +183,11 @@ def _readable(answer: str) -> dict[str, object]:
     if not isinstance(found, dict):
         raise PasskeyRefused()
     return found
+
+
+def _require_room(present: int) -> None:
+    if present >= MOST:
+        raise Invalid({"name": [FieldError("core.too_many_passkeys", mark("Remove a passkey first."))]})
 
 
 def _checked(name: str) -> str:
