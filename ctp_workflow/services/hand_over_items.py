@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, MemberRef, ModuleUnavailable, NotFound, mark
 from ctp_organization.api import members
+from ctp_workflow.contracts import NotRunning, OperationNotAllowed
 from ctp_workflow.domain.commands import HandOver
 from ctp_workflow.models import Instance
 from ctp_workflow.selectors.impacts import DECIDING, OPEN
@@ -55,7 +56,8 @@ def _give(
 ) -> tuple[UUID, ...]:
     changed = []
     for instance_id in instances:
-        with suppress(ModuleUnavailable), transaction.atomic():
+        # A flow that ended, or went on without the leaver, between the list and the lock has nothing left to give.
+        with suppress(ModuleUnavailable, NotRunning, OperationNotAllowed), transaction.atomic():
             loaded = load_running(instance_id)
             loaded.resolver.names.update({leaver.pk: leaver, successor.pk: successor})
             command = HandOver(leaver.pk, successor.pk, actor.member.pk if actor.member else 0)

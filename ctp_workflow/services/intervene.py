@@ -16,6 +16,7 @@ from ctp_workflow.domain.state import State
 from ctp_workflow.models import Instance
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.selectors.supervision import supervises
+from ctp_workflow.selectors.visibility import sees
 from ctp_workflow.services.loading import Loaded, load, lock_instance, open_items
 from ctp_workflow.services.start_instance import check_opinion
 from ctp_workflow.services.telling import tell
@@ -42,7 +43,7 @@ def intervene(
     Raises Forbidden, NotFound, NotRunning, OperationNotAllowed, Invalid, NobodyToHandle, NoBranch.
     """
     check_opinion(reason)
-    _require_right(instance_id, operation, actor)
+    _require_right(instance_id, operation, actor, to_id)
     if not reason.strip():
         raise Invalid({"reason": [FieldError("workflow.opinion_required", mark("Say why."))]})
     if operation not in OPERATIONS or outcome not in ("approved", "rejected", "terminated"):
@@ -66,12 +67,14 @@ def intervene(
         )
 
 
-def _require_right(instance_id: UUID, operation: str, actor: Actor) -> None:
-    """Flow administrators may everything, supervisors with that right replace a holder."""
+def _require_right(instance_id: UUID, operation: str, actor: Actor, to_id: UUID | None) -> None:
+    """Flow administrators may everything, supervisors with that right replace a holder, though not by themselves to read along."""
     if actor.may(ADMINISTER):
         return
     instance = Instance.objects.select_related("version").filter(public_id=instance_id).first()
     if operation != "replace" or instance is None or not supervises(instance, actor, replacing=True):
+        raise Forbidden
+    if actor.member is not None and to_id == actor.member.id and not sees(instance, actor):
         raise Forbidden
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from ctp_core.api import rates
 from ctp_core.api.clock import now
 from ctp_core.kit.exports import csv_lines
 from ctp_core.kit.policies import PERMISSION
@@ -17,6 +18,7 @@ from ctp_workflow.contracts import InsightDto
 from ctp_workflow.selectors.export_log import export_definition
 from ctp_workflow.selectors.insights import get_insight, insight_rows
 from ctp_workflow.selectors.resolving_people import ADMINISTER
+from ctp_workflow.services.record_export import record_export
 
 PERIODS = (30, 90, 365)
 
@@ -38,6 +40,8 @@ def show_insight(request: Any, definition_id: UUID) -> HttpResponse:
 @page(PERMISSION(ADMINISTER))
 def download_table(request: Any, definition_id: UUID) -> HttpResponse:
     """The same as a sheet."""
+    rates.take_turn(rates.EXPORT, str(request.actor.account_pk))
+    record_export(definition_id=definition_id, what="table", actor=request.actor)
     head, *rows = insight_rows(_insight(request, definition_id, _days(request)))
     response = StreamingHttpResponse(csv_lines(head, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="insight.csv"'
@@ -47,6 +51,8 @@ def download_table(request: Any, definition_id: UUID) -> HttpResponse:
 @page(PERMISSION(ADMINISTER))
 def download_log(request: Any, definition_id: UUID) -> HttpResponse:
     """The histories as an event log (XES)."""
+    rates.take_turn(rates.EXPORT, str(request.actor.account_pk))
+    record_export(definition_id=definition_id, what="log", actor=request.actor)
     lines = export_definition(definition_id=definition_id, actor=request.actor)
     response = StreamingHttpResponse(lines, content_type="application/xml")
     response["Content-Disposition"] = 'attachment; filename="flows.xes"'

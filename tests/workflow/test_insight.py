@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from ctp_core.api import clock, permissions
+from ctp_core.applets.audit.models import AuditEntry
 from ctp_core.contracts import Forbidden, NotFound
 from ctp_core.kit.testing import client_for
 from ctp_workflow.contracts import InstanceDto
@@ -98,6 +99,11 @@ def test_pages(flows: tuple[Office, UUID, UUID]) -> None:
     assert page.status_code == 200
     table = b"".join(web.get(f"/workflow/definitions/{definition}/insight/table/?days=365").streaming_content).decode()
     assert "step,sign" in table
+    log = b"".join(web.get(f"/workflow/definitions/{definition}/log/").streaming_content)
+    assert log.count(b"<trace>") > 0
+    assert web.get(f"/workflow/definitions/{UUID(int=7)}/log/").status_code == 404
+    taken = AuditEntry.objects.filter(action__startswith="workflow.export_").order_by("pk")
+    assert [one.action for one in taken] == ["workflow.export_table", "workflow.export_log"]
     file = web.get(f"/workflow/definitions/{definition}/bpmn/file/")
     assert b"bpmn:userTask" in file.content
     assert web.get(f"/workflow/definitions/{definition}/bpmn/").status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from typing import Any
+from unittest import mock
 from uuid import UUID
 
 import pytest
@@ -422,6 +423,9 @@ def test_handing_over_what_a_leaver_holds(office: Office) -> None:
     assert [office.holders(one) for one in (first, second, alone)] == [["曾巩"]] * 3
     assert instances.hand_over(member_id=leaver, to_id=to, reason="调离", actor=office.actor("沈括")) == ()
     assert office.act(alone, "曾巩").outcome == "approved", "nobody holds one step twice"
+    with mock.patch("ctp_workflow.services.hand_over_items._held_by", return_value=[alone.id, first.id]):
+        again = instances.hand_over(member_id=to, to_id=leaver, reason="复职", actor=office.actor("沈括"))
+    assert again == (first.id,), "one that ended meanwhile holds nobody up"
 
 
 def test_a_dry_run_tells_the_consequences_and_changes_nothing(office: Office) -> None:

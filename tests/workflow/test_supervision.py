@@ -126,15 +126,17 @@ def test_督办_hears_nothing_of_what_conditions_compared(office: Office, clock:
 def test_督办_replaces_a_holder_only_with_that_right(watched: tuple[Office, Clock, InstanceDto]) -> None:
     office, _clock, instance = watched
 
-    def replace() -> InstanceDto:
+    def replace(to: str = "沈括") -> InstanceDto:
         return instances.intervene(
             instance_id=instance.id, operation="replace", reason="出差", actor=office.actor("欧阳修"), node="check",
-            member_id=office.people["王安石"].id, to_id=office.people["沈括"].id,
+            member_id=office.people["王安石"].id, to_id=office.people[to].id,
         )  # fmt: skip
 
     with pytest.raises(Forbidden):
         replace()
     watch(office, "欧阳修", may_replace=True)
+    with pytest.raises(Forbidden):
+        replace("欧阳修")
     replace()
     assert office.holders(instance) == ["沈括"]
     with pytest.raises(Forbidden):

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ctp_core.api import rates
 from ctp_core.kit.answers import translated
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN, Policy
 from ctp_core.kit.rest import ApiView, StrictSerializer, read_body
@@ -23,6 +24,7 @@ from ctp_workflow.selectors.export_bpmn import export_bpmn
 from ctp_workflow.selectors.export_log import export_definition, export_instance
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.services.import_bpmn import import_bpmn
+from ctp_workflow.services.record_export import record_export
 
 Answer = TypeVar("Answer", HttpResponse, StreamingHttpResponse)
 
@@ -113,6 +115,8 @@ class DefinitionLog(ApiView):
     @extend_schema(responses={(200, "application/xml"): OpenApiTypes.BINARY})
     def get(self, request: Request, definition_id: UUID) -> StreamingHttpResponse:
         """As an event log (XES), the newest flows first."""
+        rates.take_turn(rates.EXPORT, str(self.actor.account_pk))
+        record_export(definition_id=definition_id, what="log", actor=self.actor)
         lines = export_definition(definition_id=definition_id, actor=self.actor)
         return attachment(StreamingHttpResponse(lines, content_type="application/xml"), "flows.xes")
 
