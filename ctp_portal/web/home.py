@@ -75,5 +75,5 @@ def show_new(request: PageRequestType) -> HttpResponse:
 
 @page(SIGNED_IN)
 def show_me(request: PageRequestType) -> HttpResponse:
-    """The account menu as a page, for the bottom bar of a phone."""
+    """The account menu and the ways to everything else, for the bottom bar of a phone."""
     return render_page(request, "ctp_portal/me.html", {"active_menu": "me"})

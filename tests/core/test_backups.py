@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -38,6 +38,7 @@ from ctp_core.applets.operations.models import WorkerHeartbeat
 from ctp_core.applets.timers.models import Timer
 from ctp_core.contracts import Actor, system_actor
 from ctp_core.kit.testing import client_for, make_account
+from ctp_workflow.models import WorkingHours
 
 # Restoring empties every table and wants a transaction of its own.
 committing = pytest.mark.django_db(transaction=True)
@@ -65,6 +66,8 @@ def house() -> Any:
     payload = {"b": 1, "a": [None, "中", 1.5]}
     event = OutboxEvent.objects.create(name="core.x.v1", subject="x", payload=payload, published_at=timezone.now())
     EventDelivery.objects.create(event=event, subscriber="core.y", subject="x", next_at=timezone.now())
+    WorkingHours.objects.all().delete()
+    WorkingHours.objects.create(weekday=0, begins=time(8, 30), ends=time(12, 0, 0, 5))
     timers.schedule(kind="core.z", key=UUID(int=1), due_at=timezone.now() + timedelta(days=1))
     audit.seal_pending()
     return person, file
@@ -98,6 +101,7 @@ def test_a_restored_house_is_the_one_that_was_backed_up(house: Any, tmp_path: Pa
     assert OutboxEvent.objects.get().payload == {"b": 1, "a": [None, "中", 1.5]}
     assert EventDelivery.objects.get().state == "pending"
     assert Timer.objects.filter(key=UUID(int=1)).count() == 1
+    assert list(WorkingHours.objects.values_list("begins", "ends")) == [(time(8, 30), time(12, 0, 0, 5))]
     assert not guards.missing(connection)
     with pytest.raises(DatabaseError), transaction.atomic():
         AuditEntry.objects.all().delete()

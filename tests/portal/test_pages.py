@@ -165,6 +165,15 @@ def test_pane_comes_without_the_shell(su: Person) -> None:
     assert "pane-body" in response.content.decode()
 
 
+def test_every_module_can_be_reached_from_the_page_of_a_phone(su: Person) -> None:
+    page = su.client().get("/me/").content.decode()
+    side = page[page.index('<nav class="nav"') : page.index("</nav>", page.index('<nav class="nav"'))]
+    under_me = page[page.index("everywhere") : page.index("</nav>", page.index("everywhere"))]
+    ways = re.findall(r'href="([^"]+)"', side)
+    assert len(ways) > 5
+    assert re.findall(r'href="([^"]+)"', under_me) == [way for way in ways if way not in {"/", "/todos/"}]
+
+
 def test_the_tag_of_a_line_is_said_in_the_readers_language(su: Person) -> None:
     make_todo(su.pk, title="发文", tag="To sign for")
     su.account.language = "zh-hans"
