@@ -74,6 +74,21 @@ def find_by_value(*, within: RecordSet, path: str, values: Sequence[Any]) -> dic
     return {place: found[key] for place, key in enumerate(keys) if key in found}
 
 
+def find_twins(*, version_id: UUID, path: str, values: Sequence[Any]) -> frozenset[int]:
+    """The places in *values* (as above) of what stands at an earlier place already."""
+    definition = get_parsed(version_id).definition
+    kind = key_types(definition).get(path)
+    seen: set[str] = set()
+    found = set()
+    for place, one in enumerate(values):
+        key = key_of_raw(definition, path, kind, one)
+        if key in seen:
+            found.add(place)
+        elif key:
+            seen.add(key)
+    return frozenset(found)
+
+
 def _page(rows: QuerySet[FormRecord], plan: Plan, within: RecordSet, page: PageRequest) -> Page[ListedRecord]:
     if is_preparable(plan):
         return _prepared_page(plan, within, page)

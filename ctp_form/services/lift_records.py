@@ -20,6 +20,7 @@ from ctp_form.domain.showing import known_in
 from ctp_form.models import FormRecord
 from ctp_form.selectors.parsed import Parsed, get_parsed
 from ctp_form.services.keep_record import keep_files, keep_revision
+from ctp_form.services.keep_unique import keep_unique
 from ctp_form.services.take_values import take_values
 
 CHUNK = 200
@@ -74,6 +75,11 @@ def _lift(row: FormRecord, target: Parsed, report: LiftReport, actor: Actor, *, 
             complete=True,
             known=known_in(old, before),
         )
+        row.version_id, row.values = target.version.pk, taken.values
+        with transaction.atomic():
+            keep_unique(row, target.definition)
+            # A trial claims nothing.
+            transaction.set_rollback(not apply)
     except ValuesInvalid as error:
         report.kept += 1
         if len(report.refused) < TOLD:
@@ -84,7 +90,6 @@ def _lift(row: FormRecord, target: Parsed, report: LiftReport, actor: Actor, *, 
         report.lost[code] = report.lost.get(code, 0) + 1
     if not apply:
         return
-    row.version_id, row.values = target.version.pk, taken.values
     row.keys, row.updated_at = keys_of(target.definition, taken.values), clock.now()
     row.revision += 1
     row.save(update_fields=["version", "values", "keys", "revision", "updated_at"])

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from ctp_core.contracts import ObjectRef, system_actor
-from ctp_form.api import definitions, records
+from ctp_form.api import definitions, lists, records
 from ctp_form.contracts import ValuesInvalid
 from ctp_form.domain.definitions import read_definition
 from ctp_form.domain.kinds import KINDS
@@ -99,6 +99,26 @@ def test_a_new_version_of_the_form_minds_the_records_of_the_old_one() -> None:
     )
     newer = definitions.publish(definition_id=made.definition_id, actor=ACTOR).id
     assert codes(lambda: create(newer, tag="a")) == {"tag": "form.not_unique"}
+
+
+@pytest.mark.django_db
+def test_records_are_lifted_into_a_version_that_minds_them_alone_of_their_kind() -> None:
+    schema: dict[str, Any] = {"fields": [{"code": "tag", "kind": "text", "label": "Tag"}]}
+    made = definitions.create_definition(code="asset", name="Asset", schema=schema, actor=ACTOR)
+    version = definitions.publish(definition_id=made.id, actor=ACTOR)
+    owner = ObjectRef("registers", "register", uuid4())
+    rows = [{"tag": "A"}, {"tag": "a "}, {"tag": "B"}]
+    create_batch.create_batch(version_id=version.id, rows=rows, actor=ACTOR, owner=owner)
+    schema = {"fields": [{**schema["fields"][0], "unique": True}]}
+    definitions.save_draft(definition_id=made.id, schema=schema, actor=ACTOR)
+    newer = definitions.publish(definition_id=made.id, actor=ACTOR).id
+    lists.lift_records(owner=owner, version_id=newer, apply=False, actor=ACTOR)
+    assert UniqueValue.objects.count() == 0
+    report = lists.lift_records(owner=owner, version_id=newer, apply=True, actor=ACTOR)
+    assert (report.lifted, report.kept) == (2, 1)
+    [(_record, wrong)] = report.refused
+    assert wrong["tag"][0].code == "form.not_unique"
+    assert codes(lambda: create(newer, tag="b")) == {"tag": "form.not_unique"}
 
 
 @pytest.mark.django_db

@@ -96,6 +96,11 @@ def test_rows_that_are_there_already(office: Office, same: str, expected: str) -
     assert [one["values"]["amount"] for one in listed] == [expected]
 
 
+def test_rows_that_say_the_same_in_other_words_are_one(office: Office) -> None:
+    found = bring_in(office, upload(office, "name,amount\nAlpha,1\n alpha ,2\nBeta,3\n", match="name", same="skip"))
+    assert (found.made, found.skipped) == (2, 1)
+
+
 def test_a_broken_off_import_goes_on_without_a_duplicate(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = BATCH * 2 + 10
     run = upload(office, "name\n" + "".join(f"r{place}\n" for place in range(rows)))

@@ -313,6 +313,21 @@ def test_people_link_it_themselves_while_their_proof_is_fresh(sso: Sso, outside:
     assert _is_in(browser) == "wang"
 
 
+def test_a_provider_that_is_away_is_not_asked_by_everybody(
+    sso: Sso, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def away(url: str, **_more: Any) -> dict[str, Any]:
+        asked.append(url)
+        raise FetchFailed(url)
+
+    monkeypatch.setattr(outside_sign_in, "fetch_json", away)
+    for _visit in range(3):
+        assert Client().get("/sso/in/corp/")["Location"] == "/sign-in/"
+    assert len(asked) == 1
+
+
 def test_a_new_key_of_the_provider_is_found(sso: Sso, outside: Outside) -> None:
     outside.come_back(Client())
     fresh = RSAKey.generate_key(2048, {"use": "sig", "kid": "k2"})

@@ -128,6 +128,16 @@ def _second(sso: Sso) -> tuple[str, str]:
     return str(made.id), secret
 
 
+def test_what_is_taken_from_an_application_is_told_no_more(sso: Sso) -> None:
+    tokens = sso.tokens(scope="openid email offline_access")
+    details = ApplicationDetails("Wiki", (BACK,), ("openid",), asks_consent=False)
+    update_application(id=sso.application.id, details=details, actor=SYSTEM)
+    assert set(_userinfo(tokens["access_token"]).json()) == {"sub"}
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    form |= {"client_id": str(sso.application.id), "client_secret": sso.secret}
+    assert "refresh_token" not in Client().post("/oauth/token", form).json()
+
+
 def test_refresh_tokens_rotate_and_a_stolen_one_ends_all(sso: Sso) -> None:
     first = sso.tokens(scope="openid offline_access")
 

@@ -135,19 +135,17 @@ class _Seat:
 
 def _sort_out(run: RecordImport, seat: _Seat, rows: Sequence[Numbered]) -> list[Numbered]:
     """The rows that are new; those whose record is there already are passed over or change it."""
-    known = lists.find_by_value(within=seat.within, path=run.match, values=[row.get(run.match) for _n, row in rows])
-    seen: set[str] = set()
+    told_apart = [row.get(run.match) for _number, row in rows]
+    known = lists.find_by_value(within=seat.within, path=run.match, values=told_apart)
+    twins = lists.find_twins(version_id=seat.version_id, path=run.match, values=told_apart)
     fresh = []
     for place, (number, values) in enumerate(rows):
-        key = str(values.get(run.match, ""))
         if place in known and run.same == "update":
             _update(run, seat, number, known[place], values)
-        elif place in known or key in seen:
+        elif place in known or place in twins:
             run.skipped += 1
         else:
             fresh.append((number, values))
-            if key:
-                seen.add(key)
     return fresh
 
 

@@ -14,7 +14,9 @@ def claims_of(sign_on: SignOn) -> dict[str, Any]:
     account = accounts.find_active_account(account_pk=sign_on.account_id)
     if account is None:
         return {}
-    scopes, member = set(sign_on.scopes), members.find_member_of_account(account_pk=account.pk)
+    # What was taken from the application since is told no more.
+    scopes = set(sign_on.scopes) & set(sign_on.application.scopes)
+    member = members.find_member_of_account(account_pk=account.pk)
     claims: dict[str, Any] = {"sub": str(account.id)}
     if "profile" in scopes:
         claims |= {"name": account.name, "preferred_username": account.username}

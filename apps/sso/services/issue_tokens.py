@@ -106,7 +106,7 @@ def find_sign_on(*, access: str) -> SignOn | None:
             sign_on__account__is_active=True,
             sign_on__application__is_active=True,
         )
-        .select_related("sign_on")
+        .select_related("sign_on__application")
         .first()
     )
     return found.sign_on if found else None
@@ -130,7 +130,7 @@ def _locked(sign_on: SignOn | None) -> SignOn | None:
 def _issue(sign_on: SignOn) -> Issued:
     now = clock.now()
     access = _keep(sign_on, IssuedToken.Kind.ACCESS, now + ACCESS_LIFE)
-    offline = "offline_access" in sign_on.scopes
+    offline = "offline_access" in sign_on.scopes and "offline_access" in sign_on.application.scopes
     return Issued(sign_on, access, _keep(sign_on, IssuedToken.Kind.REFRESH, now + REFRESH_LIFE) if offline else "")
 
 

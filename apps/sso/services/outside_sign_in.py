@@ -23,7 +23,7 @@ from ctp_core.api import secrets
 
 logger = logging.getLogger("ctp.sso")
 SECRET_PURPOSE = "sso-provider"  # noqa: S105
-KNOWN_S, WAIT_S = 300, 600
+KNOWN_S, AWAY_S, WAIT_S = 300, 10, 600
 # How long before the departure a proof may be that the provider calls fresh.
 JUST_NOW_S = 180
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
@@ -151,8 +151,15 @@ def _configuration(provider: OutsideProvider) -> dict[str, Any]:
 def _known(key: str, where: str, *, anew: bool = False) -> dict[str, Any]:
     found: dict[str, Any] | None = None if anew else cache.get(f"sso-{key}")
     if found is None:
-        found = fetch_json(where)
+        try:
+            found = fetch_json(where)
+        except FetchFailed:
+            # Nobody who comes right after waits for it as long again; what is known stays known.
+            cache.add(f"sso-{key}", {}, AWAY_S)
+            raise
         cache.set(f"sso-{key}", found, KNOWN_S)
+    if not found:
+        raise FetchFailed(f"{where}: was away a moment ago")
     return found
 
 
