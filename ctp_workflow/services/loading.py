@@ -33,9 +33,13 @@ class Loaded:
     items: dict[int, WorkItem]
 
 
-def lock_by_item(item_id: UUID) -> tuple[Instance, WorkItem, list[WorkItem]]:
-    """The instance of an item, locked; the item as it is now; and the rows a step can change. Raises NotFound."""
-    instance = with_version(Instance.objects.select_for_update(of=("self",))).filter(items__public_id=item_id).first()
+def lock_by_item(item_id: UUID, *, waits: bool = True) -> tuple[Instance, WorkItem, list[WorkItem]]:
+    """The instance of an item, locked; the item as it is now; and the rows a step can change. Raises NotFound.
+
+    Who does not wait gets an OperationalError while somebody else has the instance.
+    """
+    locked = Instance.objects.select_for_update(of=("self",), nowait=not waits)
+    instance = with_version(locked).filter(items__public_id=item_id).first()
     if instance is None:
         raise NotFound
     rows = open_items(instance, item_id)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from ctp_core.api import timers
 from ctp_core.api.clock import now
 from ctp_core.contracts import DomainError, NotFound
 from ctp_organization.api import units
@@ -24,17 +26,24 @@ from ctp_workflow.selectors.graphs import graph_of
 from ctp_workflow.selectors.members import refs_of
 from ctp_workflow.services.act_on_item import act_on_item
 from ctp_workflow.services.loading import Loaded, load, lock_by_item
-from ctp_workflow.services.setting_deadlines import set_timer
+from ctp_workflow.services.setting_deadlines import DEADLINE, set_timer
 from ctp_workflow.services.writing_steps import SERVER, Act, write_record
 
+AGAIN = timedelta(seconds=5)
+"""How long the clock leaves a flow alone on which somebody acts."""
 DECIDES = ("agree", "disagree", "transfer")
 
 
 def pass_deadline(key: UUID, payload: dict[str, Any]) -> None:
     """Do what is due about an item. One that is closed, waits for others or has its clock stopped is left alone."""
     try:
-        instance, item, rows = lock_by_item(key)
+        with transaction.atomic():
+            instance, item, rows = lock_by_item(key, waits=False)
     except NotFound:
+        return
+    except OperationalError:
+        # Somebody acts on the flow and may set this very timer. Waiting for them while it is ours would be a deadlock.
+        timers.schedule(kind=DEADLINE, key=key, due_at=now() + AGAIN)
         return
     rule = time_of(graph_of(instance).nodes[item.node])
     if rule is None or item.due_at is None or item.paused_at is not None or instance.status != "running":

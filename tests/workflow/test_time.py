@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from unittest import mock
@@ -9,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ctp_core.api import timers
@@ -96,6 +97,28 @@ def test_超期_reminded_told_on_and_agreed_by_the_clock(office: Office, clock: 
 def test_超期_after_a_standstill_the_decision_is_not_lost_behind_later_reminders(office: Office, clock: Clock) -> None:
     instance = timed(office, "王安石", rule={"then": "agree", "remind": {"every": 1, "times": 3}})
     assert clock.pass_to("2024-03-06T09:00") == 1
+    assert office.holders(instance) == ["沈括"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+def test_超期_does_not_wait_for_who_acts_on_the_flow(office: Office, clock: Clock) -> None:
+    instance = timed(office, "王安石", rule={"then": "agree", "remind": {}})
+    done: list[int] = []
+
+    def ring() -> None:
+        done.append(clock.pass_to("2024-03-05T09:00"))
+        connection.close()
+
+    with transaction.atomic():
+        Instance.objects.select_for_update().get(public_id=instance.id)
+        worker = threading.Thread(target=ring)
+        worker.start()
+        worker.join(timeout=10)
+        assert done == [1], "it would hold its timer and wait for this transaction, which may want to set it"
+        timers.schedule(kind="workflow.deadline", key=office.item(instance, "王安石").id, due_at=clock.now)
+    assert office.holders(instance) == ["王安石"]
+    clock.pass_to("2024-03-05T09:01")
     assert office.holders(instance) == ["沈括"]
 
 
