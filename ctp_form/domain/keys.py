@@ -107,17 +107,21 @@ def make_key(kind: KeyType | None, value: Json) -> str:
     return value.casefold()[:LENGTH] if kind == "text" else value[:LENGTH]
 
 
-def key_of_raw(definition: Definition, path: str, kind: KeyType | None, raw: Json) -> str:
-    """The key that a raw value of the field *path* would be stored with; "" for what can't be taken."""
+def key_of_raw(definition: Definition, path: str, kind: KeyType | None, raw: Json, *, whole: bool = False) -> str:
+    """The key that a raw value of the field *path* would be stored with; "" for what can't be taken.
+
+    A key holds the beginning of a long text: with *whole* it is all of it, to tell texts apart.
+    """
     one = definition.by_code.get(path)
     if one is None or kind is None or raw is None:
         return ""
     if kind == "principal":
         return id_in(raw).lower()
     try:
-        return make_key(kind, one.clean(raw, Known()))
+        value = one.clean(raw, Known())
     except ValueProblem:
         return ""
+    return value.casefold() if whole and kind == "text" and isinstance(value, str) else make_key(kind, value)
 
 
 def number_key(text: str) -> str:

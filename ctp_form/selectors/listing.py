@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from ctp_core.contracts import Page, PageRequest
 from ctp_core.kit.paging import encode_cursor, keyset_page
 from ctp_core.kit.readings import read_one
 from ctp_form.contracts import ListedRecord, RecordNotFound, RecordQuery, RecordSet
-from ctp_form.domain.keys import key_of_raw, key_types
+from ctp_form.domain.keys import LENGTH, key_of_raw, key_types
 from ctp_form.domain.querying import Plan
 from ctp_form.domain.showing import show
 from ctp_form.models import FormRecord
@@ -68,9 +69,14 @@ def find_by_value(*, within: RecordSet, path: str, values: Sequence[Any]) -> dic
     """By place in *values* (raw, of the field *path*), the newest record of the set that holds the same there."""
     definition = get_parsed(within.version_id).definition
     kind = key_types(definition).get(path)
-    keys = [key_of_raw(definition, path, kind, one) for one in values]
-    rows = rows_of(within).annotate(**{SORTED: KeyOf(path)}).filter(**{f"{SORTED}__in": [one for one in keys if one]})
-    found = dict(rows.order_by("pk").values_list(SORTED, "public_id"))
+    keys = [key_of_raw(definition, path, kind, one, whole=True) for one in values]
+    rows = rows_of(within).annotate(**{SORTED: KeyOf(path)})
+    rows = rows.filter(**{f"{SORTED}__in": [one[:LENGTH] for one in keys if one]}).order_by("pk")
+    if kind == "text":
+        stored = rows.values_list(KeyTextTransform(path, "values"), "public_id")
+        found = {text.casefold(): public_id for text, public_id in stored}
+    else:
+        found = dict(rows.values_list(SORTED, "public_id"))
     return {place: found[key] for place, key in enumerate(keys) if key in found}
 
 
@@ -81,7 +87,7 @@ def find_twins(*, version_id: UUID, path: str, values: Sequence[Any]) -> frozens
     seen: set[str] = set()
     found = set()
     for place, one in enumerate(values):
-        key = key_of_raw(definition, path, kind, one)
+        key = key_of_raw(definition, path, kind, one, whole=True)
         if key in seen:
             found.add(place)
         elif key:

@@ -196,6 +196,16 @@ def test_a_part_is_searched_alone() -> None:
     assert [one.values["home"]["city"] for one in found.items] == ["南京市"]
 
 
+def test_long_texts_are_told_apart_to_their_end(within: RecordSet) -> None:
+    long = "X" * 130
+    rows = [{"name": f"{long}1"}, {"name": f"{long}2"}]
+    made = lists.create_batch(version_id=within.version_id, rows=rows, actor=ACTOR, owner=within.owner).made
+    asked = [f"{long}3", f"{long}2".lower(), "BETA", f"{long}2"]
+    found = lists.find_by_value(within=within, path="name", values=asked)
+    assert (sorted(found), found[1]) == ([1, 2, 3], made[1])
+    assert lists.find_twins(version_id=within.version_id, path="name", values=asked) == {3}
+
+
 def test_only_what_somebody_entered(within: RecordSet) -> None:
     assert names(replace(within, author_pk=1)) == []
 
