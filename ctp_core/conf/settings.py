@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ctp_core.web.busy_gate.BusyGate",
     "ctp_core.web.address_gate.AddressGate",
     "ctp_core.web.middleware.ModuleGate",
     "ctp_core.web.middleware.ReadOnlyGate",
