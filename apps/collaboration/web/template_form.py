@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from apps.collaboration.domain.outcomes import PUBLISH_NEWS
 from apps.collaboration.domain.viewing import READERS, START
@@ -26,20 +26,20 @@ from ctp_organization.kit.picker import parse_principals
 from ctp_workflow.api import definitions as flows
 
 KINDS: tuple[PrincipalKind, ...] = ("member", "unit", "unit_tree", "post", "level", "team", "role", "everyone")
-ICONS = (
-    "document",
-    "calendar",
-    "cart",
-    "news",
-    "send",
-    "people",
-    "plane",
-    "chart",
-    "folder",
-    "key",
-    "location",
-    "mail",
-)
+ICONS = {
+    "document": pgettext_lazy("icon", "Document"),
+    "calendar": pgettext_lazy("icon", "Calendar"),
+    "cart": pgettext_lazy("icon", "Shopping cart"),
+    "news": pgettext_lazy("icon", "Newspaper"),
+    "send": pgettext_lazy("icon", "Paper plane"),
+    "people": pgettext_lazy("icon", "People"),
+    "plane": pgettext_lazy("icon", "Aeroplane"),
+    "chart": pgettext_lazy("icon", "Chart"),
+    "folder": pgettext_lazy("icon", "Folder"),
+    "key": pgettext_lazy("icon", "Key"),
+    "location": pgettext_lazy("icon", "Place on a map"),
+    "mail": pgettext_lazy("icon", "Letter"),
+}
 NO_ID = UUID(int=0)
 OWN = "own"
 """The choice of a flow of the template's own."""
@@ -182,7 +182,7 @@ class TemplateForm:
             "flows": [(OWN, _("Its own, drawn here")), *_flow_choices(flow_id)],
             "is_own": is_own,
             "form_definition": _definition_of(form_id),
-            "icons": ICONS,
+            "icons": ICONS.items(),
             "steps": steps,
             "grid": _grid(fields, steps, self.policies) if steps else [],
             "accesses": _access_words(),
