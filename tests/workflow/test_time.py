@@ -107,6 +107,8 @@ def test_超期_does_not_wait_for_who_acts_on_the_flow(office: Office, clock: Cl
     done: list[int] = []
 
     def ring() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '60s'")
         done.append(clock.pass_to("2024-03-05T09:00"))
         connection.close()
 
