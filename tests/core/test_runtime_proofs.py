@@ -47,7 +47,7 @@ def test_the_relay_is_measured_beside_its_floor_and_every_event_has_one_effect()
     assert answer["sizes"]["events"] == 8
     assert set(figures) == {"publish_per_second", "relay_per_second", "floor_per_second"}
     found = figures["relay_per_second"] / figures["floor_per_second"]
-    assert ratios["relay_to_insert_and_update"] == pytest.approx(found, rel=0.01)
+    assert ratios["relay_to_insert_and_update"] == pytest.approx(found, abs=0.001)  # it is rounded to three places
 
 
 @pytest.mark.parametrize("kind", ["bench", "prove"])
