@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -35,8 +36,11 @@ class KeyOf(Expression):
 
 
 def key_sql(path: str, column: str = '"keys"') -> str:
-    """The expression on SQLite. *path* has passed ``PATH``: letters, digits, _ and one point."""
-    return f"COALESCE(JSON_EXTRACT({column}, '$.\"{path}\"'), '')"
+    """The expression on SQLite. *path* has passed ``PATH``: letters, digits, _ and one point.
+
+    SQLite compares labels as they are stored, and Chinese ones are stored escaped.
+    """
+    return f"COALESCE(JSON_EXTRACT({column}, '$.{json.dumps(path)}'), '')"
 
 
 def key_sql_postgresql(path: str, column: str = '"keys"') -> str:

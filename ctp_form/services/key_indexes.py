@@ -63,6 +63,8 @@ def settle_indexes() -> Settled:
         for name in dropped:
             _run(f"DROP INDEX {_concurrently()}IF EXISTS {name}")
         made = sorted(path for name, path in wanted.items() if name not in sound)
+        if made and connection.in_atomic_block:
+            connection.check_constraints()  # PostgreSQL builds no index while checks of the table are pending.
         for path in made:
             _run(_create(path))
         return Settled(tuple(made), tuple(dropped), len(sound & wanted.keys()))

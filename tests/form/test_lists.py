@@ -227,3 +227,29 @@ def test_keys_of_numbers_stand_in_the_order_of_the_numbers(one: Decimal, other: 
     keys = number_key(format(one, "f")), number_key(format(other, "f"))
     assert (keys[0] < keys[1], keys[0] == keys[1]) == (one < other, one == other)
     assert read_number_key(keys[0]) == one
+
+
+def test_fields_with_chinese_codes_are_filtered_sorted_and_summed() -> None:
+    schema = {
+        "fields": [
+            {"code": "物品", "kind": "text", "label": "物品"},
+            {"code": "单价", "kind": "money", "label": "单价"},
+        ]
+    }
+    made = definitions.create_definition(code="chinese", name="物品", schema=schema, actor=ACTOR)
+    version = definitions.publish(definition_id=made.id, actor=ACTOR)
+    owner = ObjectRef("registers", "register", uuid4())
+    rows = [{"物品": "纸", "单价": "25"}, {"物品": "笔", "单价": "3.5"}, {"物品": "墨", "单价": "200"}]
+    lists.create_batch(version_id=version.id, rows=rows, actor=ACTOR, owner=owner)
+    within = RecordSet(owner, version.id, READ_ALL)
+
+    def found(*conditions: Condition, sort: str = "单价") -> list[str]:
+        page = lists.list_records(within=within, query=RecordQuery(conditions, sort), page=PageRequest())
+        return [one.values["物品"] for one in page.items]
+
+    assert found() == ["笔", "纸", "墨"]
+    assert found(sort="-单价") == ["墨", "纸", "笔"]
+    assert found(Condition("单价", "from", "25")) == ["纸", "墨"]
+    assert found(Condition("物品", "contains", "笔")) == ["笔"]
+    assert found(Condition("物品", "is", "墨")) == ["墨"]
+    assert lists.count_records(within=within, query=RecordQuery((Condition("单价", "to", "25"),))) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ def bare_page(*, owner: UUID, path: str, value: str, limit: int) -> list[tuple[A
     key = (
         f"(COALESCE(keys ->> '{path}', '') COLLATE \"C\")"
         if postgres
-        else f"COALESCE(JSON_EXTRACT(keys, '$.\"{path}\"'), '')"
+        else f"COALESCE(JSON_EXTRACT(keys, '$.{json.dumps(path)}'), '')"
     )
     columns = 'id, public_id, version_id, "values", revision, author, created_at, updated_at'
     statement = (
