@@ -230,6 +230,21 @@ def test_the_road_ahead_tells_the_starter_nothing_of_fields_that_are_hidden_at_t
     assert not any("金额" in one or "amount" in one.lower() for one in conditions({}))
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_who_decides_hears_nothing_of_a_hidden_field_the_next_step_depends_on(office: Office, shown: bool) -> None:
+    sign = {"default": "read", "fields": {} if shown else {"amount": "hidden"}, "tables": {}}
+    Template.objects.update(policies={**Template.objects.get().policies, "sign": sign})
+    affair_id = send(office, amount="90000")
+    agree(office, affair_id, "head", check="x")
+    agree(office, affair_id, "first")
+    item = instances.find_open_item(subject=ref(affair_id), actor=office.actor("second"))
+    assert item is not None
+    done = office.api("second").post(f"/api/v1/workflow/items/{item.id}/act/", {"operation": "agree"})
+    (opened,) = done.json()["opened"]
+    assert (opened["member"]["name"], opened["why"]["rule"]) == ("Director", "member")
+    assert opened["why"]["conditions"] == (["金额 90,000.00 元 > 50,000.00 元：成立"] if shown else [])
+
+
 def test_a_tracked_line_is_left_out_when_the_right_is_lost_and_fills_the_page_up(
     office: Office, django_assert_num_queries: Any
 ) -> None:

@@ -32,6 +32,7 @@ from ctp_workflow.selectors.allowed_operations import allowed_operations
 from ctp_workflow.selectors.get_progress import get_instance, get_progress
 from ctp_workflow.selectors.list_items import get_item, list_instances, list_items
 from ctp_workflow.selectors.resolving_people import ADMINISTER
+from ctp_workflow.selectors.telling_steps import tell_step
 from ctp_workflow.services.act_on_item import act_on_item
 from ctp_workflow.services.hand_over_items import hand_over
 from ctp_workflow.services.intervene import intervene
@@ -100,7 +101,7 @@ class ItemAct(_FlowView):
         given = read_body(ActBody, request)
         revision = given.pop("revision", None)
         done = act_on_item(item_id=item_id, actor=self.actor, expected_version=revision, **act_arguments(given))
-        return Response(StepAnswer(done).data)
+        return Response(StepAnswer(tell_step(done=done, actor=self.actor)).data)
 
 
 class ItemPreview(_FlowView):
