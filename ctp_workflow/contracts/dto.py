@@ -307,7 +307,7 @@ class MigrationDto:
 
 @dataclass(frozen=True, slots=True)
 class CaseDto:
-    """A past case on its old road and through a draft; *title* is empty where the reader does not see the case."""
+    """A past case the reader sees, on its old road and through a draft."""
 
     instance_id: UUID
     title: str
@@ -321,7 +321,7 @@ class CaseDto:
 
 @dataclass(frozen=True, slots=True)
 class ReplayDto:
-    """Past cases replayed through a draft: how many there were, how many take another road, end nowhere, find nobody."""
+    """Past cases the reader sees, replayed through a draft: how many there are, how many take another road, end nowhere, find nobody."""
 
     cases: int
     other_road: int

@@ -19,8 +19,8 @@ from ctp_workflow.selectors.definitions import get_definition
 from ctp_workflow.selectors.describing import subject_of
 from ctp_workflow.selectors.graphs import graph_of_version, with_version
 from ctp_workflow.selectors.members import NOBODY, refs_of
-from ctp_workflow.selectors.process_subjects import process_subject
-from ctp_workflow.selectors.resolving_people import OrganizationResolver
+from ctp_workflow.selectors.process_subjects import hidden_from, process_subject
+from ctp_workflow.selectors.resolving_people import ADMINISTER, OrganizationResolver
 from ctp_workflow.selectors.visibility import visible_instances
 
 MOST_CASES = 200
@@ -37,8 +37,9 @@ def replay_cases(
 ) -> ReplayDto:
     """The newest *limit* cases of a definition through *graph* (its draft), as the organisation stands today and if everybody agrees.
 
-    Both roads are predicted from what the case holds, so that only the change of the flow makes a difference. Raises NotFound,
-    GraphInvalid.
+    Only cases the actor takes part in, each without the values hidden from the actor: a condition drawn for the purpose would tell
+    them otherwise. For flow administrators: all cases, with all values. Both roads are predicted from what the case holds, so that
+    only the change of the flow makes a difference. Raises NotFound, GraphInvalid.
     """
     definition = get_definition(definition_id=definition_id, actor=actor, owner=owner)
     data = graph if graph is not None else definition.draft
@@ -46,24 +47,27 @@ def replay_cases(
         raise GraphInvalid(tuple(problems))
     draft = load_graph(data)
     rows = list(
-        with_version(Instance.objects.filter(version__definition__public_id=definition_id)).order_by("-pk")[
+        with_version(visible_instances(actor).filter(version__definition__public_id=definition_id)).order_by("-pk")[
             : min(limit, MOST_CASES)
         ]
     )
-    seen = set(visible_instances(actor).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     starters = refs_of(row.starter_id for row in rows)
     found = []
     for row in rows:
         try:
             ref = subject_of(row)
             variables = {**row.variables, **process_subject(ref).variables(ref)}
+            hidden = frozenset() if actor.may(ADMINISTER) else hidden_from(actor, ref)
         except ModuleUnavailable:
             continue
+        # The column of a table is hidden with its whole table.
+        for name in hidden:
+            variables.pop(name.partition(".")[0], None)
         starter = starters.get(row.starter_id, NOBODY)
         assert row.version is not None  # noqa: S101
         old = _road(graph_of_version(row.version.public_id), starter, variables)
         new = _road(draft, starter, variables)
-        found.append(_case(row, row.pk in seen, old, new))
+        found.append(_case(row, old, new))
     told = sorted(found, key=lambda one: not (one.nowhere or one.nobody or one.other_road))
     return ReplayDto(
         cases=len(found),
@@ -85,15 +89,13 @@ def _road(graph: Graph, starter: Any, variables: Mapping[str, Any]) -> tuple[tup
     return tuple(steps), found
 
 
-def _case(
-    row: Instance, is_seen: bool, old: tuple[tuple[str, ...], Prediction], new: tuple[tuple[str, ...], Prediction]
-) -> CaseDto:
+def _case(row: Instance, old: tuple[tuple[str, ...], Prediction], new: tuple[tuple[str, ...], Prediction]) -> CaseDto:
     problems: tuple[GraphProblem, ...] = new[1].problems
     return CaseDto(
         instance_id=row.public_id,
-        title=row.title if is_seen else "",
-        before=old[0] if is_seen else (),
-        after=new[0] if is_seen else (),
+        title=row.title,
+        before=old[0],
+        after=new[0],
         other_road=old[0] != new[0],
         nowhere=not new[1].state.outcome and not any(one.code == "nobody_to_handle" for one in problems),
         nobody=any(one.code == "nobody_to_handle" for one in problems),

@@ -32,6 +32,7 @@ class Desk:
     readers: set[int] = field(default_factory=set)
     told: list[tuple[str, str]] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
     fail_on_finish: bool = False
 
     def finished(self, instance: InstanceDto, actor: Actor) -> None:
@@ -46,6 +47,7 @@ SUBJECT = ProcessSubject(
     url=lambda ref, item: f"/trial/{ref.id}/" + (f"?item={item}" if item else ""),
     may_read=lambda actor, _id: actor.member is not None and actor.member.pk in DESK.readers,
     variables=lambda ref: DESK.variables,
+    hidden=lambda _actor, _id: DESK.hidden,
     on_started=lambda instance: DESK.told.append(("started", instance.title)),
     on_finished=lambda instance, actor: DESK.finished(instance, actor),
     on_item_opened=lambda item: DESK.told.append(("opened", item.member.name)),

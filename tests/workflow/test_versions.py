@@ -137,6 +137,29 @@ def test_past_cases_through_a_draft(office: Office) -> None:
     assert Instance.objects.count() == 3
 
 
+def test_a_replay_tells_nothing_of_cases_and_values_its_reader_does_not_see(office: Office) -> None:
+    found = made(office, by_amount(office))
+    mine = started(office, found, variables={"amount": "6000"})
+    started(office, found, starter="欧阳修", variables={"amount": "9000"})
+
+    def counted(limit: int, name: str = "苏轼") -> tuple[int, int, list[UUID]]:
+        graph, actor = by_amount(office, limit), office.actor(name)
+        told = definitions.replay(definition_id=found, graph=graph, actor=actor)
+        return told.cases, told.other_road, [one.instance_id for one in told.examples]
+
+    for name in ("苏轼", "李清照"):
+        key = permissions.account_key(office.people[name].account_pk)
+        permissions.grant_permission(code="workflow.manage_definitions", key=key, actor=SYSTEM)
+    assert counted(7000) == (1, 1, [mine.id])
+    assert counted(9500) == (1, 1, [mine.id]), "the other case counts nowhere"
+    assert counted(7000, "李清照") == (0, 0, [])
+    office.desk.hidden = frozenset({"amount"})
+    assert [counted(limit)[:2] for limit in (5000, 7000, 9500)] == [(1, 0)] * 3, "what is hidden moves nothing"
+    key = permissions.account_key(office.people["李清照"].account_pk)
+    permissions.grant_permission(code="workflow.administer", key=key, actor=SYSTEM)
+    assert [counted(limit, "李清照")[:2] for limit in (7000, 9500)] == [(2, 1), (2, 2)]
+
+
 def test_running_flows_move_each_with_its_own_result(office: Office) -> None:
     found = made(office, two_steps(office))
     early, late = started(office, found), started(office, found)
@@ -240,9 +263,10 @@ def test_the_pages_of_versions(office: Office) -> None:
     assert "Removed" in page
     definitions.save_draft(definition_id=found, graph=chain(office.step("sign", "曾巩")), actor=SYSTEM)
     page = client.get(f"/workflow/definitions/{found}/replay/").content.decode()
-    assert "Another road" in page
+    assert "Another road" not in page, "no case of the reader's"
     assert client.get(f"/workflow/definitions/{found}/move/").status_code == 403
     client = _keeper(office, "workflow.administer")
+    assert "Another road" in client.get(f"/workflow/definitions/{found}/replay/").content.decode()
     page = client.get(f"/workflow/definitions/{found}/move/").content.decode()
     assert "关于购置服务器的请示" in page
     assert 'name="map.check"' in page
