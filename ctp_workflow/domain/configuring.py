@@ -44,7 +44,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Which *action* is carried out (``module.action``, or ``webhook``), and whether the flow *waits* until it has answered."""
+    """Which *action* is carried out (``module.action``), and whether the flow *waits* until it has answered."""
 
     action: str
     waits: bool = False

@@ -6,7 +6,7 @@ from ctp_core.api import modules
 from ctp_workflow.contracts import FlowAction
 
 WEBHOOK = "webhook"
-"""The action of those who listen to the event itself."""
+"""An action of versions published before such graphs were refused: nothing is done, and who waits goes on when somebody answers."""
 
 
 def known_actions() -> dict[str, FlowAction]:

@@ -17,7 +17,7 @@ from ctp_workflow.domain.configuring import subprocess_of, trigger_of
 from ctp_workflow.domain.nodes import PRINCIPAL_RULES, Participant
 from ctp_workflow.domain.reading import read_graph
 from ctp_workflow.models import Definition
-from ctp_workflow.selectors.flow_actions import WEBHOOK, known_actions
+from ctp_workflow.selectors.flow_actions import known_actions
 from ctp_workflow.selectors.resolving_people import LAST_OUTCOME
 
 
@@ -32,7 +32,7 @@ def _outside_problems(graph: object) -> list[GraphProblem]:
     read, _problems = read_graph(graph)
     problems = []
     for node in read.nodes.values() if read else ():
-        if node.kind == "trigger" and (action := trigger_of(node).action) != WEBHOOK and action not in known_actions():
+        if node.kind == "trigger" and (action := trigger_of(node).action) not in known_actions():
             text = mark("No module offers the action %(action)s.")
             problems.append(GraphProblem("unknown_action", text, node=node.id, params={"action": action[:60]}))
         if node.kind == "subprocess":

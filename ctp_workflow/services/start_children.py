@@ -23,6 +23,7 @@ from ctp_workflow.selectors.describing import subject_of
 from ctp_workflow.selectors.flows_below import entries_below
 from ctp_workflow.selectors.graphs import graph_of, with_version
 from ctp_workflow.selectors.members import refs_of
+from ctp_workflow.selectors.naming_starters import may_name_starters
 from ctp_workflow.selectors.process_subjects import process_subject
 from ctp_workflow.selectors.resolving_people import ids_in
 from ctp_workflow.services.resume_run import end_child
@@ -33,6 +34,7 @@ DEEPEST = 5
 TOO_DEEP = mark("Flows run below each other at most %(limit)s deep.")
 NO_STARTER = mark("Nobody is named who would start it.")
 BELOW_ITSELF = mark("The flow “%(code)s” can't run below itself.")
+NOT_FOR_OTHERS = mark("Only a flow published by somebody who maintains all flows lets others start a flow below.")
 NO_FLOW = mark("The flow “%(code)s” is not published.")
 
 
@@ -90,7 +92,7 @@ def _start(parent: Instance, node: Node, run: int, child: int, entry: Any, value
         version_id=latest,
         subject=subject_of(parent),
         title=parent.title if not node.name else f"{parent.title} · {node.name}"[:300],
-        starter=_starter(parent, rule, entry, values),
+        starter=_starter(parent, node, rule, entry, values),
         variables=given,
         actor=SERVER,
         category=parent.category,
@@ -98,15 +100,19 @@ def _start(parent: Instance, node: Node, run: int, child: int, entry: Any, value
     )
 
 
-def _starter(parent: Instance, rule: Subprocess, entry: Any, values: Mapping[str, Any]) -> MemberRef:
+def _starter(parent: Instance, node: Node, rule: Subprocess, entry: Any, values: Mapping[str, Any]) -> MemberRef:
+    """Who starts it: the parent's starter, or whom the drawing names, where the one who drew it may set others off."""
+    own = refs_of([parent.starter_id])[parent.starter_id]
     if rule.starter == "starter":
-        return refs_of([parent.starter_id])[parent.starter_id]
+        return own
     named = ids_in(entry if rule.starter == "each" else values.get(rule.starter_field))
     found = members.list_members_by_id(ids=named[:1]) if named else {}
-    for one in found.values():
-        if one.is_active:
-            return one.ref
-    raise ValueError(_(NO_STARTER))
+    one = next((one for one in found.values() if one.is_active), None)
+    if one is None:
+        raise ValueError(_(NO_STARTER))
+    if one.ref.pk != own.pk and not may_name_starters(parent, node):
+        raise ValueError(_(NOT_FOR_OTHERS))
+    return one.ref
 
 
 def _flows_above(parent: Instance) -> list[int | None]:

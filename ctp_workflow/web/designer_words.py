@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from ctp_workflow.domain.nodes import BUTTONS
 from ctp_workflow.selectors import node_words as known
+from ctp_workflow.selectors.flow_actions import known_actions
 from ctp_workflow.selectors.wording import OPERATIONS
 
 PALETTE = (
@@ -28,11 +29,15 @@ FIRST = (
 
 
 def designer_data() -> dict[str, Any]:
-    """What the script draws with at first."""
+    """What the script draws with at first. Nobody draws a trigger where no module has an action for it."""
+    actions = sorted(known_actions())
     return {
-        "palette": list(PALETTE),
+        "palette": [kind for kind in PALETTE if kind != "trigger" or actions],
         "can": {"time": True, "ahead": True},
-        "words": {key: text for key, text in _words().items() if key in FIRST},
+        "words": {
+            **{key: text for key, text in _words().items() if key in FIRST},
+            **({"first_action": actions[0]} if actions else {}),
+        },
     }
 
 
@@ -116,7 +121,7 @@ def _thens() -> dict[str, str]:
 
 def _sentences() -> dict[str, str]:
     return {
-        "action": pgettext("designer", "What is done (module.action or webhook)"),
+        "action": pgettext("designer", "What is done (module.action)"),
         "add": pgettext("designer", "Add here"),
         "add_branch": pgettext("designer", "Add a branch"),
         "add_condition": pgettext("designer", "Another condition"),

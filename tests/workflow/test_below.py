@@ -7,13 +7,15 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from uuid6 import uuid7
 
 from ctp_core.api import events, permissions
 from ctp_core.applets.modules import collecting
-from ctp_core.contracts import Forbidden
+from ctp_core.contracts import Forbidden, ObjectRef
 from ctp_workflow.api import definitions, instances
 from ctp_workflow.contracts import FlowAction, InstanceDto, NotRevocable, OperationNotAllowed, TriggerCall
 from ctp_workflow.models import ActionRecord, Instance
+from ctp_workflow.web.designer_words import designer_data
 from tests.workflow.graphs import chain
 from tests.workflow.office import Office, publish
 from tests.workflow.test_steps import assert_rows_equal_state
@@ -87,7 +89,8 @@ def test_子流程_one_for_each_of_a_list(office: Office, deliver: Callable[[], 
     )
     people = [{"id": str(office.people[name].id), "name": name} for name in ("曾巩", "欧阳修")]
     node = below(flow="each", each="people", each_as="who", starter="each")
-    parent = office.start(chain(node, office.step("sign", "沈括")), variables={"people": people})
+    drawn = publish(chain(node, office.step("sign", "沈括")))
+    parent = office.start(None, version_id=drawn, variables={"people": people})  # type: ignore[arg-type]
     deliver()
     found = children(parent)
     assert [one.starter_id for one in found] == [office.people[name].pk for name in ("曾巩", "欧阳修")]
@@ -144,6 +147,40 @@ def test_子流程_that_can_not_be_started_says_why(office: Office, purchase: st
     assert office.holders(parent) == ["沈括"]
     record = ActionRecord.objects.get(instance__public_id=parent.id, operation="child_ended")
     assert record.opinion == "没有指定由谁发起。"
+
+
+def test_子流程_in_the_name_of_others_only_where_all_flows_are_maintained(
+    office: Office, purchase: str, deliver: Callable[[], None]
+) -> None:
+    node = below(flow=purchase, starter="field", starter_field="who", disagree="continue")
+    owner, drawer = ObjectRef("workflow", "office", uuid7()), office.actor("欧阳修")
+    graph = chain(node, office.step("sign", "沈括")) | {"fields": {"who": "member"}}
+    made = definitions.create_definition(code="own", name="自用", graph=graph, actor=drawer, owner=owner)
+    version = definitions.publish(definition_id=made.id, actor=drawer, owner=owner).id
+
+    def start(name: str, **more: Any) -> InstanceDto:
+        who = {"id": str(office.people[name].id), "name": name}
+        found = office.start(more.pop("graph", None), variables={"who": who}, **more)
+        deliver()
+        return found
+
+    def refused(parent: InstanceDto) -> list[str]:
+        records = ActionRecord.objects.filter(instance__public_id=parent.id, operation="child_ended")
+        return list(records.values_list("opinion", flat=True))
+
+    other, drawn, own = (
+        start("李清照", version_id=version),
+        start("李清照", graph=graph),
+        start("苏轼", version_id=version),
+    )
+    said = "只有由可维护全部流程的人发布的流程，才能由他人发起下级流程。"
+    assert (children(other), refused(other), office.holders(other)) == ([], [said], ["沈括"])
+    assert (children(drawn), refused(drawn)) == ([], [said]), "nobody published what was drawn for one flow"
+    assert ([one.starter_id for one in children(own)], refused(own)) == ([office.people["苏轼"].pk], [])
+    key = permissions.account_key(office.people["欧阳修"].account_pk)
+    permissions.grant_permission(code="workflow.manage_definitions", key=key, actor=permissions_actor())
+    later = start("李清照", version_id=version)
+    assert ([one.starter_id for one in children(later)], refused(later)) == ([office.people["李清照"].pk], [])
 
 
 def test_子流程_after_one_that_ends_the_parent_no_other_starts(office: Office, deliver: Callable[[], None]) -> None:
@@ -262,3 +299,13 @@ def test_what_is_not_there_is_said_before_publishing(office: Office) -> None:
     step = office.step("sign", "沈括")
     found = definitions.check_graph(chain(trigger(), step)) + definitions.check_graph(chain(below(flow="gone"), step))
     assert [(one.code, one.node) for one in found] == [("unknown_action", "trigger"), ("unknown_flow", "below")]
+    (told,) = definitions.check_graph(chain(trigger(action="webhook"), step))
+    assert (told.code, told.message % told.params) == ("unknown_action", "No module offers the action webhook.")
+
+
+def test_the_designer_offers_a_trigger_where_a_module_has_an_action(office: Office, request: Any) -> None:
+    assert "trigger" not in designer_data()["palette"]
+    request.getfixturevalue("action")
+    drawn = designer_data()
+    assert "trigger" in drawn["palette"]
+    assert drawn["words"]["first_action"] == "workflow.trial"

@@ -45,7 +45,7 @@ export function make(outline, kind, words) {
     return { id, kind, name: named(outline, words.kinds[kind]), join: { id: fresh(outline, "join"), kind: "join" }, branches: [{ steps: [one] }, { steps: [two] }] };
   }
   if (kind === "end") return { id, kind, outcome: "rejected" };
-  const own = { delay: { hours: 24, count: "calendar" }, router: { routes: [{ to: "", when: "" }], limit: 3 }, trigger: { action: "webhook" }, subprocess: { flow: "" } };
+  const own = { delay: { hours: 24, count: "calendar" }, router: { routes: [{ to: "", when: "" }], limit: 3 }, trigger: { action: words.first_action ?? "" }, subprocess: { flow: "" } };
   return { id, kind, name: named(outline, words.kinds[kind]), [kind]: own[kind] };
 }
 
