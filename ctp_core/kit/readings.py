@@ -106,9 +106,10 @@ class PreparedRead:
 
 
 def _place(value: Any, known: Mapping[tuple[type, Any], str]) -> tuple[bool, Any]:
-    # With its type: True is not the number one.
-    if isinstance(value, int | datetime | UUID | str) and (type(value), value) in known:
-        return True, known[type(value), value]
+    # With its type: True is not the number one. The driver's whole numbers (Int2, Int8) are whole numbers.
+    kind = int if isinstance(value, int) and not isinstance(value, bool) else type(value)
+    if isinstance(value, int | datetime | UUID | str) and (kind, value) in known:
+        return True, known[kind, value]
     if isinstance(value, str) and TEXT in value:
         raise ValueError("a text of a reading may only be compared as it is")
     return False, value

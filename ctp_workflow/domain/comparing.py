@@ -62,7 +62,8 @@ def _aspect(node: str, aspect: str, before: Any, after: Any) -> Iterator[Differe
         yield Difference("changed", node, aspect, before, after)
         return
     flat_before, flat_after = dict(_flat(before)), dict(_flat(after))
-    for key in [*flat_after, *(key for key in flat_before if key not in flat_after)]:
+    # By name: PostgreSQL keeps objects in an order of its own.
+    for key in sorted({*flat_before, *flat_after}):
         if flat_before.get(key) != flat_after.get(key):
             yield Difference("changed", node, f"{aspect}.{key}", flat_before.get(key), flat_after.get(key))
 

@@ -12,9 +12,12 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.models import FloatField, Q, QuerySet
 
+from ctp_core.api import audit
+from ctp_core.api.actors import actor_for_account
 from ctp_core.applets.accounts.models import Account
+from ctp_core.applets.audit.models import AuditEntry
 from ctp_core.applets.permissions.models import FunctionGrant
-from ctp_core.contracts import Actor, MemberRef
+from ctp_core.contracts import Actor, MemberRef, ObjectRef
 from ctp_core.kit.readings import PreparedRead, column_kind, read_one, read_together
 from ctp_core.kit.testing import make_account
 
@@ -144,3 +147,14 @@ def test_an_id_as_a_value() -> None:
     prepared = PreparedRead(lambda *, wanted: Account.objects.filter(public_id=wanted).values_list("pk"))
     assert read_one(prepared.reading(wanted=account.public_id)) == [(account.pk,)]
     assert read_one(prepared.reading(wanted=uuid4())) == []
+
+
+def test_a_number_of_any_width_is_a_value_and_no_constant() -> None:
+    """The driver writes numbers as types of their column's width: this one is no key and eight bytes wide."""
+    for name in ("su", "shi"):
+        actor = actor_for_account(account_pk=make_account(name).pk)
+        audit.record(actor=actor, action=f"core.trial.{name}", subject=ObjectRef("core", "trial", uuid4()))
+    pks = list(Account.objects.order_by("pk").values_list("pk", flat=True))
+    prepared = PreparedRead(lambda *, pk: AuditEntry.objects.filter(account_pk=pk).values_list("action"))
+    found = [read_one(prepared.reading(pk=pk)) for pk in (*pks, pks[-1] + 1)]
+    assert found == [[("core.trial.su",)], [("core.trial.shi",)], []]

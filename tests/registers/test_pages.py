@@ -35,7 +35,6 @@ def page(office: Office, who: Any, tail: str = "", status: int = 200, **extra: A
     answer = office.client(who).get(f"/registers/{office.register}/{tail}", **extra)
     assert answer.status_code == status, (tail, answer.status_code)
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return content.decode("utf-8", "replace")
 
 
@@ -151,7 +150,6 @@ def test_a_record_as_a_document(filled: Office) -> None:
     record = record_of(filled, "甲合同")
     answer = filled.client(filled.wang).get(f"/registers/{filled.register}/records/{record}/docx/")
     content = b"".join(answer.streaming_content)
-    answer.close()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         text = archive.read("word/document.xml").decode()
     root = ElementTree.fromstring(text)
@@ -230,7 +228,6 @@ def test_a_canary_is_on_no_page(filled: Office, who: str, language: str) -> None
     ):
         answer = client.get(f"/registers/{filled.register}/{tail}")
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
         texts.append(content.decode("utf-8", "replace"))
     assert not [
         one for one in (CANARY, SALARY, "91,827.36", "77123.45", "77,123.45") if any(one in text for text in texts)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from wsgiref.types import StartResponse
 
+import pytest
+from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import close_old_connections
 from django.utils import timezone
 from scim2_client.engines.wsgi import WSGISCIMClient
 from scim2_tester import Status, check_server
@@ -16,7 +20,17 @@ from ctp_core.api import accounts
 from tests.scim.conftest import SYSTEM, Scim
 
 
-def test_the_public_tester_finds_nothing(scim: Scim) -> None:
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests stay in the test's transaction, as those of Django's own client do."""
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (signals.request_started, signals.request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_the_public_tester_finds_nothing(scim: Scim, one_connection: None) -> None:
     until = timezone.now() + timedelta(hours=1)
     _token, secret = accounts.create_token(
         account_pk=scim.account.pk, name="tester", scopes=["scim:write"], expires_at=until, actor=SYSTEM
