@@ -12,6 +12,8 @@ from ctp_workflow.domain.resolving import Behind, Found
 PERSON = {"kind": "member", "id": "00000000-0000-7000-8000-000000000001"}
 PEOPLE = range(1, 9)
 STARTER = 50
+# Beyond this many nodes nothing is nested any more, so that no graph outgrows what a definition may hold.
+NESTED_UNTIL = 120
 COUNTED = {"ratio": {"ratio": 60}, "vote": {"passes": 2, "rejects": 2}}
 
 
@@ -82,8 +84,8 @@ class GraphMaker:
 
     def _sequence(self, before: str, depth: int, behind: list[str], edge: dict[str, Any] | None) -> str:
         makers = [self._step, self._inform, self._condition, self._parallel, self._inclusive, self._wait, self._route]
-        deeper = 2 if depth else 0
         for _ in range(self.chance.randint(1, 3)):
+            deeper = 2 if depth and self.count < NESTED_UNTIL else 0
             make = self.chance.choices(makers, [6, 1, deeper, deeper, deeper / 2, 1, 0.7])[0]
             before = make(before, depth, behind, edge)
             edge = None
