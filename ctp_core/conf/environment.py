@@ -36,6 +36,7 @@ PROXY_COUNT: int = env.int("CTP_PROXY_COUNT", default=0)
 LOG_FORMAT: str = env.str("CTP_LOG_FORMAT", default="text")
 LOG_LEVEL: str = env.str("CTP_LOG_LEVEL", default="INFO").upper()
 AUDIT_ANCHOR: str = env.str("CTP_AUDIT_ANCHOR", default=str(DATA_DIR / "audit-anchor.json"))
+BACKUP_KEY_FILE: str | None = env.str("CTP_BACKUP_KEY_FILE", default=None)
 ORGANIZATION_SYNC_FOLDER: str = env.str("CTP_ORGANIZATION_SYNC_FOLDER", default="")
 ORGANIZATION_SYNC_BRAKE: int = env.int("CTP_ORGANIZATION_SYNC_BRAKE", default=10)
 # Off only where one computer asks for many: benches, proofs, load tests.

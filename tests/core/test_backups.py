@@ -76,7 +76,7 @@ def house() -> Any:
 @committing
 def test_a_restored_house_is_the_one_that_was_backed_up(house: Any, tmp_path: Path) -> None:
     person, file = house
-    made = backups.back_up(path=tmp_path / "house.zip", actor=OPERATOR)
+    made = backups.back_up(path=tmp_path / "house.zip", key=None, actor=OPERATOR)
     assert made.rows > 10
     assert len(made.files) == 1
     entries = AuditEntry.objects.count()
@@ -88,7 +88,7 @@ def test_a_restored_house_is_the_one_that_was_backed_up(house: Any, tmp_path: Pa
     Account.objects.filter(pk=person.pk).update(name="别人")
     default_storage.delete(Blob.objects.get().path)
 
-    restored = backups.restore_house(path=tmp_path / "house.zip", replace=True, actor=OPERATOR)
+    restored = backups.restore_house(path=tmp_path / "house.zip", key=None, replace=True, actor=OPERATOR)
     assert restored.digest == made.digest
     assert Account.objects.get().name == "林一"
     assert AccountSession.objects.count() == 0
@@ -117,13 +117,13 @@ def test_a_restored_house_is_the_one_that_was_backed_up(house: Any, tmp_path: Pa
 
 
 def test_a_house_in_use_is_not_overwritten(house: Any, tmp_path: Path) -> None:
-    backups.back_up(path=tmp_path / "house.zip", actor=OPERATOR)
+    backups.back_up(path=tmp_path / "house.zip", key=None, actor=OPERATOR)
     Account.objects.update(name="新名")
     with pytest.raises(HouseInUse):
-        backups.restore_house(path=tmp_path / "house.zip", replace=False, actor=OPERATOR)
+        backups.restore_house(path=tmp_path / "house.zip", key=None, replace=False, actor=OPERATOR)
     WorkerHeartbeat.objects.create(name="w", kind="worker", started_at=timezone.now(), seen_at=timezone.now())
     with pytest.raises(HouseRunning):
-        backups.restore_house(path=tmp_path / "house.zip", replace=True, actor=OPERATOR)
+        backups.restore_house(path=tmp_path / "house.zip", key=None, replace=True, actor=OPERATOR)
     assert Account.objects.get().name == "新名"
 
 
@@ -131,10 +131,10 @@ def test_a_house_in_use_is_not_overwritten(house: Any, tmp_path: Path) -> None:
 def test_a_restore_that_fails_leaves_the_house_as_it_was(
     house: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = backups.back_up(path=tmp_path / "house.zip", actor=OPERATOR)
+    made = backups.back_up(path=tmp_path / "house.zip", key=None, actor=OPERATOR)
     monkeypatch.setattr("ctp_core.applets.backups.services.restore_house.lines", lambda model, names: iter(["[]"]))
     with pytest.raises(BackupUnreadable):
-        backups.restore_house(path=tmp_path / "house.zip", replace=True, actor=OPERATOR)
+        backups.restore_house(path=tmp_path / "house.zip", key=None, replace=True, actor=OPERATOR)
     monkeypatch.undo()
     monkeypatch.setattr(settings, "CTP_AUDIT_ANCHOR", str(tmp_path / "anchor.json"))
     assert Account.objects.get().name == "林一"
@@ -154,32 +154,32 @@ def rewritten(path: Path, member: str, change: Any) -> Path:
 
 def test_what_was_changed_in_a_backup_is_not_restored(house: Any, tmp_path: Path) -> None:
     path = tmp_path / "house.zip"
-    made = backups.back_up(path=path, actor=OPERATOR)
+    made = backups.back_up(path=path, key=None, actor=OPERATOR)
     account = "rows/ctp_core_account.jsonl"
     promoted = rewritten(path, account, lambda data: data.replace("林一".encode(), "王二".encode()))
     with pytest.raises(BackupUnreadable, match="ctp_core_account"):
-        backups.check_backup(promoted)
+        backups.check_backup(promoted, key=None)
     name = next(iter(made.files))
     with pytest.raises(BackupUnreadable, match="file"):
-        backups.check_backup(rewritten(path, f"files/{name}", lambda data: data + b"!"))
+        backups.check_backup(rewritten(path, f"files/{name}", lambda data: data + b"!"), key=None)
 
     def honest(data: bytes) -> bytes:
         said = json.loads(data)
         return json.dumps({**said, "manifest": said["manifest"].replace("ctp_core_blob", "ctp_core_blub")}).encode()
 
     with pytest.raises(BackupUnreadable, match="manifest was changed"):
-        backups.check_backup(rewritten(path, archive.MANIFEST, honest))
+        backups.check_backup(rewritten(path, archive.MANIFEST, honest), key=None)
     cut = tmp_path / "cut.zip"
     cut.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(BackupUnreadable):
-        backups.check_backup(cut)
+        backups.check_backup(cut, key=None)
 
 
 def test_another_house_s_keys_open_nothing(house: Any, tmp_path: Path, settings: Any) -> None:
-    backups.back_up(path=tmp_path / "house.zip", actor=OPERATOR)
+    backups.back_up(path=tmp_path / "house.zip", key=None, actor=OPERATOR)
     settings.CTP_TOKENS_KEY = "x" * 40
     with pytest.raises(OtherKeys) as refused:
-        backups.restore_house(path=tmp_path / "house.zip", replace=True, actor=OPERATOR)
+        backups.restore_house(path=tmp_path / "house.zip", key=None, replace=True, actor=OPERATOR)
     assert refused.value.params == {"names": "tokens"}
 
 
@@ -187,7 +187,7 @@ def test_a_newer_house_s_backup_names_what_is_missing(
     house: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "house.zip"
-    backups.back_up(path=path, actor=OPERATOR)
+    backups.back_up(path=path, key=None, actor=OPERATOR)
 
     def with_more(archive_file: Any) -> tuple[backups.Manifest, bool]:
         found, genuine = real(archive_file)
@@ -197,7 +197,7 @@ def test_a_newer_house_s_backup_names_what_is_missing(
     real = archive.read_manifest
     monkeypatch.setattr(archive, "read_manifest", with_more)
     with pytest.raises(OtherVersion) as refused:
-        backups.restore_house(path=path, replace=True, actor=OPERATOR)
+        backups.restore_house(path=path, key=None, replace=True, actor=OPERATOR)
     assert refused.value.params == {"names": "news.0099_tomorrow"}
 
 
@@ -205,27 +205,28 @@ def test_a_damaged_house_is_backed_up_and_said_to_be_damaged(house: Any, tmp_pat
     gone = Blob.objects.get().path
     default_storage.delete(gone)
     with pytest.raises(FilesMissing) as told:
-        backups.back_up(path=tmp_path / "house.zip", actor=OPERATOR)
+        backups.back_up(path=tmp_path / "house.zip", key=None, actor=OPERATOR)
     assert told.value.params == {"count": 1, "names": gone}
     AuditEntry.objects.filter(sequence=1).update(actor_name="somebody else")
     with transaction.atomic():
         StoredFile.objects.all().delete()
         Blob.objects.all().delete()
     with pytest.raises(AuditUnsound):
-        backups.back_up(path=tmp_path / "second.zip", actor=OPERATOR)
-    assert backups.check_backup(tmp_path / "second.zip").rows > 5
+        backups.back_up(path=tmp_path / "second.zip", key=None, actor=OPERATOR)
+    assert backups.check_backup(tmp_path / "second.zip", key=None).rows > 5
 
 
 @committing
 def test_the_commands_say_what_they_did(house: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     path, out = tmp_path / "house.zip", io.StringIO()
-    call_command("backup", str(path), stdout=out)
-    made = backups.check_backup(path)
+    call_command("backup", str(path), "--unencrypted", stdout=out, stderr=out)
+    assert "It is not encrypted: everybody who gets the file can read the house." in out.getvalue()
+    made = backups.check_backup(path, key=None)
     assert f"{made.rows} rows and 1 files are in {path}, checked. Digest: {made.digest}" in out.getvalue()
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(CommandError, match="is there already"):
-        call_command("backup", str(path), stdout=out)
+        call_command("backup", str(path), "--unencrypted", stdout=out)
     call_command("restore", str(path), "--check", stdout=out)
     with pytest.raises(CommandError, match="There is a house in this database already"):
         call_command("restore", str(path), stdout=out)

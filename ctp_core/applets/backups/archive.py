@@ -1,6 +1,7 @@
 """The file a backup is: a zip of ``rows/TABLE.jsonl``, ``files/PATH`` and, with the sum of all, ``manifest.json``.
 
-The manifest carries a MAC with the audit's key: what was changed in a backup is not restored.
+The manifest carries a MAC with the audit's key: what was changed in a backup is not restored. All of it is sealed with the
+operator's key (``sealing``) unless the operator said that it may lie open.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 import hmac
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from io import TextIOWrapper
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -20,6 +22,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from django.conf import settings
 
 from ctp_core.applets.backups.errors import BackupUnreadable
+from ctp_core.applets.backups.keys import BackupKey
+from ctp_core.applets.backups.sealing import SealedReader, SealedWriter, is_sealed
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -60,16 +64,22 @@ def key_marks() -> dict[str, str]:
 
 
 @contextmanager
-def new_archive(path: Path) -> Iterator[ZipFile]:
-    """Write an archive beside *path*, readable by its owner alone, and give it its name when it is whole. Raises FileExistsError."""
+def new_archive(path: Path, key: BackupKey | None) -> Iterator[ZipFile]:
+    """Write an archive beside *path*, readable by its owner alone, and give it its name when it is whole.
+
+    Without a *key* it lies open. Nothing reaches the disk that is not sealed before. Raises FileExistsError.
+    """
     if path.exists():
         raise FileExistsError(f"{path} is there already")
     partial = path.with_name(f"{path.name}.partial")
     try:
         descriptor = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600)
         with open(descriptor, "w+b") as stream:
-            with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+            sealed = SealedWriter(stream, key) if key is not None else None
+            with ZipFile(sealed or stream, "w", ZIP_DEFLATED) as archive:
                 yield archive
+            if sealed is not None:
+                sealed.finish()
             stream.flush()
             os.fsync(stream.fileno())
         partial.rename(path)
@@ -78,12 +88,14 @@ def new_archive(path: Path) -> Iterator[ZipFile]:
 
 
 @contextmanager
-def open_archive(path: Path) -> Iterator[ZipFile]:
-    """Read an archive. Raises BackupUnreadable, FileNotFoundError."""
+def open_archive(path: Path, key: BackupKey | None) -> Iterator[ZipFile]:
+    """Read an archive, sealed or not. Raises BackupUnreadable, BackupKeyMissing, BackupKeyWrong, FileNotFoundError."""
     try:
-        with ZipFile(path) as archive:
-            yield archive
-    except (BadZipFile, EOFError) as error:
+        with path.open("rb") as stream:
+            source: IO[bytes] = BufferedReader(SealedReader(stream, key), CHUNK) if is_sealed(stream) else stream
+            with ZipFile(source) as archive:
+                yield archive
+    except (BadZipFile, EOFError, zlib.error, NotImplementedError) as error:
         raise BackupUnreadable(reason=str(error).rstrip(".") or "it is cut short") from error
 
 

@@ -9,12 +9,16 @@ from zipfile import ZipFile
 from ctp_core.applets.backups import archive as archives
 from ctp_core.applets.backups.archive import Manifest
 from ctp_core.applets.backups.errors import BackupUnreadable, OtherKeys
+from ctp_core.applets.backups.keys import BackupKey
 from ctp_core.applets.backups.tables import Sum
 
 
-def check_backup(path: Path) -> Manifest:
-    """Read every row and every byte of the backup at *path*. Raises BackupUnreadable, OtherKeys, FileNotFoundError."""
-    with archives.open_archive(path) as archive:
+def check_backup(path: Path, *, key: BackupKey | None) -> Manifest:
+    """Read every row and every byte of the backup at *path*; *key* opens it if it is sealed.
+
+    Raises BackupUnreadable, BackupKeyMissing, BackupKeyWrong, OtherKeys, FileNotFoundError.
+    """
+    with archives.open_archive(path, key) as archive:
         manifest = trusted_manifest(archive)
         for table, wanted in manifest.tables.items():
             found = Sum()

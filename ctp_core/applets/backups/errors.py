@@ -12,6 +12,27 @@ class BackupUnreadable(DomainError):
     message = mark("This file is not a whole backup: %(reason)s.")
 
 
+class BackupKeyMissing(DomainError):
+    """A sealed backup, and nothing to open it by."""
+
+    code = "core.backup_key_missing"
+    message = mark("This backup is encrypted. Give the file with its passphrase or private key: --key FILE")
+
+
+class BackupKeyWrong(DomainError):
+    """Not the passphrase or the private key this backup was closed for."""
+
+    code = "core.backup_key_wrong"
+    message = mark("This key does not open the backup, or the head of the file was changed.")
+
+
+class BackupKeyUnusable(DomainError):
+    """A file that holds no key."""
+
+    code = "core.backup_key_unusable"
+    message = mark("The key file can't be used: %(reason)s.")
+
+
 class OtherKeys(Conflict):
     """The keys of this house are not those the backup was made with."""
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from ctp_core.api import backups
 from ctp_core.contracts import DomainError, mark, system_actor
 from ctp_core.kit.answers import translated
-from ctp_core.management.terminal import TerminalCommand
+from ctp_core.kit.terminal import TerminalCommand
+from ctp_core.management.backup_keys import add_key_argument, given_key
 
 
 class Command(TerminalCommand):
@@ -22,6 +23,7 @@ class Command(TerminalCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        add_key_argument(parser)
         way = parser.add_mutually_exclusive_group()
         way.add_argument("--check", action="store_true", help=_("only see whether the backup is whole"))
         way.add_argument("--replace", action="store_true", help=_("throw away the house that is in this database"))
@@ -29,14 +31,15 @@ class Command(TerminalCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
+            key = given_key(options)
             if options["check"]:
                 found, said = (
-                    backups.check_backup(path),
+                    backups.check_backup(path, key=key),
                     _("The backup is whole: %(rows)s rows, %(files)s files, made %(made_at)s."),
                 )
             else:
                 actor = system_actor("manage.py restore")
-                found = backups.restore_house(path=path, replace=options["replace"], actor=actor)
+                found = backups.restore_house(path=path, key=key, replace=options["replace"], actor=actor)
                 said = _(
                     "The house is restored: %(rows)s rows, %(files)s files, as of %(made_at)s. Its audit is sound."
                 )

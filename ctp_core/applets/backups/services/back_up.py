@@ -22,21 +22,23 @@ from ctp_core.applets.backups import archive as archives
 from ctp_core.applets.backups.archive import Manifest
 from ctp_core.applets.backups.checking import check_backup
 from ctp_core.applets.backups.errors import AuditUnsound, FilesMissing
+from ctp_core.applets.backups.keys import BackupKey
 from ctp_core.applets.backups.tables import Sum, columns, kept_models, lines
 from ctp_core.applets.files.models import Blob
 from ctp_core.contracts import Actor
 
 
-def back_up(*, path: Path, actor: Actor) -> Manifest:
+def back_up(*, path: Path, key: BackupKey | None, actor: Actor) -> Manifest:
     """Write tables, files and the end of the audit as of one moment to *path*, then read it all again.
 
-    Raises FileExistsError; FilesMissing and AuditUnsound when the house is damaged: the backup is there all the same.
+    Sealed with *key*; None leaves the file open to everybody who gets hold of it, and the audit says so. Raises
+    FileExistsError; FilesMissing and AuditUnsound when the house is damaged: the backup is there all the same.
     """
     with transaction.atomic():
-        record(actor=actor, action="core.back_up", details={"file": path.name})
+        record(actor=actor, action="core.back_up", details={"file": path.name, "encrypted": key is not None})
     seal_pending()
     sound = verify().is_sound
-    with archives.new_archive(path) as archive, one_moment():
+    with archives.new_archive(path, key) as archive, one_moment():
         manifest = Manifest(
             made_at=timezone.now().isoformat(),
             database=connection.vendor,
@@ -51,7 +53,7 @@ def back_up(*, path: Path, actor: Actor) -> Manifest:
             manifest.tables[table] = found.as_text()
         _write_files(archive, manifest)
         archives.write_manifest(archive, manifest)
-    check_backup(path)
+    check_backup(path, key=key)
     if manifest.missing:
         raise FilesMissing(count=len(manifest.missing), names=", ".join(manifest.missing[:3]))
     if not sound:

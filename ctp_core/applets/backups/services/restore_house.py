@@ -32,6 +32,7 @@ from ctp_core.applets.backups.errors import (
     HouseRunning,
     OtherVersion,
 )
+from ctp_core.applets.backups.keys import BackupKey
 from ctp_core.applets.backups.tables import PASSING, Sum, instances, kept_models, lines
 from ctp_core.applets.operations.caching import forget_cached
 from ctp_core.applets.operations.checks.work import HEARTBEAT_SECONDS, heartbeat_age
@@ -42,14 +43,14 @@ BATCH = 500
 Node = tuple[str, str]
 
 
-def restore_house(*, path: Path, replace: bool, actor: Actor) -> Manifest:
+def restore_house(*, path: Path, key: BackupKey | None, replace: bool, actor: Actor) -> Manifest:
     """Put the house at *path* into this database and storage; sessions are not part of it, everybody signs in again.
 
     The backup is read to its end first. A backup of an older version goes into a database without tables and is brought
-    up to date there. Raises BackupUnreadable, OtherKeys, OtherVersion, HouseInUse, HouseRunning; AuditUnsound when
-    everything is restored and the audit was damaged before.
+    up to date there. Raises BackupUnreadable, BackupKeyMissing, BackupKeyWrong, OtherKeys, OtherVersion, HouseInUse,
+    HouseRunning; AuditUnsound when everything is restored and the audit was damaged before.
     """
-    manifest = check_backup(path)
+    manifest = check_backup(path, key=key)
     executor = MigrationExecutor(connection)
     targets = _targets(executor, manifest)
     _require_free(replace=replace)
@@ -59,7 +60,7 @@ def restore_house(*, path: Path, replace: bool, actor: Actor) -> Manifest:
     elif _applied(executor) != set(manifest.migrations):
         raise OtherVersion(names=", ".join(sorted(_applied(executor) ^ set(manifest.migrations))[:5]))
     registry = executor.loader.project_state(targets).apps
-    with archives.open_archive(path) as archive:
+    with archives.open_archive(path, key) as archive:
         _restore_files(archive, manifest)
         with transaction.atomic():
             _restore_rows(archive, manifest, registry)
