@@ -17,9 +17,18 @@ from ctp_workflow.services.agree_from_list import agree_from_list, items_among
 from ctp_workflow.services.edit_calendar import MANAGE_CALENDAR
 from ctp_workflow.services.hand_over_items import hand_over_of_leaver
 from ctp_workflow.services.pass_deadlines import pass_deadline
-from ctp_workflow.services.resume_run import ANSWER, pass_delay
+from ctp_workflow.services.resume_run import ANSWER, pass_delay, try_again
 from ctp_workflow.services.setting_deadlines import DEADLINE, DELAY
-from ctp_workflow.web.notifying import render_due_soon, render_ended, render_overdue, render_returned, render_urged
+from ctp_workflow.services.standing_still import STANDSTILL
+from ctp_workflow.web.notifying import (
+    render_child_refused,
+    render_due_soon,
+    render_ended,
+    render_overdue,
+    render_returned,
+    render_stands_still,
+    render_urged,
+)
 
 
 def _manages(actor: Actor) -> bool:
@@ -89,6 +98,7 @@ CONTRIBUTIONS: list[object] = [
     HandOver("workflow.items", mark("The decisions that wait for this person"), hand_over_of_leaver),
     TimerHandler(DEADLINE, pass_deadline),
     TimerHandler(DELAY, pass_delay),
+    TimerHandler(STANDSTILL, try_again),
     PermissionDeclaration(ANSWER, mark("Answer what flows wait for from other systems")),
     Bench(
         "workflow_steps",
@@ -103,4 +113,6 @@ CONTRIBUTIONS: list[object] = [
     NotificationKind("workflow.urged", render_urged),
     NotificationKind("workflow.due_soon", render_due_soon),
     NotificationKind("workflow.overdue", render_overdue),
+    NotificationKind("workflow.stand_still", render_stands_still),
+    NotificationKind("workflow.child_refused", render_child_refused),
 ]

@@ -10,6 +10,7 @@ from ctp_workflow.domain.nodes import Node
 
 MAX_CHILDREN = 100
 MAX_LOOPS = 100
+MAX_ANSWERS = 50
 MAX_DAYS = 3650
 MAX_HOURS = 8760
 COUNTS = ("working", "calendar")
@@ -44,10 +45,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Which *action* is carried out (``module.action``), and whether the flow *waits* until it has answered."""
+    """Which *action* is carried out (``module.action``), and whether the flow *waits* until it has answered.
+
+    *answers* names the variables of the flow an answer may set; it sets no others.
+    """
 
     action: str
     waits: bool = False
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,14 @@ def span_of(config: Mapping[str, Any], more: frozenset[str] = frozenset()) -> Sp
 
 def trigger_of(node: Node) -> Trigger:
     """What a trigger carries out. Raises ValueError."""
-    config = _known(node.config, {"action", "wait"})
-    return Trigger(_text(config, "action"), _flag(config, "wait", False))
+    config = _known(node.config, {"action", "wait", "answers"})
+    answers = config.get("answers", [])
+    if not isinstance(answers, list) or len(answers) > MAX_ANSWERS or not all(_is_name(one) for one in answers):
+        raise ValueError("answers")
+    found = Trigger(_text(config, "action"), _flag(config, "wait", False), tuple(answers))
+    if found.answers and not found.waits:
+        raise ValueError("answers")
+    return found
 
 
 def subprocess_of(node: Node) -> Subprocess:
@@ -131,6 +142,10 @@ def subprocess_of(node: Node) -> Subprocess:
     if (found.starter == "each" or found.each_as) and not found.each:
         raise ValueError("each")
     return found
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and value.isidentifier() and len(value) <= 100
 
 
 def _known(config: Mapping[str, Any], known: set[str]) -> Mapping[str, Any]:

@@ -15,6 +15,8 @@ from ctp_workflow.selectors.definition_owners import MANAGE, maintains
 from ctp_workflow.selectors.describing import describe_definition, describe_version
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 
+MAX_OFFERED = 500
+
 
 def visible_definitions(actor: Actor) -> QuerySet[Definition]:
     """All of them for who maintains flows or looks after them; others meet definitions only through the modules that use them."""
@@ -28,6 +30,12 @@ def list_definitions(*, actor: Actor, page: PageRequest, text: str = "") -> Page
     if text:
         rows = rows.filter(name__icontains=text) | rows.filter(code__icontains=text)
     return keyset_page(rows, page, order=("name", "pk"), build=describe_definition)
+
+
+def list_published(*, actor: Actor) -> list[tuple[str, str]]:
+    """Code and name of published flows that belong to no module, by name: what may run below another. At most MAX_OFFERED."""
+    rows = visible_definitions(actor).filter(latest__isnull=False, owner_module="")
+    return list(rows.order_by("name", "pk").values_list("code", "name")[:MAX_OFFERED])
 
 
 def get_definition(*, definition_id: UUID, actor: Actor, owner: ObjectRef | None = None) -> DefinitionDto:

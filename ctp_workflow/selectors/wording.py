@@ -41,6 +41,8 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     "waited": (mark("The time is over"), ""),
     "answered": (mark("Answered by another system"), ""),
     "child_ended": (mark("A flow below ended"), ""),
+    "child_refused": (mark("A flow below could not start"), "bad"),
+    "stand_still": (mark("Stands still: nobody comes next"), "bad"),
     "pause": (mark("Stopped the clock"), ""),
     "resume": (mark("Let the clock run on"), ""),
     "change_due": (mark("Changed the deadline"), "warn"),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from ctp_core.contracts import ModuleUnavailable
-from ctp_workflow.contracts import NotRunning, OperationNotAllowed, TriggerCall, TriggerFired
+from ctp_workflow.contracts import TriggerCall, TriggerFired
 from ctp_workflow.domain.commands import Resume
 from ctp_workflow.models import Instance
 from ctp_workflow.selectors.describing import subject_of
 from ctp_workflow.selectors.flow_actions import WEBHOOK, known_actions
 from ctp_workflow.selectors.process_subjects import process_subject
-from ctp_workflow.services.resume_run import resume_run
+from ctp_workflow.services.resume_run import go_on
 
 
 def call_action(event: TriggerFired) -> None:
@@ -37,5 +35,4 @@ def call_action(event: TriggerFired) -> None:
     )
     outcome = action.run(call)
     if event.waits and outcome in ("done", "failed"):
-        with suppress(NotRunning, OperationNotAllowed):
-            resume_run(instance_id=event.instance_id, command=Resume(event.run, outcome), operation="answered")
+        go_on(instance_id=event.instance_id, command=Resume(event.run, outcome), operation="answered")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +19,14 @@ from ctp_workflow.domain.migrating import Moved, check_map, move
 from ctp_workflow.domain.overlay import overlaid
 from ctp_workflow.domain.prediction import predict
 from ctp_workflow.domain.reading import load_graph
-from ctp_workflow.domain.state import State, state_to_json
+from ctp_workflow.domain.state import OPEN_ITEMS, State, state_to_json
 from ctp_workflow.models import ActionRecord, DefinitionVersion, Instance, NodeRun
 from ctp_workflow.selectors.describing import describe_instance, subject_of
 from ctp_workflow.selectors.graphs import graph_of_version, json_of
 from ctp_workflow.selectors.members import NOBODY, refs_of
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.services.loading import Loaded, load, lock_instance, open_items
+from ctp_workflow.services.setting_deadlines import retime_items
 from ctp_workflow.services.start_instance import check_opinion
 
 MAX_AT_ONCE = 200
@@ -162,7 +164,7 @@ def _write(
         for run, after in zip(loaded.state.runs, moved.state.runs, strict=True)
         if run.node != after.node
     }
-    _write_rows(instance, loaded.state, moved.state, graph)
+    _write_rows(instance, loaded.state, moved.state, graph, loaded.resolver.variables, at)
     failpoint("workflow.migrate.rows")
     instance.version, instance.overlay = target, overlay
     instance.state = state_to_json(moved.state)
@@ -192,8 +194,10 @@ def _write(
     loaded.subject.on_moved(describe_instance(instance, loaded.resolver.names, target), renamed)
 
 
-def _write_rows(instance: Instance, before: State, after: State, graph: Graph) -> None:
-    """Runs and items under their new names; what is open is called as the new version calls it."""
+def _write_rows(
+    instance: Instance, before: State, after: State, graph: Graph, values: Mapping[str, Any], at: datetime
+) -> None:
+    """Runs and items under their new names; what is open is called as the new version calls it, and has its time."""
     runs = {row.number: row for row in instance.runs.all()}
     changed = []
     for was, run in zip(before.runs, after.runs, strict=True):
@@ -205,12 +209,14 @@ def _write_rows(instance: Instance, before: State, after: State, graph: Graph) -
             row.name, row.mode = graph.nodes[run.node].name, graph.nodes[run.node].mode if row.mode else ""
         changed.append(row)
     NodeRun.objects.bulk_update(changed, ["node", "path", "name", "mode"])
-    items = []
+    items, still_open = [], []
     for item in instance.items.all():
         run = after.run(item.run)
-        if item.node != run.node or item.state in ("waiting", "pending", "parked"):
+        if item.node != run.node or item.state in OPEN_ITEMS:
             item.node = run.node
-            if item.state in ("waiting", "pending", "parked"):
-                item.node_name = graph.nodes[run.node].name
             items.append(item)
-    instance.items.model.objects.bulk_update(items, ["node", "node_name"])
+        if item.state in OPEN_ITEMS:
+            item.node_name = graph.nodes[run.node].name
+            still_open.append(item)
+    retime_items(graph, still_open, values, at)
+    instance.items.model.objects.bulk_update(items, ["node", "node_name", "due_at", "paused_at", "nudged"])

@@ -118,3 +118,23 @@ def set_timer(calendar: Calendar, rule: TimeRule, rows: Iterable[WorkItem]) -> N
             timers.cancel(kind=DEADLINE, key=row.public_id)
         else:
             timers.schedule(kind=DEADLINE, key=row.public_id, due_at=moment)
+
+
+def retime_items(graph: Graph, rows: Iterable[WorkItem], values: Mapping[str, Any], at: datetime) -> None:
+    """Give open items whose steps have other time rules now what those say, and set their timers; the caller saves the rows.
+
+    A deadline that was promised stays. Where there was none the time runs from now; where the step has no rule any more there is none.
+    """
+    if not (rows := [row for row in rows if row.kind in STEP_KINDS]):
+        return
+    calendar = load_calendar(at)
+    for row in rows:
+        rule = time_of(graph.nodes[row.node])
+        if rule is None:
+            row.due_at, row.paused_at, row.nudged = None, None, 0
+            timers.cancel(kind=DEADLINE, key=row.public_id)
+            continue
+        if row.due_at is None and row.state in ("pending", "parked"):
+            row.due_at = ends_at(calendar, rule.span, at, values.get(rule.span.field))
+        row.nudged = passed(calendar, rule, row.due_at, at) if row.due_at else 0
+        set_timer(calendar, rule, [row])

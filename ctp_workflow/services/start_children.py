@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from ctp_core.contracts import DomainError, MemberRef, mark
 from ctp_core.kit.answers import translated
 from ctp_organization.api import members
-from ctp_workflow.contracts import NotRunning, OperationNotAllowed
 from ctp_workflow.domain.configuring import Subprocess, subprocess_of
 from ctp_workflow.domain.nodes import Node
 from ctp_workflow.models import Definition, Instance
@@ -26,6 +24,8 @@ from ctp_workflow.selectors.members import refs_of
 from ctp_workflow.selectors.naming_starters import may_name_starters
 from ctp_workflow.selectors.process_subjects import process_subject
 from ctp_workflow.selectors.resolving_people import ids_in
+from ctp_workflow.services.loading import load, open_items
+from ctp_workflow.services.noting import note
 from ctp_workflow.services.resume_run import end_child
 from ctp_workflow.services.start_instance import Below, start_instance
 from ctp_workflow.services.writing_steps import SERVER
@@ -67,9 +67,12 @@ def _start_missing(parent: Instance, run: int) -> None:
         except (DomainError, ValueError) as error:
             with translation.override(settings.LANGUAGE_CODE):
                 reason = translated(error.message, error.params) if isinstance(error, DomainError) else str(error)
-            with suppress(NotRunning, OperationNotAllowed):
-                end_child(parent_id=parent.public_id, run=run, child=child, outcome="refused", opinion=reason)
-            parent.refresh_from_db(fields=["status", "state"])
+            waited = end_child(parent_id=parent.public_id, run=run, child=child, outcome="refused", opinion=reason)
+            parent.refresh_from_db(fields=["status", "state", "revision"])
+            if not waited and parent.status == "running":
+                # Nothing waits for it, so nothing else would ever say that it is missing.
+                loaded = load(parent, open_items(parent))
+                note(parent, loaded.graph, loaded.resolver, operation="child_refused", node=node.id, reason=reason)
             if not _wants(parent, run):
                 return
 

@@ -12,7 +12,7 @@ from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import PERMISSION
 from ctp_core.kit.web import PageView, page, render_page
-from ctp_workflow.contracts import BpmnProcess
+from ctp_workflow.contracts import BpmnProcess, StaleDraft
 from ctp_workflow.domain.bpmn.reading import MAX_BYTES
 from ctp_workflow.selectors.definition_owners import MANAGE
 from ctp_workflow.selectors.definitions import get_definition
@@ -46,11 +46,15 @@ class ImportBpmn(PageView):
             upload = request.FILES.get("file")
             if upload is None:
                 raise Invalid({"file": [FieldError("workflow.required", mark("Choose a file."))]})
+            seen = request.POST.get("revision", "")
             found, _definition = import_bpmn(
-                definition_id=definition_id, data=upload.read(MAX_BYTES + 1), actor=self.actor
-            )
+                definition_id=definition_id, data=upload.read(MAX_BYTES + 1), actor=self.actor,
+                expected_revision=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None,
+            )  # fmt: skip
         except Invalid as error:
             return self._show(definition_id, errors=field_messages(error), status=422)
+        except StaleDraft as error:
+            return self._show(definition_id, errors={"file": [translated(error.message)]}, status=error.status)
         return self._show(definition_id, found=found, status=200 if found.graph is not None else 422)
 
     def _show(

@@ -28,7 +28,8 @@ from ctp_workflow.contracts import (
 )
 from ctp_workflow.domain.outlines import graph_of_outline, outline_of, steps_in
 from ctp_workflow.selectors.definition_owners import find_owner
-from ctp_workflow.selectors.definitions import get_definition
+from ctp_workflow.selectors.definitions import get_definition, list_published
+from ctp_workflow.selectors.flow_actions import known_actions
 from ctp_workflow.selectors.predict_road import predict_road
 from ctp_workflow.services.checking_graphs import find_problems
 from ctp_workflow.services.publish_definition import publish_definition
@@ -67,9 +68,11 @@ def design(request: Any, definition_id: UUID) -> HttpResponse:
 
 @page(SIGNED_IN)
 def design_more(request: Any, definition_id: UUID) -> HttpResponse:
-    """The words that are needed once somebody begins to draw."""
-    get_definition(definition_id=definition_id, actor=request.actor)
-    return JsonResponse(more_words())
+    """The words that are needed once somebody begins to draw, and what triggers and flows below can be chosen from."""
+    definition = get_definition(definition_id=definition_id, actor=request.actor)
+    actions = [[one.code, _(one.label)] for one in known_actions().values()]
+    flows = [list(one) for one in list_published(actor=request.actor) if one[0] != definition.code]
+    return JsonResponse(more_words() | {"actions": actions, "flows": flows})
 
 
 @page(SIGNED_IN, methods=("POST",))

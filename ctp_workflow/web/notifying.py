@@ -63,6 +63,18 @@ def render_overdue(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[UU
     return texts | _late(actor, [one for one in found if one.id not in texts and "item" in one.params])
 
 
+def render_stands_still(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[UUID, NotificationText]:
+    """A flow one started or looks after can't go on."""
+    text = _("%(title)s stands still: nobody comes next")
+    return {one.id: _about(instance, text) for one, instance in _flows(actor, found)}
+
+
+def render_child_refused(actor: Actor, found: Sequence[NotificationDto]) -> Mapping[UUID, NotificationText]:
+    """A flow that was to run below one's own is missing."""
+    text = _("A flow below %(title)s could not start")
+    return {one.id: _about(instance, text) for one, instance in _flows(actor, found)}
+
+
 def _late(actor: Actor, found: Sequence[NotificationDto]) -> dict[UUID, NotificationText]:
     wanted = {one.id: UUID(str(one.params["item"])) for one in found if modules.is_on(one.subject.module)}
     rows = {row.public_id: row for row in WorkItem.objects.filter(public_id__in=wanted.values())} if wanted else {}

@@ -11,7 +11,8 @@ from uuid6 import uuid7
 
 from ctp_core.api import events, permissions
 from ctp_core.applets.modules import collecting
-from ctp_core.contracts import Forbidden, ObjectRef
+from ctp_core.contracts import Forbidden, Invalid, ObjectRef, PageRequest
+from ctp_portal.api import notifications
 from ctp_workflow.api import definitions, instances
 from ctp_workflow.contracts import FlowAction, InstanceDto, NotRevocable, OperationNotAllowed, TriggerCall
 from ctp_workflow.models import ActionRecord, Instance
@@ -147,6 +148,20 @@ def test_子流程_that_can_not_be_started_says_why(office: Office, purchase: st
     assert office.holders(parent) == ["沈括"]
     record = ActionRecord.objects.get(instance__public_id=parent.id, operation="child_ended")
     assert record.opinion == "没有指定由谁发起。"
+
+
+def test_子流程_not_waited_for_that_can_not_be_started_is_in_the_history(
+    office: Office, purchase: str, deliver: Callable[[], None]
+) -> None:
+    node = below(flow=purchase, starter="field", starter_field="who", wait=False)
+    parent = office.start(chain(node, office.step("sign", "沈括")))
+    deliver()
+    deliver()
+    assert office.holders(parent) == ["沈括"]
+    record = ActionRecord.objects.get(instance__public_id=parent.id, operation="child_refused")
+    assert (record.opinion, record.target) == ("没有指定由谁发起。", node["id"])
+    found = notifications.list_notifications(actor=office.actor("苏轼"), page=PageRequest())
+    assert [one.kind for one in found.items] == ["workflow.child_refused"]
 
 
 def test_子流程_in_the_name_of_others_only_where_all_flows_are_maintained(
@@ -287,6 +302,27 @@ def test_触发_waits_for_the_answer_of_another_system(
     deliver()
     assert office.holders(third) == ["沈括"]
     assert office.holders(other) == []
+
+
+def test_触发_an_answer_sets_what_its_step_names_and_nothing_else(
+    office: Office, action: Action, deliver: Callable[[], None]
+) -> None:
+    instance = office.start(chain(trigger(wait=True, answers=["order"]), office.step("sign", "沈括")))
+    deliver()
+    key = permissions.account_key(office.people["李清照"].account_pk)
+    permissions.grant_permission(code="workflow.answer_triggers", key=key, actor=permissions_actor())
+    system = office.actor("李清照")
+
+    def answer(**variables: Any) -> None:
+        instances.answer_trigger(instance_id=instance.id, run=2, outcome="done", actor=system, variables=variables)
+
+    with pytest.raises(Invalid) as refused:
+        answer(order="PO-7", amount=1)
+    assert [one.code for one in refused.value.fields["variables"]] == ["workflow.not_an_answer"]
+    assert Instance.objects.get(public_id=instance.id).variables == {}
+    answer(order="PO-7")
+    assert Instance.objects.get(public_id=instance.id).variables == {"order": "PO-7"}
+    assert office.holders(instance) == ["沈括"]
 
 
 def permissions_actor() -> Any:

@@ -13,14 +13,14 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from ctp_core.api import timers
+from ctp_core.api import permissions, timers
 from ctp_core.contracts import PageRequest
 from ctp_portal.api import notifications, todos
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import InstanceDto
 from ctp_workflow.models import ActionRecord, Instance, NodeRun, WorkItem
 from tests.workflow.graphs import chain
-from tests.workflow.office import Office
+from tests.workflow.office import SYSTEM, Office
 from tests.workflow.test_operations import do, done_item, on
 from tests.workflow.test_steps import assert_rows_equal_state
 
@@ -238,3 +238,32 @@ def test_statements_of_a_step_with_a_deadline(office: Office, clock: Clock) -> N
     with CaptureQueriesContext(connection) as without:
         instances.act(item_id=item, operation="agree", actor=actor)
     assert len(queries) - len(without) == 3, "hours, days, the timer"
+
+
+def test_a_delay_after_which_nobody_comes_says_so_and_goes_on_once_somebody_is_there(
+    office: Office, clock: Clock
+) -> None:
+    delay = {"id": "wait", "kind": "delay", "name": "冷静期", "delay": {"hours": 1, "count": "calendar"}}
+    sign = {**office.step("sign"), "participants": [{"kind": "field", "field": "who", "name": "who"}]}
+    office.desk.variables = {"who": {"id": str(office.people["沈括"].id), "name": "沈括"}}
+    instance = office.start(chain(delay, sign) | {"fields": {"who": "member"}})
+    office.desk.variables = {}
+    assert clock.pass_to("2024-03-04T10:00") == 1
+    row = Instance.objects.get(public_id=instance.id)
+    record = row.records.get(operation="stand_still")
+    assert (row.status, record.target, record.opinion) == (
+        "running",
+        "wait",
+        "节点“sign”找不到处理人，请联系流程管理员指定人员。",
+    )
+    assert told(office, "苏轼") == ["workflow.stand_still"]
+    assert clock.pass_to("2024-03-04T10:30") == 0
+    assert clock.pass_to("2024-03-04T11:00") == 1, "tried again after an hour"
+    assert row.records.filter(operation="stand_still").count() == 1, "said once"
+    assert told(office, "苏轼") == ["workflow.stand_still"]
+    key = permissions.account_key(office.people["王安石"].account_pk)
+    permissions.grant_permission(code="workflow.administer", key=key, actor=SYSTEM)
+    assert clock.pass_to("2024-03-04T12:00") == 1
+    assert office.holders(instance) == ["王安石"]
+    assert clock.pass_to("2024-03-04T18:00") == 0
+    assert_rows_equal_state(instance)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
 from ctp_core.api import permissions
+from ctp_core.applets.timers.models import Timer
 from ctp_core.contracts import Forbidden, NotFound
 from ctp_core.kit.testing import client_for
 from ctp_workflow.api import definitions, instances
@@ -280,3 +282,33 @@ def test_the_pages_of_versions(office: Office) -> None:
     assert done.status_code == 302
     assert Instance.objects.get(public_id=flow.id).version.number == 3  # type: ignore[union-attr]
     assert WorkItem.objects.filter(instance__public_id=flow.id, state="pending").get().node == "sign"
+
+
+def test_版本_what_is_open_follows_the_time_rule_of_the_new_version(office: Office) -> None:
+    """A deadline that was promised stays, reminders follow the new plan, and where the rule is gone the clock stops."""
+    timed = {"days": 2, "count": "calendar", "then": "agree"}
+    definition = made(office, chain(office.step("sign", "沈括", time=timed)))
+    instance = started(office, definition)
+    due = WorkItem.objects.get(instance__public_id=instance.id, node="sign").due_at
+    assert due is not None
+
+    def move_to(graph: dict[str, Any]) -> WorkItem:
+        definitions.save_draft(definition_id=definition, graph=graph, actor=SYSTEM)
+        number = definitions.publish(definition_id=definition, actor=SYSTEM).number
+        (found,) = instances.migrate(
+            definition_id=definition, number=number, instance_ids=[instance.id], reason="新规定", actor=SYSTEM
+        )
+        assert found.moves, found.problems
+        return WorkItem.objects.get(instance__public_id=instance.id, node="sign")
+
+    def planned(row: WorkItem) -> list[datetime]:
+        return [one.due_at for one in Timer.objects.filter(kind="workflow.deadline", key=row.public_id)]
+
+    row = move_to(chain(office.step("sign", "沈括", time={**timed, "remind": {"before": 5}})))
+    assert (row.due_at, planned(row)) == (due, [due - timedelta(hours=5)])
+    row = move_to(chain(office.step("sign", "沈括")))
+    assert (row.due_at, planned(row)) == (None, [])
+    row = move_to(chain(office.step("sign", "沈括", time=timed)))
+    assert row.due_at is not None
+    assert planned(row) == [row.due_at]
+    assert row.due_at > due

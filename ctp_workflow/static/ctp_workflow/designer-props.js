@@ -1,4 +1,5 @@
 // The properties of the chosen card: who, how they sign, rules, rights on fields, buttons, times; of a branch its condition.
+import { below, due, outside, whole } from "./designer-automatic.js";
 import { before, testsOf, writeWords } from "./designer-model.js";
 import { act, choose, flag, fold, picker, put, row, text } from "./designer-parts.js";
 import { el, readWords } from "./designer-words.js";
@@ -144,9 +145,6 @@ function buttons(designer, step) {
   return box;
 }
 
-const whole = (target, key, label, designer, max = 9999) => row(label, text(target[key] ?? "", (value) => { put(target, key, /^\d+$/.test(value) && Number(value) ? Math.min(max, Number(value)) : ""); designer.commit(); }, { type: "number", min: 0, max }));
-const due = (target, designer) => [whole(target, "days", designer.words.days, designer), whole(target, "hours", designer.words.hours, designer), row(designer.words.count, choose([["working", designer.words.working], ["calendar", designer.words.calendar]], target.count ?? "working", (value) => { put(target, "count", value === "working" ? "" : value); designer.commit(); }))];
-
 function times(designer, step) {
   const { words } = designer, time = step.time ?? {};
   const whenSet = { ...designer, commit: () => { put(step, "time", Object.keys(time).length ? time : ""); designer.commit(); } };
@@ -164,8 +162,8 @@ function times(designer, step) {
 function configured(designer, step) {
   const { words } = designer, own = step[step.kind] ??= {}, again = () => designer.commit();
   if (step.kind === "delay") return due(own, designer);
-  if (step.kind === "trigger") return [row(words.action, text(own.action, (value) => { own.action = value.trim(); again(); }, { maxLength: 100 })), flag(words.wait_answer, own.wait, (value) => { put(own, "wait", value || ""); again(); })];
-  if (step.kind === "subprocess") return [row(words.flow_code, text(own.flow, (value) => { own.flow = value.trim(); again(); }, { maxLength: 64 })), flag(words.wait_end, own.wait !== false, (value) => { put(own, "wait", value ? "" : false); if (!value) own.wait = false; again(); })];
+  if (step.kind === "trigger") return outside(designer, own);
+  if (step.kind === "subprocess") return below(designer, own);
   const behind = before(designer.outline, step.id, STEPS);
   return own.routes.flatMap((route) => [row(words.to_step, choose([["", "—"], ...behind.map((one) => [one.id, one.name])], route.to, (value) => { route.to = value; again(); })), ...condition(designer, route.when, (value) => { route.when = value; again(); })]).concat(whole(own, "limit", words.limit, designer, 100));
 }
