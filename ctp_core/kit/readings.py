@@ -29,6 +29,8 @@ SHAPE_LIMIT = 500
 GROUPS_STEP = 8
 # Stand-ins for numbers lie at the upper end of what a key column holds, those for moments in a second long past.
 FIRST_NUMBER = 2_147_000_000
+# The same for the smallest columns, to see whether the others fit (``_require_room``).
+FIRST_SMALL_NUMBER = 30_000
 FIRST_MOMENT = datetime(1900, 1, 1, 1, 1, 1, 100_001, tzinfo=UTC)
 FIRST_ID = 0xFEED_0000_0000_0000_0000_0000_0000_0000
 # Signs that no text may hold.
@@ -87,15 +89,12 @@ class PreparedRead:
     def _build(
         self, given: Mapping[str, Any], actor: Actor | None, fixed: tuple[int | str, ...], names: Sequence[str]
     ) -> _Statement:
-        stand_ins = {name: _stand_in(value, number) for number, (name, value) in enumerate(given.items())}
-        reader = (_disguised(actor, stand_ins),) if actor is not None else ()
-        query = self.make(*reader, *fixed, **{name: stand_ins[f"value {name}"] for name in names}).query
-        if query.order_by and not query.is_sliced:
-            raise ValueError("an ordered reading needs a limit")
-        compiler = query.get_compiler(using=connection.alias)
-        try:
-            sql, params = compiler.as_sql()
-        except EmptyResultSet:
+        stand_ins = _stand_ins(given, FIRST_NUMBER)
+        compiler = self._compiler(stand_ins, actor, fixed, names)
+        sql, params = _compiled(compiler)
+        if connection.vendor == "postgresql":  # SQLite's columns all hold the same numbers
+            self._require_room(sql, given, actor, fixed, names)
+        if sql is None:
             return _Statement(None, (), ())
         known = {(type(place), place): name for name, one in stand_ins.items() for place in (one, _for_database(one))}
         places = tuple(_place(value, known) for value in params)
@@ -103,6 +102,40 @@ class PreparedRead:
             sql, places = inline_constants(sql, places), tuple(one for one in places if one[0])
         kinds = tuple(column_kind(column.output_field) for column, _, _ in compiler.select or ())
         return _Statement(sql, places, kinds)
+
+    def _compiler(
+        self, stand_ins: Mapping[str, Any], actor: Actor | None, fixed: tuple[int | str, ...], names: Sequence[str]
+    ) -> Any:
+        reader = (_disguised(actor, stand_ins),) if actor is not None else ()
+        query = self.make(*reader, *fixed, **{name: stand_ins[f"value {name}"] for name in names}).query
+        if query.order_by and not query.is_sliced:
+            raise ValueError("an ordered reading needs a limit")
+        return query.get_compiler(using=connection.alias)
+
+    def _require_room(
+        self,
+        sql: str | None,
+        given: Mapping[str, Any],
+        actor: Actor | None,
+        fixed: tuple[int | str, ...],
+        names: Sequence[str],
+    ) -> None:
+        """A column too small for a stand-in makes the ORM leave its condition out, or answer nothing. Raises ValueError."""
+        small = self._compiler(_stand_ins(given, FIRST_SMALL_NUMBER), actor, fixed, names)
+        if _compiled(small)[0] != sql:
+            raise ValueError(
+                "a number of a reading is compared with a column that can't hold its stand-in: "
+                "give it as one of *fixed*, or make the column an IntegerField or wider"
+            )
+
+
+def _compiled(compiler: Any) -> tuple[str | None, Sequence[Any]]:
+    """The statement with its values; None for one that is known to find nothing."""
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return None, ()
+    return sql, params
 
 
 def _place(value: Any, known: Mapping[tuple[type, Any], str]) -> tuple[bool, Any]:
@@ -115,13 +148,17 @@ def _place(value: Any, known: Mapping[tuple[type, Any], str]) -> tuple[bool, Any
     return False, value
 
 
-def _stand_in(value: Any, number: int) -> Any:
+def _stand_ins(given: Mapping[str, Any], first_number: int) -> dict[str, Any]:
+    return {name: _stand_in(value, number, first_number) for number, (name, value) in enumerate(given.items())}
+
+
+def _stand_in(value: Any, number: int, first_number: int) -> Any:
     if isinstance(value, datetime):
         return FIRST_MOMENT + timedelta(microseconds=number)
     if isinstance(value, UUID):
         return UUID(int=FIRST_ID + number)
     if type(value) is int:
-        return FIRST_NUMBER + number
+        return first_number + number
     if type(value) is str:
         return f"{TEXT}{number}"
     raise TypeError(f"a reading can't be prepared for {type(value).__name__}")
