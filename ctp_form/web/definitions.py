@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from typing import Any, ClassVar
-from uuid import UUID
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from ctp_core.contracts import Invalid, PageRequest
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import PERMISSION
+from ctp_core.kit.returning import next_url
 from ctp_core.kit.web import PageView, page, render_page
 from ctp_form.api import definitions
 from ctp_form.contracts import MANAGE_DEFINITIONS, CodeTaken, NothingToPublish
@@ -33,6 +35,10 @@ EXAMPLE = """{
     {"code": "amount", "kind": "money", "label": {"zh-hans": "金额", "en": "Amount"}, "capital": true}
   ]
 }"""
+# What a form to be drawn begins with.
+TITLE_ONLY = {
+    "fields": [{"code": "title", "kind": "text", "label": {"zh-hans": "标题", "en": "Title"}, "required": True}]
+}
 
 
 @page(MANAGE)
@@ -72,13 +78,18 @@ def definition_preview(request: Any, definition_id: UUID) -> HttpResponse:
 
 @page(MANAGE, methods=("POST",))
 def definition_publish(request: Any, definition_id: UUID) -> HttpResponse:
-    """Publish the draft."""
+    """Publish the draft; on to its page, or back to the page in ``next``, which is told the version as ``form``."""
+    detail = reverse("form:definition-detail", kwargs={"definition_id": definition_id})
+    back = next_url(request, detail)
     try:
         version = definitions.publish(definition_id=definition_id, actor=request.actor)
-        messages.success(request, _("Version %(number)s is published.") % {"number": version.number})
     except NothingToPublish as error:
         messages.error(request, translated(error.message, error.params))
-    return redirect("form:definition-detail", definition_id=definition_id)
+        return redirect(back)
+    messages.success(request, _("Version %(number)s is published.") % {"number": version.number})
+    if back == detail:
+        return redirect(back)
+    return redirect(f"{back.partition('?')[0]}?{urlencode({'form': version.id})}")
 
 
 @page(MANAGE, methods=("POST",))
@@ -107,24 +118,32 @@ class DefinitionCreate(_Editor):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Empty, with an example to start from."""
-        return self.show(request, {"schema": EXAMPLE, "back_url": reverse("form:definition-list")}, {})
+        return self.show(request, {"schema": EXAMPLE, **self.around()}, {})
 
     def post(self, request: Any) -> HttpResponse:
-        """Create it, or say where the problems are."""
+        """Create it, or say where the problems are. Drawn, it begins with a title; else it is what was written."""
         given = self.given()
+        drawn = request.POST.get("then") == "design"
         try:
-            schema = parse_json_text(given["schema"])
-            made = definitions.create_definition(
-                code=given["code"], name=given["name"], schema=schema, actor=request.actor
-            )
+            schema = TITLE_ONLY if drawn else parse_json_text(given["schema"])
+            code = given["code"] or f"f-{uuid4().hex[:8]}"
+            made = definitions.create_definition(code=code, name=given["name"], schema=schema, actor=request.actor)
         except (Invalid, CodeTaken) as error:
             fields = (
                 field_messages(error)
                 if isinstance(error, Invalid)
                 else {"code": [translated(error.message, error.params)]}
             )
-            return self.show(request, {**given, "back_url": reverse("form:definition-list")}, fields)
-        return redirect("form:definition-detail", definition_id=made.id)
+            return self.show(request, {**given, **self.around()}, fields)
+        if not drawn:
+            return redirect("form:definition-detail", definition_id=made.id)
+        address = reverse("form:definition-design", kwargs={"definition_id": made.id})
+        back = next_url(request, "")
+        return redirect(f"{address}?{urlencode({'next': back})}" if back else address)
+
+    def around(self) -> dict[str, str]:
+        back = next_url(self.request, "")
+        return {"next": back, "back_url": back or reverse("form:definition-list")}
 
 
 class DefinitionEdit(_Editor):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ctp_core.contracts import Conflict, Invalid, PageRequest
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import PERMISSION
+from ctp_core.kit.returning import next_url
 from ctp_core.kit.web import page, render_page
 from ctp_form.api import definitions
 from ctp_form.contracts import MANAGE_DEFINITIONS
@@ -47,7 +48,7 @@ def definition_design(request: Any, definition_id: UUID) -> HttpResponse:
         "check": reverse("form:definition-design-check", kwargs={"definition_id": found.id}),
         **catalogue(),
     }
-    context = {"definition": found, "data": data, "active_menu": "forms"}
+    context = {"definition": found, "data": data, "next": next_url(request, ""), "active_menu": "forms"}
     return render_page(request, "ctp_form/definition_design.html", context)
 
 

@@ -63,3 +63,30 @@ def test_the_designer_fits_a_phone(visit: Callable[..., Any]) -> None:
     assert page.locator(".design-field").count() == 2
     assert visitor.scrolls_sideways() == 0
     assert visitor.axe() == []
+
+
+def test_publishing_publishes_what_is_drawn(desktop: Any) -> None:
+    form = made()
+    visitor = desktop.sign_in(designer("zh-hans"))
+    page = visitor.open(f"/form/{form.id}/design/")
+    page.locator("[data-palette]").get_by_role("button", name="单行文本").click()
+    page.get_by_label("字段名称").fill("事由")
+    page.get_by_role("button", name="发布").click()
+    page.wait_for_url(f"**/form/{form.id}/")
+    page.get_by_text("第 1 版已发布").wait_for()
+    with OneAtATime.lock:
+        version = definitions.find_version(definition_id=form.id, number=1, actor=SERVER)
+    assert version is not None
+    assert [one["code"] for one in version.schema["fields"]] == ["title", "事由"]
+
+
+def test_a_form_is_begun_from_nothing_on_a_phone(visit: Callable[..., Any]) -> None:
+    visitor = visit(PHONE, locale="zh-CN").sign_in(designer("zh-hans"))
+    page = visitor.open("/form/new/")
+    assert visitor.scrolls_sideways() == 0
+    assert visitor.axe() == []
+    page.locator("input[name=name]").fill("出差申请")
+    page.locator("input[name=name]").press("Enter")
+    page.wait_for_url("**/design/")
+    assert page.locator(".design-field").count() == 1
+    assert visitor.scrolls_sideways() == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
@@ -12,6 +13,8 @@ from apps.collaboration.services.save_draft import DraftContent, create_draft
 from apps.collaboration.services.submit_affair import submit_affair
 from ctp_core.api import permissions
 from ctp_core.contracts import ObjectRef
+from ctp_form.api import definitions as forms
+from ctp_form.contracts import MANAGE_DEFINITIONS
 from ctp_workflow.api import definitions as flows
 from ctp_workflow.api import instances
 from tests.collaboration.house import SERVER, Office
@@ -147,3 +150,33 @@ def test_own_flow_by_token(office: Office) -> None:
     assert api.get(f"/api/v1/workflow/definitions/{found['definition_id']}/").status_code == 200
     assert office.api("stranger").post(where).status_code == 403
     assert office.api("stranger").get(f"/api/v1/workflow/definitions/{found['definition_id']}/").status_code == 404
+
+
+def test_who_draws_forms_goes_from_the_template_to_the_form_and_back(office: Office) -> None:
+    client = keeper(office)
+    address = f"/collaboration/templates/{office.template.id}/"
+    assert "/form/new/" not in client.get(address).content.decode()
+    key = permissions.account_key(office.people["reader"].account_pk)
+    permissions.grant_permission(code=MANAGE_DEFINITIONS, key=key, actor=SERVER)
+    for one in (address, "/collaboration/templates/new/"):
+        asked = urlencode({"next": one})
+        assert f'href="/form/new/?{asked}"' in client.get(one).content.decode()
+    used = forms.get_version(version_id=office.template.form_version_id)
+    assert (
+        f'href="/form/{used.definition_id}/design/?{urlencode({"next": address})}"'
+        in client.get(address).content.decode()
+    )
+    draft = forms.get_definition(definition_id=used.definition_id, actor=SERVER).draft
+    more = {**draft, "fields": [*draft["fields"], {"code": "remark", "kind": "text", "label": "Remark"}]}
+    forms.save_draft(definition_id=used.definition_id, schema=more, actor=SERVER)
+    answer = client.post(f"/form/{used.definition_id}/publish/", {"next": address})
+    page = client.get(answer["Location"]).content.decode()
+    version = forms.find_version(definition_id=used.definition_id, number=used.number + 1, actor=SERVER)
+    assert version is not None
+    assert f'<option value="{version.id}" selected>' in page
+    assert "Save the template, so that what begins from now on uses it." in page
+    # What is no form changes nothing.
+    for wrong in ("x", str(office.template.id), str(used.id)):
+        page = client.get(f"{address}?form={wrong}").content.decode()
+        assert f'<option value="{used.id}" selected>' in page
+        assert "Save the template, so that" not in page

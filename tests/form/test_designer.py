@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ctp_core.api import permissions
-from ctp_core.contracts import system_actor
+from ctp_core.contracts import PageRequest, system_actor
 from ctp_core.kit.testing import client_for, make_account
 from ctp_form.api import definitions
 from ctp_form.contracts import MANAGE_DEFINITIONS
@@ -71,3 +71,37 @@ def test_a_field_that_a_template_rests_on_is_missed() -> None:
             "“secret” is gone, but the template “Publication request” uses it.",
         ],
     }
+
+
+@pytest.mark.django_db
+def test_a_form_is_begun_by_its_name_drawn_and_published_from_the_designer() -> None:
+    client = client_for(designer())
+    back = "/collaboration/templates/new/"
+    page = client.get(f"/form/new/?next={back}").content.decode()
+    assert f'name="next" value="{back}"' in page
+    answer = client.post("/form/new/", {"name": "Travel", "code": "", "then": "design", "next": back})
+    form = definitions.list_definitions(actor=SERVER, page=PageRequest(), text="Travel").items[0]
+    assert answer["Location"] == f"/form/{form.id}/design/?next=%2Fcollaboration%2Ftemplates%2Fnew%2F"
+    assert form.code.startswith("f-")
+    assert [one["code"] for one in form.draft["fields"]] == ["title"]
+    page = client.get(answer["Location"]).content.decode()
+    assert f'action="/form/{form.id}/publish/"' in page
+    assert f'name="next" value="{back}"' in page
+    published = client.post(f"/form/{form.id}/publish/", {"next": back})
+    version = definitions.find_version(definition_id=form.id, number=1, actor=SERVER)
+    assert version is not None
+    assert published["Location"] == f"{back}?form={version.id}"
+    # Nothing new: back all the same, and said so. Elsewhere nobody is sent.
+    assert client.post(f"/form/{form.id}/publish/", {"next": back})["Location"] == back
+    assert client.post(f"/form/{form.id}/publish/", {"next": "//evil.example/"})["Location"] == f"/form/{form.id}/"
+
+
+@pytest.mark.django_db
+def test_a_form_begun_without_a_name_or_as_broken_text_is_not_begun() -> None:
+    client = client_for(designer())
+    answer = client.post("/form/new/", {"name": "", "code": "", "then": "design"})
+    assert answer.status_code == 422
+    assert "Give a name of at most 200 characters." in answer.content.decode()
+    answer = client.post("/form/new/", {"name": "X", "code": "x", "schema": "{"})
+    assert (answer.status_code, "<details open>" in answer.content.decode()) == (422, True)
+    assert definitions.list_definitions(actor=SERVER, page=PageRequest()).items == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -127,6 +127,14 @@ class TemplateForm:
             stored=found,
         )
 
+    def with_form(self, version_id: str) -> TemplateForm:
+        """The same with another form chosen, if that is the newest version of one."""
+        if not version_id or version_id == self.given.get("form"):
+            return self
+        if version_id not in {value for value, _text in _form_choices(None)}:
+            return self
+        return replace(self, given={**self.given, "form": version_id, "fresh_form": True})
+
     @property
     def revision(self) -> int | None:
         """The revision the page was opened at."""
@@ -179,6 +187,7 @@ class TemplateForm:
             "form": self,
             "given": self.given,
             "forms": _form_choices(form_id),
+            "fresh_form": self.given.get("fresh_form", False),
             "flows": [(OWN, _("Its own, drawn here")), *_flow_choices(flow_id)],
             "is_own": is_own,
             "form_definition": _definition_of(form_id),

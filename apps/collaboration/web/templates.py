@@ -50,8 +50,9 @@ class TemplateEdit(PageView):
     policy: ClassVar[Policy] = MANAGE
 
     def get(self, request: HttpRequest, template_id: UUID | None = None) -> HttpResponse:
-        """As it is stored, or empty."""
-        return self.show(TemplateForm.of(self._stored(template_id)), {})
+        """As it is stored, or empty; with the version in ``?form=`` chosen, for who comes back from drawing a form."""
+        form = TemplateForm.of(self._stored(template_id))
+        return self.show(form.with_form(request.GET.get("form", "")), {})
 
     def post(self, request: Any, template_id: UUID | None = None) -> HttpResponse:
         """Save it, or show it again: with what is wrong, or with the fields of another form or flow."""
@@ -84,4 +85,5 @@ class TemplateEdit(PageView):
         ]
         context = {**form.context(), "errors": errors, "places": places, "active_menu": MENU}
         context["may_design_forms"] = self.actor.may(MANAGE_DEFINITIONS)
+        context["own_url"] = self.request.path
         return render_page(self.request, "collaboration/template_edit.html", context, status=422 if errors else 200)

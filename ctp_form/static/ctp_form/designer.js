@@ -24,6 +24,13 @@ class CtpDesigner extends HTMLElement {
     this.canvas.addEventListener("keydown", (event) => this.move(event));
     for (const button of this.querySelectorAll("[data-size]")) button.addEventListener("click", () => this.size(button));
     this.querySelector("[name=name]").addEventListener("input", () => this.tell());
+    const publishing = document.getElementById("design-publish");
+    publishing.addEventListener("submit", async (event) => { // what is published is what is drawn
+      if (!this.isDirty()) return;
+      event.preventDefault();
+      await this.save();
+      if (!this.isDirty()) publishing.submit();
+    });
     addEventListener("beforeunload", (event) => { if (this.isDirty()) event.preventDefault(); });
     this.drawPalette();
     this.draw();
