@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ctp_core.api import accounts
@@ -120,7 +121,10 @@ def first_links() -> list[FirstLink]:
         if there:
             pk, username = there[0].pk, there[0].username
         else:
-            made = accounts.create_person(username=username, name=_(label), password=None, admin_role=role, actor=actor)
+            # Everybody in the house reads the name, in lists and in the audit: it does not take the terminal's language.
+            with translation.override(settings.LANGUAGE_CODE):
+                name = _(label)
+            made = accounts.create_person(username=username, name=name, password=None, admin_role=role, actor=actor)
             pk = made.pk
         secret = accounts.create_setup_link(account_pk=pk, actor=actor)
         found.append(FirstLink(role, label, username, secret))

@@ -17,9 +17,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ctp_core.api import operations
+from ctp_core.applets.accounts.models import Account
 from ctp_core.applets.events import nudging
 from ctp_core.applets.modules import collecting
 from ctp_core.applets.operations.models import Lease, WorkerHeartbeat
@@ -28,6 +29,7 @@ from ctp_core.conf.logging import hide_secrets, logging_config
 from ctp_core.contracts import Bench, Check, Proof
 from ctp_core.kit.terminal import demo_sign_ins, terminal_language
 from ctp_core.kit.testing import api_client, make_account
+from ctp_core.management import starting
 from ctp_core.management.commands.prove import Command as ProveCommand
 from ctp_core.management.trial_command import parse_options
 
@@ -378,3 +380,18 @@ def test_a_failpoint_kills_at_the_nth_pass(monkeypatch: pytest.MonkeyPatch) -> N
     assert os.WTERMSIG(status) == 9
     monkeypatch.delenv("CTP_FAILPOINT", raising=False)
     operations.failpoint(f"{uuid4()}")
+
+
+@pytest.mark.django_db
+def test_administrators_are_named_in_the_language_of_the_house(settings: Any) -> None:
+    with translation.override("en"):  # the terminal's
+        links = starting.first_links()
+    assert [one.label for one in links] == ["System administrator", "Security administrator"]
+    assert sorted(Account.objects.exclude(admin_role="").values_list("username", "name")) == [
+        ("admin", "系统管理员"), ("security", "安全管理员"),
+    ]  # fmt: skip
+    Account.objects.all().delete()
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("zh-hans"):
+        starting.first_links()
+    assert Account.objects.get(admin_role="system").name == "System administrator"
