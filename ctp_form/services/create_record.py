@@ -53,19 +53,7 @@ def create_record(
             complete=complete,
             lenient=lenient,
         )
-        now = clock.now()
-        row = FormRecord.objects.create(
-            version_id=parsed.version.pk,
-            values=taken.values,
-            owner_module=owner.module,
-            owner_kind=owner.kind,
-            owner_id=owner.id,
-            is_listed=listed,
-            author_pk=actor.member.pk if actor.member else None,
-            author=actor.member.name if actor.member else actor.name,
-            created_at=now,
-            updated_at=now,
-        )
+        row = _row(parsed.version.pk, taken.values, owner, actor, is_listed=listed)
         keep_files(row, parsed.definition, {}, actor)
         if complete:
             if keep_serials(row, parsed.definition, actor):
@@ -77,3 +65,20 @@ def create_record(
             row.keys = keys_of(parsed.definition, row.values)
             row.save(update_fields=["keys"])
     return record_dto(row, parsed.definition, policy)
+
+
+def _row(version_pk: int, values: dict[str, Any], owner: ObjectRef, actor: Actor, *, is_listed: bool) -> FormRecord:
+    """Signed by the member, or by the account where nobody of the organisation writes."""
+    now = clock.now()
+    return FormRecord.objects.create(
+        version_id=version_pk,
+        values=values,
+        owner_module=owner.module,
+        owner_kind=owner.kind,
+        owner_id=owner.id,
+        is_listed=is_listed,
+        author_pk=actor.member.pk if actor.member else None,
+        author=actor.member.name if actor.member else actor.name,
+        created_at=now,
+        updated_at=now,
+    )

@@ -11,8 +11,6 @@ from uuid import UUID
 
 from django import template
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
@@ -24,10 +22,12 @@ from ctp_core.contracts import Page
 from ctp_portal.contracts import COUNT_LIMIT
 from ctp_portal.domain.dates import WEEKDAYS, days_until, say
 from ctp_portal.domain.icons import ICONS
+from ctp_portal.templatetags.drawn_once import fixed, same_for_all
 
 register = template.Library()
+register.simple_tag(same_for_all, takes_context=True)
+register.tag(fixed)
 HUES = 12
-FIXED_LIMIT = 500
 
 
 @register.simple_tag
@@ -106,24 +106,6 @@ def _words(language: str) -> dict[str, str]:
         pgettext("weekday", "Sun"),
     )
     return {name: escape(word) for name, word in (words | dict(zip(WEEKDAYS, names, strict=True))).items()}
-
-
-@register.simple_tag(takes_context=True)
-def same_for_all(context: template.Context, name: str) -> SafeString:
-    """``{% same_for_all "ctp_portal/parts/dialogs.html" %}``: a part without anything of the request, drawn once a language."""
-    return _same_for_all(name, *_frame(context))
-
-
-def _frame(context: template.Context) -> tuple[str, str]:
-    """What every fixed part depends on: the language, and how static files are named, which tests change."""
-    shell = context.get("shell")
-    found: tuple[str, str] = shell.frame if shell else (get_language() or "", static("ctp_portal/ctp.css"))
-    return found
-
-
-@lru_cache(maxsize=64)
-def _same_for_all(name: str, language: str, style_sheet: str) -> SafeString:
-    return SafeString(render_to_string(name))
 
 
 @register.simple_tag
@@ -286,34 +268,6 @@ def field(name: str, label: str, value: Any = "", **options: Any) -> dict[str, A
 def lookup(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     """``{{ errors|lookup:name }}``: an entry of a mapping, nothing when it is not there."""
     return mapping.get(key, "") if mapping else ""
-
-
-class FixedNode(template.Node):
-    """What a page shows to everybody in the same way, kept after it was drawn once."""
-
-    def __init__(self, keys: Sequence[Any], inside: template.NodeList) -> None:
-        self.keys, self.inside = keys, inside
-        self.drawn: dict[tuple[str, ...], SafeString] = {}
-
-    def render(self, context: template.Context) -> SafeString:
-        key = (*_frame(context), *[str(one.resolve(context)) for one in self.keys])
-        found = self.drawn.get(key)
-        if found is None:
-            if len(self.drawn) >= FIXED_LIMIT:
-                self.drawn.clear()
-            found = self.drawn[key] = self.inside.render(context)
-        return found
-
-
-@register.tag
-def fixed(parser: template.base.Parser, token: template.base.Token) -> FixedNode:
-    """``{% fixed active_menu %} … {% endfixed %}``: drawn once a language and value of the keys, then the same for everybody.
-
-    Only for markup that depends on nothing but its keys: never a name, a number, a token or an address of the request.
-    """
-    inside = parser.parse(("endfixed",))
-    parser.delete_first_token()
-    return FixedNode([parser.compile_filter(one) for one in token.split_contents()[1:]], inside)
 
 
 class DialogNode(template.Node):

@@ -2,10 +2,9 @@
 
 from ctp_workflow.contracts.actions import FlowAction, TriggerCall
 from ctp_workflow.contracts.bpmn import BpmnEffect, BpmnFinding, BpmnProcess
+from ctp_workflow.contracts.comparing import CaseDto, ChangeDto, MigrationDto, ReplayDto
 from ctp_workflow.contracts.dto import (
     ActOptions,
-    CaseDto,
-    ChangeDto,
     ChooseDto,
     ConsequencesDto,
     DefinitionDto,
@@ -15,14 +14,12 @@ from ctp_workflow.contracts.dto import (
     ItemDto,
     ItemKind,
     ItemState,
-    MigrationDto,
     Operation,
     OperationDto,
     OpinionDto,
     Outcome,
     PredictionDto,
     ProgressDto,
-    ReplayDto,
     RoadPerson,
     RoadState,
     RoadStep,
