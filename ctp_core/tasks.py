@@ -10,7 +10,7 @@ from celery import shared_task
 from ctp_core.api import audit, events, operations, timers
 
 # Seconds between two sweeps; the beat reads it (ctp_core.conf.celery).
-BEAT: Mapping[str, float] = {"core.relay": 1.0, "core.timers": 1.0, "core.seal": 2.0}
+BEAT: Mapping[str, float] = {"core.relay": 1.0, "core.timers": 1.0, "core.seal": 2.0, "core.outside": 2.0}
 DELIVERIES = 500
 QUIET_SECONDS = 15.0
 
@@ -35,6 +35,12 @@ def due_timers() -> None:
 def seal() -> None:
     """Put new audit rows into the chain."""
     audit.seal_pending()
+
+
+@shared_task(name="core.outside")  # type: ignore[untyped-decorator]
+def outside() -> None:
+    """Talk to other systems."""
+    operations.run_outside()
 
 
 def send_nudge() -> None:

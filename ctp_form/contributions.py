@@ -7,8 +7,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ctp_core.contracts import Actor, FileOwner, PermissionDeclaration, Proof, ScopeDeclaration, TimerHandler, mark
+from ctp_core.contracts import (
+    Actor,
+    FileOwner,
+    PermissionDeclaration,
+    Proof,
+    PublicEvent,
+    ScopeDeclaration,
+    TimerHandler,
+    mark,
+)
 from ctp_form.contracts import MANAGE_DEFINITIONS
+from ctp_form.contracts.events import VersionPublished
 from ctp_form.management.browser_proof import prove_form_expressions
 from ctp_form.selectors.records import may_read_slot
 from ctp_form.services.key_indexes import TIMER, settle_indexes
@@ -25,6 +35,7 @@ def _manages(actor: Actor) -> bool:
 
 
 CONTRIBUTIONS = [
+    PublicEvent(VersionPublished, mark("A form was published")),
     PermissionDeclaration(MANAGE_DEFINITIONS, mark("Design forms and publish them")),
     ScopeDeclaration("form:read", mark("Read form definitions and records")),
     ScopeDeclaration("form:write", mark("Change form definitions")),

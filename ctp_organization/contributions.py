@@ -11,9 +11,19 @@ from ctp_core.contracts import (
     DemoStep,
     PermissionDeclaration,
     Proof,
+    PublicEvent,
     ScopeDeclaration,
     TimerHandler,
     mark,
+)
+from ctp_organization.contracts.events import (
+    ImportFinished,
+    MemberChanged,
+    RoleChanged,
+    TeamChanged,
+    UnitChanged,
+    UnitMerged,
+    UnitMoved,
 )
 from ctp_organization.contracts.impacts import HandOver, OrganizationImpact
 from ctp_organization.selectors.impacts import find_own_impacts
@@ -29,6 +39,13 @@ from ctp_organization.services.read_import import take_reading
 from ctp_organization.services.sync_folder import sync_folder
 
 CONTRIBUTIONS: list[object] = [
+    PublicEvent(UnitChanged, mark("A unit was changed")),
+    PublicEvent(UnitMoved, mark("A unit was moved")),
+    PublicEvent(UnitMerged, mark("A unit was merged into another")),
+    PublicEvent(MemberChanged, mark("A member was changed")),
+    PublicEvent(TeamChanged, mark("A team was changed")),
+    PublicEvent(RoleChanged, mark("A role was changed")),
+    PublicEvent(ImportFinished, mark("An import has finished")),
     PermissionDeclaration("organization.manage", mark("Maintain units, people, posts, teams and roles")),
     ScopeDeclaration("organization:read", mark("Read units, people, posts, teams and roles")),
     TimerHandler(READ_IMPORT, take_reading),

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from ctp_core.contracts import Actor, Bench, PermissionDeclaration, Proof, ScopeDeclaration, TimerHandler, mark
+from ctp_core.contracts import (
+    Actor,
+    Bench,
+    PermissionDeclaration,
+    Proof,
+    PublicEvent,
+    ScopeDeclaration,
+    TimerHandler,
+    mark,
+)
 from ctp_organization.contracts import HandOver, OrganizationImpact
 from ctp_portal.contracts import MenuEntry, NotificationKind, TodoAgreement
+from ctp_workflow.contracts import (
+    InstanceFinished,
+    InstanceMoved,
+    InstanceStarted,
+    ItemClosed,
+    ItemOpened,
+    OperationRecorded,
+)
 from ctp_workflow.management.conflicts import prove_conflicts
 from ctp_workflow.management.duplicates import prove_duplicates
 from ctp_workflow.management.kills import SCENARIO
@@ -45,6 +62,12 @@ def _keeps_calendar(actor: Actor) -> bool:
 
 
 CONTRIBUTIONS: list[object] = [
+    PublicEvent(InstanceStarted, mark("A flow was started")),
+    PublicEvent(InstanceFinished, mark("A flow has ended")),
+    PublicEvent(InstanceMoved, mark("A flow was moved to another version")),
+    PublicEvent(ItemOpened, mark("An item came into somebody's hands")),
+    PublicEvent(ItemClosed, mark("An item left somebody's hands")),
+    PublicEvent(OperationRecorded, mark("Something was done in a flow")),
     PermissionDeclaration("workflow.manage_definitions", mark("Draw, check and publish flows")),
     PermissionDeclaration("workflow.administer", mark("Look after running flows and those that find nobody")),
     ScopeDeclaration("workflow:read", mark("Read flows and one's own items")),

@@ -18,6 +18,7 @@ from apps.collaboration.selectors.rights import RIGHTS
 from apps.collaboration.services import follow_flow
 from apps.collaboration.services.load_demo import load_demo
 from apps.collaboration.services.take_up_flow import take_up_flow
+from apps_api.collaboration.events import AffairApproved, AffairRejected, AffairRevoked, AffairSubmitted
 from ctp_core.contracts import (
     Actor,
     DemoStep,
@@ -25,6 +26,7 @@ from ctp_core.contracts import (
     ObjectRef,
     PermissionDeclaration,
     Proof,
+    PublicEvent,
     ScopeDeclaration,
     mark,
 )
@@ -48,6 +50,10 @@ def _url(ref: ObjectRef, item_id: UUID | None) -> str:
 
 
 CONTRIBUTIONS = [
+    PublicEvent(AffairSubmitted, mark("An affair was submitted")),
+    PublicEvent(AffairApproved, mark("An affair was approved")),
+    PublicEvent(AffairRejected, mark("An affair was rejected")),
+    PublicEvent(AffairRevoked, mark("An affair was revoked")),
     PermissionDeclaration(MANAGE_TEMPLATES, mark("Make templates: form, flow, rights and what follows an approval")),
     ScopeDeclaration("collaboration:read", mark("Read templates and affairs")),
     ScopeDeclaration("collaboration:write", mark("Write, submit and handle affairs")),

@@ -31,12 +31,14 @@ from apps.documents.services.distribute_dispatch import ISSUER_SETTING
 from apps.documents.services.load_demo import load_demo
 from apps.documents.services.sign_for import URGED
 from apps.documents.web.wording import flow_words
+from apps_api.documents.events import DispatchIssued, DispatchVoided, DocumentSigned, ReceiptFinished, ReceiptRegistered
 from ctp_core.contracts import (
     Actor,
     DemoStep,
     FileOwner,
     ObjectRef,
     PermissionDeclaration,
+    PublicEvent,
     Reading,
     ScopeDeclaration,
     SettingDeclaration,
@@ -106,6 +108,11 @@ def _say(pattern: str) -> Any:
 
 
 CONTRIBUTIONS: list[object] = [
+    PublicEvent(DispatchIssued, mark("An outgoing document was issued"), frozenset({"title"})),
+    PublicEvent(DispatchVoided, mark("An outgoing document was voided")),
+    PublicEvent(DocumentSigned, mark("A document was signed for")),
+    PublicEvent(ReceiptRegistered, mark("An incoming document was registered"), frozenset({"title"})),
+    PublicEvent(ReceiptFinished, mark("An incoming document was dealt with")),
     MenuEntry("documents", mark("Documents"), "documents:dispatch-list", icon="document", order=20, shown=_internal),
     Widget("documents", mark("To sign for"), 40, "side", "documents/parts/widget.html", _load_to_sign),
     PaletteCommand(

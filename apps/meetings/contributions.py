@@ -16,11 +16,13 @@ from apps.meetings.services import pass_time
 from apps.meetings.services.hand_over_meetings import hand_over_meetings
 from apps.meetings.services.load_demo import load_demo
 from apps.meetings.services.tell_people import END_TIMER, REMINDER_TIMER
+from apps_api.meetings.events import MeetingArranged, MeetingCancelled, MeetingChanged, MinutesPublished
 from ctp_core.contracts import (
     Actor,
     DemoStep,
     FileOwner,
     PermissionDeclaration,
+    PublicEvent,
     ScopeDeclaration,
     TimerHandler,
     mark,
@@ -46,6 +48,10 @@ def may_read_files(actor: Actor, meeting_id: UUID) -> bool:
 
 
 CONTRIBUTIONS: list[object] = [
+    PublicEvent(MeetingArranged, mark("A meeting was arranged")),
+    PublicEvent(MeetingChanged, mark("A meeting was changed")),
+    PublicEvent(MeetingCancelled, mark("A meeting was cancelled")),
+    PublicEvent(MinutesPublished, mark("Minutes were published")),
     *KINDS,
     PermissionDeclaration(MANAGE_ROOMS, mark("Manage meeting rooms and who may book them")),
     ScopeDeclaration("meetings:read", mark("Read rooms and meetings")),

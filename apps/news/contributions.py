@@ -20,12 +20,14 @@ from apps.news.services.maintain_boards import MANAGE
 from apps.news.services.release_article import EXPIRE_TIMER, PUBLISH_TIMER
 from apps.news.services.review_article import APPROVED, RETURNED
 from apps.news.services.run_timers import expire_due, publish_due
+from apps_api.news.events import ArticlePublished, ArticleWithdrawn
 from ctp_core.api import clock
 from ctp_core.contracts import (
     Actor,
     DemoStep,
     FileOwner,
     PermissionDeclaration,
+    PublicEvent,
     Reading,
     ScopeDeclaration,
     TimerHandler,
@@ -85,6 +87,8 @@ def _expire(key: UUID, payload: dict[str, Any]) -> None:
 
 
 CONTRIBUTIONS: list[object] = [
+    PublicEvent(ArticlePublished, mark("An article can be read"), frozenset({"title"})),
+    PublicEvent(ArticleWithdrawn, mark("An article can no longer be read")),
     MenuEntry("news", mark("News"), "news:article-list", icon="news", order=30, section="business", on_phone=True),
     Widget("news", mark("News and notices"), 20, "main", "news/parts/widget.html", _load_widget),
     PaletteCommand(

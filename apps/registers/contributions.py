@@ -14,6 +14,7 @@ from apps.registers.selectors.registers import MANAGE, open_set, record_policy, 
 from apps.registers.selectors.rights import RIGHTS
 from apps.registers.services.import_records import TIMER, take_import
 from apps.registers.services.load_demo import load_demo
+from apps_api.registers.events import RecordAdded
 from ctp_core.contracts import (
     Actor,
     Bench,
@@ -21,6 +22,7 @@ from ctp_core.contracts import (
     FileOwner,
     PermissionDeclaration,
     Proof,
+    PublicEvent,
     ScopeDeclaration,
     TimerHandler,
     mark,
@@ -40,6 +42,7 @@ def _internal(actor: Actor) -> bool:
 
 
 CONTRIBUTIONS: list[object] = [
+    PublicEvent(RecordAdded, mark("A record was added to a register")),
     PermissionDeclaration(MANAGE, mark("Make registers and say who may do what in them")),
     ScopeDeclaration("registers:read", mark("Read registers and their records")),
     ScopeDeclaration("registers:write", mark("Add and change records, maintain registers")),

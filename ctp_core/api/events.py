@@ -1,6 +1,6 @@
 """Events: publish them in the transaction of what they tell of; the relay brings them to the subscribers."""
 
-from ctp_core.applets.events.codec import EventFormatError
+from ctp_core.applets.events.codec import EventFormatError, encode
 from ctp_core.applets.events.deliveries import OPEN_STATES, DeliveryDto, delivery_dto, list_deliveries
 from ctp_core.applets.events.nudging import set_nudge
 from ctp_core.applets.events.selectors import Backlog, get_backlog
@@ -19,6 +19,7 @@ __all__ = [
     "deliver_pending",
     "delivery_dto",
     "discard_delivery",
+    "encode",
     "get_backlog",
     "list_deliveries",
     "publish",

@@ -28,6 +28,8 @@ from ctp_core.applets.modules.services.switch_module import (
     switch,
 )
 from ctp_core.applets.modules.state import is_on, manifests
+from ctp_core.applets.modules.versions import renew as renew_state
+from ctp_core.applets.modules.versions import token_of as state_token
 
 __all__ = [
     "AlwaysOn",
@@ -54,8 +56,10 @@ __all__ = [
     "manifests",
     "plan",
     "require_seat",
+    "renew_state",
     "require_writable",
     "sign_licence",
+    "state_token",
     "subscriptions",
     "switch",
 ]

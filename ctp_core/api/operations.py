@@ -8,10 +8,11 @@ from ctp_core.applets.operations.metrics import count_request, exposition
 from ctp_core.applets.operations.processes import RunningHouse
 from ctp_core.applets.operations.scratch import release_connections, scratch_database
 from ctp_core.applets.operations.services.keep_lease import drop_lease, process_name, take_lease
+from ctp_core.applets.operations.services.run_outside import run_outside
 from ctp_core.applets.operations.services.run_round import run_round
 from ctp_core.applets.operations.services.show_life import show_life
 from ctp_core.applets.operations.trials import list_trials, profile, run_trial
-from ctp_core.applets.operations.worker import Worker, start_embedded_worker
+from ctp_core.applets.operations.worker import Worker, outside_worker, start_embedded_worker, start_thread
 
 __all__ = [
     "CheckResult",
@@ -24,14 +25,17 @@ __all__ = [
     "failpoint",
     "heartbeat_age",
     "list_trials",
+    "outside_worker",
     "process_name",
     "profile",
     "release_connections",
     "run_checks",
+    "run_outside",
     "run_round",
     "run_trial",
     "scratch_database",
     "show_life",
     "start_embedded_worker",
+    "start_thread",
     "take_lease",
 ]

@@ -254,3 +254,4 @@ SPECTACULAR_SETTINGS = {
 # --- Operations ---------------------------------------------------------------------------------------------------
 LOGGING = logging_config(log_format=given.LOG_FORMAT, level=given.LOG_LEVEL)
 CTP_METRICS_TOKEN = given.METRICS_TOKEN
+CTP_EGRESS_ALLOW = given.EGRESS_ALLOW

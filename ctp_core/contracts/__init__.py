@@ -23,8 +23,9 @@ from ctp_core.contracts.errors import (
     NotFound,
     ReadOnly,
 )
-from ctp_core.contracts.events import Delivery, Event, Subscription
+from ctp_core.contracts.events import Delivery, Event, PublicEvent, Subscription
 from ctp_core.contracts.object_rights import ObjectRights
+from ctp_core.contracts.outside import OutsideWork
 from ctp_core.contracts.pages import PAGE_LIMIT, PAGE_SIZE, Page, PageRequest
 from ctp_core.contracts.ports import Port, gate_ports
 from ctp_core.contracts.readings import ColumnKind, Reading
@@ -68,6 +69,7 @@ __all__ = [
     "ModuleUnavailable",
     "NotFound",
     "ObjectRef",
+    "OutsideWork",
     "ObjectRights",
     "Page",
     "PageRequest",
@@ -83,6 +85,7 @@ __all__ = [
     "SettingDeclaration",
     "SignInLink",
     "SignInWay",
+    "PublicEvent",
     "Subscription",
     "TimerHandler",
     "UnitRef",

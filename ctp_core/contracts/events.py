@@ -43,3 +43,14 @@ class Subscription:
     name: str
     event: type[Event]
     handle: Callable[[Any, Delivery], None]
+    # Asked when an event is published: while it says no, nothing is written for this subscriber.
+    wanted: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True)
+class PublicEvent:
+    """A contribution: other systems may be told of *event*. They get its ids and states; *leaves_out* names fields that stay here."""
+
+    event: type[Event]
+    label: str
+    leaves_out: frozenset[str] = frozenset()

@@ -61,6 +61,7 @@ from ctp_workflow.contracts.events import (
     InstanceStarted,
     ItemClosed,
     ItemOpened,
+    OperationRecorded,
     TriggerFired,
 )
 from ctp_workflow.contracts.graphs import GraphProblem
@@ -118,6 +119,7 @@ __all__ = [
     "ItemGone",
     "ItemKind",
     "ItemOpened",
+    "OperationRecorded",
     "ItemState",
     "NoBranch",
     "NobodyToHandle",

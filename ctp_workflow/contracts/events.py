@@ -83,3 +83,19 @@ class ItemClosed(Event):
     node: str
     state: str
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationRecorded(Event):
+    """Something was done in a flow: *operation* as its history calls it, at *node* if at one; *sequence* is its place in the history.
+
+    *member_id* did it, for *behalf_id* where it was a delegate; both are None when the server did.
+    """
+
+    NAME: ClassVar[str] = "workflow.operation.recorded.v1"
+    instance_id: UUID
+    sequence: int
+    operation: str
+    node: str
+    member_id: UUID | None = None
+    behalf_id: UUID | None = None

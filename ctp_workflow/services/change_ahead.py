@@ -31,6 +31,7 @@ from ctp_workflow.services.loading import Loaded, load, lock_by_item
 from ctp_workflow.services.preparing import require_hand
 from ctp_workflow.services.refusing import stale
 from ctp_workflow.services.start_instance import check_opinion
+from ctp_workflow.services.telling_records import tell_record
 from ctp_workflow.services.writing_steps import Act, write_record
 
 MODES = ("any", "all", "sequential")
@@ -75,7 +76,7 @@ def change_ahead(
             "change_ahead", actor, actor.member, plan.behalf, now(), opinion.strip(),
             loaded.state.item(plan.item.number), whom=said,
         )  # fmt: skip
-        write_record(instance, plan.graph, act, overlay=plan.overlay)
+        tell_record(instance, write_record(instance, plan.graph, act, overlay=plan.overlay), act)
         audit.record(
             actor=actor.acting_for(plan.behalf),
             action="workflow.change_ahead",

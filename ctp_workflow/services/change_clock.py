@@ -28,6 +28,7 @@ from ctp_workflow.services.loading import Loaded, load, lock_by_item
 from ctp_workflow.services.refusing import stale
 from ctp_workflow.services.setting_deadlines import set_timer
 from ctp_workflow.services.start_instance import check_opinion
+from ctp_workflow.services.telling_records import tell_record
 from ctp_workflow.services.writing_steps import Act, write_record
 
 OPERATIONS = ("pause", "resume", "change_due")
@@ -118,7 +119,7 @@ def _write(
     instance.revision += 1
     instance.save(update_fields=["revision"])
     act = Act(operation, actor, actor.member, None, at, reason.strip(), loaded.state.item(item.number), whom=whom)
-    write_record(instance, loaded.graph, act)
+    tell_record(instance, write_record(instance, loaded.graph, act), act)
     audit.record(
         actor=actor,
         action=f"workflow.{operation}",

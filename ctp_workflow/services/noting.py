@@ -8,6 +8,7 @@ from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.resolving import Resolver
 from ctp_workflow.models import ActionRecord, Instance
 from ctp_workflow.selectors.describing import subject_of
+from ctp_workflow.services.telling_records import tell_record
 from ctp_workflow.services.writing_steps import SERVER, Act, write_record
 
 
@@ -22,6 +23,7 @@ def note(
     instance.save(update_fields=["revision"])
     act = Act(operation, SERVER, None, None, now(), reason, target=node)
     record = write_record(instance, graph, act)
+    tell_record(instance, record, act)
     notifications.notify(
         member_pks=sorted({instance.starter_id, *resolver.administrators()}),
         kind=f"workflow.{operation}",

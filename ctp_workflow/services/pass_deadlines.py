@@ -27,6 +27,7 @@ from ctp_workflow.selectors.members import refs_of
 from ctp_workflow.services.act_on_item import act_on_item
 from ctp_workflow.services.loading import Loaded, load, lock_by_item
 from ctp_workflow.services.setting_deadlines import DEADLINE, set_timer
+from ctp_workflow.services.telling_records import tell_record
 from ctp_workflow.services.writing_steps import SERVER, Act, write_record
 
 AGAIN = timedelta(seconds=5)
@@ -80,7 +81,7 @@ def _escalate(loaded: Loaded, item: WorkItem, rule: TimeRule, at: datetime) -> N
     instance.save(update_fields=["revision"])
     names = "、".join(one.name for one in refs_of(heads).values())
     act = Act("escalate", SERVER, None, None, at, item=loaded.state.item(item.number), whom=names)
-    write_record(instance, loaded.graph, act)
+    tell_record(instance, write_record(instance, loaded.graph, act), act)
     _tell(instance, item, heads, "workflow.overdue")
 
 

@@ -21,6 +21,7 @@ from ctp_workflow.selectors.describing import describe_instance, describe_item, 
 from ctp_workflow.selectors.members import refs_of
 from ctp_workflow.services.loading import Loaded, load, lock_instance, open_items
 from ctp_workflow.services.setting_off import lost_children, set_off
+from ctp_workflow.services.telling_records import recorded
 from ctp_workflow.services.writing_steps import SERVER, Act, write_step
 
 TAGS = {
@@ -81,7 +82,8 @@ def tell(loaded: Loaded, effects: Effects, act: Act, record: ActionRecord) -> To
     described = describe_instance(instance, names)
     opened_dtos = tuple(describe_item(row, instance, loaded.graph, names) for row in opened)
     closed_dtos = tuple(describe_item(row, instance, loaded.graph, names) for row in closed)
-    events.publish(*_events(described.id, ref, loaded, effects, act, opened_dtos, closed_dtos, names))
+    told = _events(described.id, ref, loaded, effects, act, opened_dtos, closed_dtos, names)
+    events.publish(recorded(instance, record, act), *told)
     failpoint("workflow.act.events")
 
     asked = describe_item(rows[act.item.number], instance, loaded.graph, names) if act.item else None

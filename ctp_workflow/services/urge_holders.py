@@ -20,6 +20,7 @@ from ctp_workflow.selectors.supervision import supervises
 from ctp_workflow.selectors.visibility import sees
 from ctp_workflow.services.loading import load, lock_instance, open_items
 from ctp_workflow.services.start_instance import check_opinion
+from ctp_workflow.services.telling_records import tell_record
 from ctp_workflow.services.writing_steps import Act, write_record
 
 PAUSE = timedelta(hours=1)
@@ -56,6 +57,7 @@ def urge_holders(*, instance_id: UUID, actor: Actor, opinion: str = "") -> int:
         instance.save(update_fields=["revision"])
         act = Act("urge", actor, actor.member, None, at, opinion.strip())
         record = write_record(instance, loaded.graph, act)
+        tell_record(instance, record, act)
         ref = subject_of(instance)
         notifications.notify(
             member_pks=sorted(holders),

@@ -21,13 +21,17 @@ class Subscriber:
 
 
 def subscribers_of(event_name: str) -> list[Subscriber]:
-    """Those who want to hear of *event_name*, their modules on or off."""
-    return [one for one in _all() if event_name == one.subscription.event.NAME]
+    """Those who want to hear of *event_name* now, their modules on or off."""
+    return [one for one in _all() if event_name == one.subscription.event.NAME and _wants(one.subscription)]
 
 
 def find_subscriber(key: str) -> Subscriber | None:
     """The subscriber named *key*, or None when this version has none."""
     return next((one for one in _all() if one.key == key), None)
+
+
+def _wants(subscription: Subscription) -> bool:
+    return subscription.wanted is None or subscription.wanted()
 
 
 def _all() -> list[Subscriber]:

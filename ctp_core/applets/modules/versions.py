@@ -30,6 +30,11 @@ def current() -> Mapping[str, str]:
     return read[1]
 
 
+def token_of(name: str) -> str | None:
+    """The token of a state a module keeps in memory, at most a second old; None while it was never renewed."""
+    return current().get(name)
+
+
 def renew(name: str) -> None:
     """Tell every process that the state *name* changed; call it in the transaction that changes it.
 

@@ -23,9 +23,12 @@ class Command(BaseCommand):
             raise CommandError(
                 "The database is not prepared for this version yet. Run: python3 manage.py up --prepare-only"
             )
-        worker = operations.Worker(kind="process", exclusive=settings.CTP_EMBEDDED or connection.vendor == "sqlite")
+        exclusive = settings.CTP_EMBEDDED or connection.vendor == "sqlite"
+        worker = operations.Worker(kind="process", exclusive=exclusive)
+        outside = operations.outside_worker(kind="process", exclusive=exclusive)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
+        operations.start_thread(outside)
         self.stdout.write("The worker is running. Stop it with Ctrl+C.")
         worker.run()
         self.stdout.write("The worker has stopped.")
