@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "ctp_core.web.request_log.RequestLog",
+    "ctp_core.web.browser_powers.BrowserPowers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Random padding against guessing secrets by size (BREACH) is built in.

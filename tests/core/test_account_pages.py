@@ -343,6 +343,8 @@ def test_setup_page_sets_the_password_and_tells_no_other_page(person) -> None:
     page = client.get(f"/setup/{secret}/")
     # "no-referrer" would make browsers send "Origin: null" with the form, and the CSRF check would refuse it.
     assert page["Referrer-Policy"] == "same-origin"
+    for power in ("camera", "microphone", "geolocation", "usb"):
+        assert f"{power}=()" in page["Permissions-Policy"].split(", ")
     assert client.post(f"/setup/{secret}/", {"password": NEW, "again": "other"}).status_code == 422
     assert client.post(f"/setup/{secret}/", {"password": NEW, "again": NEW})["Location"] == "/sign-in/"
     assert client.get(f"/setup/{secret}/").status_code == 410
