@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 
 from ctp_core.api import modules, preferences
@@ -91,3 +93,18 @@ def test_nobody_else_comes_here(role: str) -> None:
         assert client.get(path).status_code == 403
     assert client.post("/modules/a/switch/", {"to": "off", "also": "b"}).status_code == 403
     assert modules.is_on("a")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en_GB.UTF-8", ("Portal", "needs a")), ("zh_CN.UTF-8", ("门户", "依赖 a"))],
+)
+def test_the_command_speaks_the_terminal_s_language(
+    monkeypatch: pytest.MonkeyPatch, language: str, said: tuple[str, str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", language)
+    out = io.StringIO()
+    call_command("module", "list", stdout=out)
+    lines = {line.split()[0]: line for line in out.getvalue().splitlines()}
+    assert lines["portal"].endswith(said[0])
+    assert lines["b"].endswith(said[1])

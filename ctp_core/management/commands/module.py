@@ -6,32 +6,35 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from ctp_core.api import modules
-from ctp_core.contracts import DomainError, system_actor
+from ctp_core.contracts import DomainError, mark, system_actor
+from ctp_core.kit.answers import translated
+from ctp_core.kit.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """``list``, ``plan CODE on|off``, ``on CODE``, ``off CODE``."""
 
-    help = "Lists modules, plans a switch, switches a module on or off (in every process within two seconds)."
+    help = mark("List modules, plan a switch, switch a module on or off (in every process within two seconds).")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object instead of text")
+        parser.add_argument("--json", action="store_true", dest="as_json", help=_("one JSON object instead of text"))
         acts = parser.add_subparsers(dest="act", required=True)
-        for act, said in (("list", "all units and their state"), ("plan", "what a switch would take along")):
+        for act, said in (("list", _("all units and their state")), ("plan", _("what a switch would take along"))):
             sub = acts.add_parser(act, help=said)
             sub.add_argument("--json", action="store_true", dest="as_json", default=False)
             if act == "plan":
                 sub.add_argument("code")
                 sub.add_argument("to", choices=["on", "off"])
-        for act in ("on", "off"):
-            sub = acts.add_parser(act, help=f"switch {act}")
+        for act, said in (("on", _("switch on")), ("off", _("switch off"))):
+            sub = acts.add_parser(act, help=said)
             sub.add_argument("code")
             sub.add_argument("--json", action="store_true", dest="as_json", default=False)
-            sub.add_argument("--with-others", action="store_true", help="consent to what the plan says goes along")
+            sub.add_argument("--with-others", action="store_true", help=_("consent to what the plan says goes along"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -42,7 +45,7 @@ class Command(BaseCommand):
             else:
                 self._switch(options["code"], options["act"] == "on", options["with_others"], options["as_json"])
         except DomainError as error:
-            raise CommandError(error.message % error.params if error.params else error.message) from error
+            raise CommandError(translated(error.message, error.params)) from error
 
     def _list(self, as_json: bool) -> None:
         found = modules.list_modules()
@@ -61,7 +64,9 @@ class Command(BaseCommand):
             return
         language = get_language() or "en"
         for one in found:
-            needs = f"  needs {', '.join(one.requires)}" if one.requires and one.kind == "module" else ""
+            needs = ""
+            if one.requires and one.kind == "module":
+                needs = "  " + _("needs %(names)s") % {"names": ", ".join(one.requires)}
             self.stdout.write(f"{one.code:<16}{one.state:<11}{one.version:<9}{one.label_in(language)}{needs}")
 
     def _plan(self, code: str, on: bool, as_json: bool) -> None:
@@ -71,16 +76,18 @@ class Command(BaseCommand):
             self._json({"code": code, "on": on, "also": made.also, "missing": made.missing})
             return
         self.stdout.write(f"{code} {'on' if on else 'off'}")
-        self.stdout.write(f"  goes along: {', '.join(made.also) or 'nothing'}")
+        self.stdout.write("  " + _("goes along: %(names)s") % {"names": ", ".join(made.also) or _("nothing")})
         if made.missing:
-            self.stdout.write(f"  missing, so it would be refused: {', '.join(made.missing)}")
+            said = _("missing, so it would be refused: %(names)s") % {"names": ", ".join(made.missing)}
+            self.stdout.write(f"  {said}")
 
     def _switch(self, code: str, on: bool, with_others: bool, as_json: bool) -> None:
         also = modules.plan(code=code, on=on).also if with_others else ()
         try:
             made = modules.switch(code=code, on=on, also=also, actor=system_actor("manage.py module"))
         except modules.OthersAffected as error:
-            raise CommandError(f"This switches {error.params['also']} as well. Add --with-others to agree.") from error
+            said = _("This switches %(also)s as well. Add --with-others to agree.")
+            raise CommandError(said % {"also": error.params["also"]}) from error
         if as_json:
             self._json({"code": code, "on": on, "also": made.also})
         else:
