@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -191,9 +192,8 @@ def test_signs_of_life() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_works_when_nudged_and_ends_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     rounds = threading.Semaphore(0)
-    monkeypatch.setattr("ctp_core.applets.operations.worker.run_round", lambda: rounds.release() or 0)
     monkeypatch.setattr("ctp_core.applets.operations.worker.SWEEP_SECONDS", 60.0)
-    worker = operations.Worker(kind="embedded", exclusive=True)
+    worker = operations.Worker(kind="embedded", exclusive=True, work=lambda: rounds.release() or 0)
     monkeypatch.setattr(nudging, "_nudge", worker.wake.set)
     thread = threading.Thread(target=worker.run)
     thread.start()
@@ -215,7 +215,6 @@ def test_the_worker_works_when_nudged_and_ends_in_order(monkeypatch: pytest.Monk
 @pytest.mark.django_db(transaction=True)
 def test_a_round_that_fails_is_followed_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     rounds: list[int] = []
-    worker = operations.Worker(kind="process", exclusive=False)
 
     def round_() -> int:
         rounds.append(1)
@@ -224,12 +223,29 @@ def test_a_round_that_fails_is_followed_by_the_next(monkeypatch: pytest.MonkeyPa
         worker.stop()
         return 0
 
-    monkeypatch.setattr("ctp_core.applets.operations.worker.run_round", round_)
+    worker = operations.Worker(kind="process", exclusive=False, work=round_)
     monkeypatch.setattr("ctp_core.applets.operations.worker.AFTER_TROUBLE_SECONDS", 0.01)
     thread = threading.Thread(target=worker.run)
     thread.start()
     thread.join(timeout=10)
     assert len(rounds) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_outside_has_a_lease_of_its_own_and_says_nothing_of_deliveries() -> None:
+    worker = operations.outside_worker(kind="embedded", exclusive=True)
+    thread = operations.start_thread(worker)
+    try:
+        for _ in range(200):
+            if Lease.objects.filter(name="outside").exists():
+                break
+            time.sleep(0.05)
+        assert Lease.objects.get().name == "outside"
+        assert WorkerHeartbeat.objects.count() == 0
+    finally:
+        worker.stop()
+        thread.join(timeout=10)
+    assert Lease.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -68,7 +68,9 @@ class Worker:
         if time.monotonic() - self._shown_at >= SIGN_OF_LIFE_SECONDS:
             self._mine = not self.exclusive or take_lease(name=self.lease, holder=name, seconds=LEASE_SECONDS)
             if self._mine:
-                show_life(name=name, kind=self.kind)
+                # A sign of life says that events are delivered; work outside says nothing of that.
+                if self.lease == LEASE:
+                    show_life(name=name, kind=self.kind)
                 self._shown_at = time.monotonic()
         if not self._mine:
             return SWEEP_SECONDS
