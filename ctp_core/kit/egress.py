@@ -29,7 +29,11 @@ class EgressRefused(Exception):
 
 
 class EgressFailed(Exception):
-    """No usable answer; the text is for the log."""
+    """No usable answer; the text is for the log. *kind*: ``unknown_name``, ``timeout``, ``certificate`` or ``failed``."""
+
+    def __init__(self, text: str, kind: str = "failed") -> None:
+        super().__init__(text)
+        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,9 @@ def call(
         answer = connection.getresponse()
         return Answer(answer.status, _read(answer, sock, largest, until), dict(answer.getheaders()))
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise EgressFailed(f"{host}: {type(error).__name__}") from error
+        kind = "certificate" if isinstance(error, ssl.SSLCertVerificationError) else "failed"
+        kind = "timeout" if isinstance(error, TimeoutError) else kind
+        raise EgressFailed(f"{host}: {type(error).__name__}", kind) from error
     finally:
         connection.close()
 
@@ -111,7 +117,7 @@ def _resolve(host: str, port: int) -> list[Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise EgressFailed(f"{host}: the name is not known") from error
+        raise EgressFailed(f"{host}: the name is not known", "unknown_name") from error
     return list(dict.fromkeys(ip_address(str(one[4][0]).partition("%")[0]) for one in found))
 
 

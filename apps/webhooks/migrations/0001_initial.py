@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveIntegerField(default=0)),
                 ('next_at', models.DateTimeField()),
                 ('status', models.PositiveIntegerField(null=True)),
-                ('error', models.CharField(blank=True, default='', max_length=300)),
+                ('error', models.CharField(blank=True, default='', max_length=20)),
                 ('took_ms', models.PositiveIntegerField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True)),

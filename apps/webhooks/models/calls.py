@@ -26,7 +26,8 @@ class Call(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     next_at = models.DateTimeField()
     status = models.PositiveIntegerField(null=True)
-    error = models.CharField(max_length=300, blank=True, default="")
+    # status, not_allowed, unknown_name, timeout, certificate or failed
+    error = models.CharField(max_length=20, blank=True, default="")
     took_ms = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

@@ -30,7 +30,9 @@ class EndpointDto:
 
 @dataclass(frozen=True, slots=True)
 class CallDto:
-    """One event for one endpoint: *state* is waiting, sent or dead; *status* what was answered last."""
+    """One event for one endpoint: *state* is waiting, sent or dead; *status* what was answered last, *error* why that
+    was no success: status, not_allowed, unknown_name, timeout, certificate, failed.
+    """
 
     id: UUID
     event_id: UUID

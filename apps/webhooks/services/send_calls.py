@@ -92,10 +92,12 @@ def _send(one: _Sending) -> _Result:
     status: int | None = None
     try:
         status = call(one.url, method="POST", body=one.body, headers=one.headers, timeout=TIMEOUT_S).status
-        error = "" if 200 <= status < 300 else f"answered {status}"
-    except (EgressRefused, EgressFailed) as failure:
-        error = str(failure)
-    return _Result(one.pk, one.endpoint_pk, status, error[:300], round(1000 * (time.perf_counter() - began)))
+        error = "" if 200 <= status < 300 else "status"
+    except EgressRefused:
+        error = "not_allowed"
+    except EgressFailed as failure:
+        error = failure.kind
+    return _Result(one.pk, one.endpoint_pk, status, error, round(1000 * (time.perf_counter() - began)))
 
 
 def _write_down(result: _Result) -> None:

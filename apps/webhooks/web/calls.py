@@ -20,6 +20,13 @@ from ctp_core.kit.web import page, render_page
 
 SYSTEM = ADMIN("system")
 STATES = {"": mark("All"), "waiting": mark("Waiting"), "sent": mark("Sent"), "dead": mark("Given up")}
+ERRORS = {
+    "not_allowed": mark("The address leads into the own network."),
+    "unknown_name": mark("The name of the address is not known."),
+    "timeout": mark("No answer within ten seconds."),
+    "certificate": mark("The certificate is not valid."),
+    "failed": mark("The connection failed."),
+}
 TONES = {"waiting": "warn", "sent": "ok", "dead": "bad"}
 
 
@@ -35,7 +42,15 @@ def call_list(request: Any, endpoint_id: UUID) -> HttpResponse:
         "endpoint": get_endpoint(endpoint_id=endpoint_id, actor=request.actor),
         "counts": count_calls(endpoint_id=endpoint_id, actor=request.actor),
         "page": found,
-        "calls": [(one, translated(STATES[one.state]), TONES[one.state]) for one in found.items],
+        "calls": [
+            (
+                one,
+                translated(STATES[one.state]),
+                TONES[one.state],
+                translated(ERRORS[one.error]) if one.error in ERRORS else "",
+            )
+            for one in found.items
+        ],
         "states": [(code, translated(label)) for code, label in STATES.items()],
         "state": state,
     }
