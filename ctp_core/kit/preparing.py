@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import count
 from typing import Any
 
 from django.db import connection
@@ -49,13 +50,21 @@ def inline_constants(sql: str, places: Sequence[tuple[bool, Any]]) -> str:
 @cache
 def _cursor_class() -> Any:
     # Imported when PostgreSQL is there: the embedded profile does without.
-    from psycopg import Cursor
+    from psycopg import RawCursor
 
-    class PreparingCursor(Cursor[Any]):
+    class PreparingCursor(RawCursor[Any]):
         """Prepares at the first use; the driver lets go of what has not been used for long."""
 
         def execute(self, query: Any, params: Any = None, **options: Any) -> PreparingCursor:
-            super().execute(query, params, prepare=True, **options)
+            numbered = query if params is None else _numbered(query)
+            super().execute(numbered, params, prepare=True, **options)
             return self
 
     return PreparingCursor
+
+
+@lru_cache(maxsize=2_000)
+def _numbered(sql: str) -> str:
+    """*sql* with the places as the server writes them, ``$1`` for the first: the driver would look for them anew in each long statement."""
+    places = count(1)
+    return re.sub("%%|%s", lambda found: "%" if found.group() == "%%" else f"${next(places)}", sql)
