@@ -37,6 +37,7 @@ from ctp_workflow.services.save_draft import save_draft
 from ctp_workflow.web.designer_words import designer_data, more_words
 
 MAX_OUTLINE = 400_000
+ASKED = {"delay": ("field",), "time": ("field",), "subprocess": ("count_field", "each", "starter_field")}
 
 
 @page(SIGNED_IN)
@@ -72,7 +73,9 @@ def design_more(request: Any, definition_id: UUID) -> HttpResponse:
     definition = get_definition(definition_id=definition_id, actor=request.actor)
     actions = [[one.code, _(one.label)] for one in known_actions().values()]
     flows = [list(one) for one in list_published(actor=request.actor) if one[0] != definition.code]
-    return JsonResponse(more_words() | {"actions": actions, "flows": flows})
+    more = more_words()
+    more["words"] |= {"actions": actions, "flows": flows}
+    return JsonResponse(more)
 
 
 @page(SIGNED_IN, methods=("POST",))
@@ -186,15 +189,26 @@ def _graph(request: Any, definition: DefinitionDto) -> dict[str, Any]:
         steps = list(steps_in(outline))
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         raise GraphInvalid from None
-    known = {one.code: one.type for one in fields_of(definition) if one.compares}
-    named = _named(steps)
-    graph["fields"] = {code: kind for code, kind in known.items() if code in named}
-    if not graph["fields"]:
-        del graph["fields"]
+    fields, compared, asked = fields_of(definition), _compared(steps), _asked(steps)
+    graph.pop("fields", None)
+    if known := {one.code: one.type for one in fields if one.compares and one.code in compared}:
+        # A graph that declares any field declares all it reads.
+        graph["fields"] = known | {one.code: one.type for one in fields if one.code in asked}
     return graph
 
 
-def _named(steps: Iterable[Mapping[str, Any]]) -> set[str]:
+def _asked(steps: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The fields that waits, deadlines and flows below take their day, number or people from."""
+    found: set[str] = set()
+    for step in steps:
+        for part, keys in ASKED.items():
+            said = step.get(part)
+            if isinstance(said, Mapping):
+                found |= {name for key in keys if isinstance(name := said.get(key), str)}
+    return found
+
+
+def _compared(steps: Iterable[Mapping[str, Any]]) -> set[str]:
     """The names the conditions of branches and routers read."""
     found: set[str] = set()
     for step in steps:

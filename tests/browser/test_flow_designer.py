@@ -116,3 +116,45 @@ def test_the_designer_on_a_phone(visit: Callable[..., Any]) -> None:
     visitor.page.locator("summary", has_text="字段权限").click()
     assert visitor.scrolls_sideways() == 0
     assert visitor.axe() == []
+
+
+def test_a_wait_and_a_flow_below_are_set_without_knowing_codes(desktop: Any) -> None:
+    office = build_office()
+    account = keeper(office)
+    permissions.grant_permission(
+        code="workflow.manage_definitions", key=permissions.account_key(account.pk), actor=SERVER
+    )
+    nodes = [
+        {"id": "start", "kind": "start"},
+        {"id": "a", "kind": "approve", "name": "询价", "participants": [{"kind": "starter"}]},
+        {"id": "end", "kind": "end"},
+    ]
+    graph = {"nodes": nodes, "edges": [{"from": "start", "to": "a"}, {"from": "a", "to": "end"}]}
+    below = flows.create_definition(code="enquiry", name="询价流程", graph=graph, actor=SERVER)
+    flows.publish(definition_id=below.id, actor=SERVER)
+    definition = draw_own_flow(template_id=office.template.id, actor=office.actor("starter"))
+    visitor = desktop.sign_in(account)
+    page = visitor.open(f"/workflow/definitions/{definition}/design/")
+    props, plus = page.locator("[data-props]"), page.locator(".fd-plus > button")
+    plus.nth(0).click()
+    page.get_by_role("menuitem", name="等待", exact=True).click()
+    props.get_by_label("天", exact=True).fill("2")
+    props.get_by_label("天", exact=True).press("Tab")
+    props.get_by_label("小时", exact=True).fill("")
+    props.get_by_label("小时", exact=True).press("Tab")
+    plus.nth(1).click()
+    page.get_by_role("menuitem", name="子流程", exact=True).click()
+    props.get_by_label("流程", exact=True).select_option(label="询价流程")
+    props.get_by_label("数量", exact=True).fill("3")
+    props.get_by_label("数量", exact=True).press("Tab")
+    assert visitor.axe() == []
+    page.locator('[data-do="publish"]').click()
+    page.wait_for_url("**/collaboration/templates/**")
+    with OneAtATime.lock:
+        made = flows.find_owned(owner=ObjectRef("collaboration", "template", office.template.id))
+    assert made is not None
+    assert made.latest is not None
+    drawn = {one["kind"]: one for one in made.latest.graph["nodes"]}
+    assert drawn["delay"]["delay"]["days"] == 2
+    assert "hours" not in drawn["delay"]["delay"]
+    assert drawn["subprocess"]["subprocess"] == {"flow": "enquiry", "count": 3}

@@ -30,4 +30,4 @@ class Command(TerminalCommand):
         except OSError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(_("%(path)s opens backups. Lock it away, not on this computer.") % {"path": private})
-        self.stdout.write(_("%(path)s makes them: python3 manage.py backup --key %(path)s") % {"path": public})
+        self.stdout.write(_("%(path)s makes them: python3 manage.py backup FILE --key %(path)s") % {"path": public})

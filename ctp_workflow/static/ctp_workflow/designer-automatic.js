@@ -27,7 +27,7 @@ export function outside(designer, own) {
 }
 
 export function below(designer, own) {
-  const { words } = designer, again = () => designer.commit(), numbers = fieldsOf(designer, ["number"]), lists = designer.fields.filter((one) => one.several && one.holds === "member").map((one) => [one.code, one.label]);
+  const { words } = designer, again = () => designer.commit(), numbers = fieldsOf(designer, ["number"]), lists = designer.fields.filter((one) => one.type === "list" && one.holds === "member").map((one) => [one.code, one.label]);
   const how = own.each !== undefined ? "each" : own.count_field !== undefined ? "count_field" : "count";
   const ways = [["count", words.so_many], ...(numbers.length ? [["count_field", words.as_field_says]] : []), ...(lists.length ? [["each", words.one_an_entry]] : [])];
   const turn = (way) => {
@@ -37,7 +37,7 @@ export function below(designer, own) {
     again();
   };
   return [
-    row(words.flow_below, choose(listed(words.flows, own.flow), own.flow, (value) => { own.flow = value; again(); })),
+    row(words.flow_below, words.flows.length ? choose(listed(words.flows, own.flow), own.flow, (value) => { own.flow = value; again(); }) : text(own.flow, (value) => { own.flow = value.trim(); again(); }, { maxLength: 64 })),
     row(words.how_many, choose(ways, how, turn)),
     how === "count" ? whole(own, "count", words.number_of_flows, designer, 100) : row(words.field, choose(how === "each" ? lists : numbers, own[how], (value) => { own[how] = value; again(); })),
     ...(how === "each" ? [flag(words.entry_starts, own.starter === "each", (value) => { put(own, "starter", value ? "each" : ""); again(); })] : []),
@@ -50,4 +50,4 @@ function listed(known, value) {
   return known.some(([code]) => code === value) ? known : [[value ?? "", value || "—"], ...known];
 }
 
-const fieldsOf = (designer, types) => designer.fields.filter((one) => types.includes(one.type)).map((one) => [one.code, one.label]);
+const fieldsOf = (designer, types) => designer.fields.filter((one) => one.compares && types.includes(one.type)).map((one) => [one.code, one.label]);
