@@ -15,12 +15,13 @@ POLICY = ", ".join([*(f"{name}=()" for name in _NONE), "publickey-credentials-ge
 
 
 class BrowserPowers:
-    """``Permissions-Policy`` on every answer."""
+    """``Permissions-Policy`` on every page; on scripts and pictures browsers do not look for it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", POLICY)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Permissions-Policy", POLICY)
         return response
