@@ -223,6 +223,8 @@ CTP_INDEX_DIR = str(DATA_DIR / "index")
 
 # --- Static files -------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
+# Our pages' scripts and pictures are for our pages.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = str(DATA_DIR / "static")
 STORAGES = {
     "default": {
