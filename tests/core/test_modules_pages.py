@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
+from django.urls import get_resolver
 
 from ctp_core.api import modules, preferences
 from ctp_core.kit.testing import client_for, make_account
@@ -23,6 +24,7 @@ TODAY = datetime.now(UTC).date()
 @pytest.fixture(autouse=True)
 def house(settings: Any) -> None:
     """The engines and one module needing another."""
+    get_resolver().url_patterns  # noqa: B018  addresses are found once a process: with all modules, also when this file is the first
     engines = {code: one for code, one in settings.CTP_MANIFESTS.items() if one.is_engine}
     settings.CTP_MANIFESTS = {**engines, "a": manifest("a"), "b": manifest("b", "a")}
 
