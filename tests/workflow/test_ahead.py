@@ -15,9 +15,9 @@ from ctp_workflow.domain.state import State, state_from_json
 from ctp_workflow.models import ActionRecord, Instance
 from ctp_workflow.selectors.resolving_people import OrganizationResolver
 from ctp_workflow.services.change_ahead import AheadChange
+from tests.workflow.acting import assert_rows_equal_state
 from tests.workflow.graphs import chain
 from tests.workflow.office import Office, browser, program
-from tests.workflow.test_steps import assert_rows_equal_state
 
 
 def free(office: Office, right: str = "edit") -> InstanceDto:

@@ -12,9 +12,9 @@ from ctp_portal.api import todos
 from ctp_portal.kit.testing import make_todo
 from ctp_portal.services.agree_to_todos import agree_to_todos
 from ctp_workflow.api import instances
+from tests.workflow.acting import entrust
 from tests.workflow.graphs import chain
 from tests.workflow.office import Office
-from tests.workflow.test_steps import entrust
 
 
 def account(office: Office, name: str) -> object:

@@ -17,9 +17,9 @@ from ctp_workflow.api import definitions, instances
 from ctp_workflow.contracts import FlowAction, InstanceDto, NotRevocable, OperationNotAllowed, TriggerCall
 from ctp_workflow.models import ActionRecord, Instance
 from ctp_workflow.web.designer_words import designer_data
+from tests.workflow.acting import assert_rows_equal_state
 from tests.workflow.graphs import chain
 from tests.workflow.office import Office, publish
-from tests.workflow.test_steps import assert_rows_equal_state
 
 
 @pytest.fixture

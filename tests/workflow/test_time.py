@@ -19,10 +19,9 @@ from ctp_portal.api import notifications, todos
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import InstanceDto
 from ctp_workflow.models import ActionRecord, Instance, NodeRun, WorkItem
+from tests.workflow.acting import assert_rows_equal_state, do, done_item, on
 from tests.workflow.graphs import chain
 from tests.workflow.office import SYSTEM, Office
-from tests.workflow.test_operations import do, done_item, on
-from tests.workflow.test_steps import assert_rows_equal_state
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2024, 3, 4, 9, 0, tzinfo=ZONE)
