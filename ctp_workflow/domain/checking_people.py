@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ctp_core.contracts import mark
 from ctp_workflow.contracts import GraphProblem
+from ctp_workflow.domain.deadlines import stand_ins_of
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.nodes import FIELD_RULES, PEOPLED_KINDS, PRINCIPAL_RULES, RULES, STEP_KINDS, Node, Participant
 
@@ -24,7 +25,7 @@ def check_people(node: Node, is_known: KnownParticipant | None) -> list[GraphPro
     if not node.participants:
         return [GraphProblem("nobody", mark("Say who handles this step."), node=node.id)]
     found = []
-    for one in (*node.participants, *node.substitutes):
+    for one in (*node.participants, *node.substitutes, *stand_ins_of(node)):
         if not _well_formed(one):
             found.append(GraphProblem("bad_participant", mark("This rule for people is not complete."), node=node.id))
         elif is_known and not is_known(one):

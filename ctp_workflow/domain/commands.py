@@ -188,6 +188,14 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class PassOver:
+    """The time is over: the holder of *item* is not asked any more, the others of the step are."""
+
+    item: int
+    by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """All that *person* holds in this flow goes to *to*."""
 
@@ -217,14 +225,14 @@ class ChildEnded:
 
 Command = (
     Start | Agree | Disagree | Abstain | Return | TakeBack | AddSigners | Remove | Transfer | AskHelp | Answer | Inform
-    | Read | Park | Claim | Release | Revoke | Terminate | Jump | Skip | HandOver | Resume | ChildEnded
+    | Read | Park | Claim | Release | Revoke | Terminate | Jump | Skip | PassOver | HandOver | Resume | ChildEnded
 )  # fmt: skip
 
 _KINDS: Mapping[str, type[Any]] = {
     one.__name__: one
     for one in (
         Start, Agree, Disagree, Abstain, Return, TakeBack, AddSigners, Remove, Transfer, AskHelp, Answer, Inform, Read,
-        Park, Claim, Release, Revoke, Terminate, Jump, Skip, HandOver, Resume, ChildEnded,
+        Park, Claim, Release, Revoke, Terminate, Jump, Skip, PassOver, HandOver, Resume, ChildEnded,
     )
 }  # fmt: skip
 

@@ -9,10 +9,15 @@ from typing import Any
 
 from ctp_workflow.domain.calendar import Calendar, add_days, add_minutes, end_of_day, minutes_between
 from ctp_workflow.domain.configuring import Span, span_of
-from ctp_workflow.domain.nodes import Node
+from ctp_workflow.domain.nodes import Node, Participant
 
-THEN = ("none", "agree", "disagree", "transfer")
-_MORE = frozenset({"remind", "escalate", "then", "grace", "pause", "restart"})
+THEN = ("none", "agree", "disagree", "transfer", "skip")
+STAND_INS = (
+    "member", "unit", "unit_tree", "post", "level", "team", "role", "unit_heads", "starter", "starter_head", "field",
+    "field_unit_heads",
+)  # fmt: skip
+"""Rules that can name whom an overdue item goes to."""
+_MORE = frozenset({"remind", "escalate", "then", "to", "grace", "pause", "restart"})
 _MAX_HOURS = 2000
 NEAR = timedelta(days=1)
 """From here on the light is yellow."""
@@ -32,14 +37,16 @@ class TimeRule:
     """How long a step may take, and what follows.
 
     At the deadline the holder's head *escalate* levels up is told (0: nobody). *grace* hours after it *then* happens: the item
-    agrees, disagrees, or goes over to the holder's head. All hours are counted like the span. *pauses*: the holder may stop
-    the clock. *restarts*: whoever it is transferred to has the whole time again.
+    agrees, disagrees, is passed over (``skip``: its holder is not asked any more), or goes over to the first of *to* who does not
+    hold the step, to the holder's head where *to* names nobody. All hours are counted like the span. *pauses*: the holder may stop
+    the clock. *restarts*: whoever it is transferred to has the whole time again; else what was done about the deadline is not repeated.
     """
 
     span: Span
     remind: Reminder = Reminder()
     escalate: int = 0
     then: str = "none"
+    to: tuple[Participant, ...] = ()
     grace: int = 0
     pauses: bool = False
     restarts: bool = False
@@ -62,6 +69,9 @@ def time_of(node: Node) -> TimeRule | None:
     pauses, restarts = said.get("pause", False), said.get("restart", False)
     if then not in THEN or (then == "disagree" and node.kind != "approve"):
         raise ValueError("then")
+    to = _people(said.get("to", []))
+    if to and then != "transfer":
+        raise ValueError("to")
     if not isinstance(pauses, bool):
         raise ValueError("pause")
     if not isinstance(restarts, bool):
@@ -71,10 +81,20 @@ def time_of(node: Node) -> TimeRule | None:
         _reminder(said.get("remind", {})),
         _number(said, "escalate", 9),
         then,
+        to,
         _number(said, "grace", _MAX_HOURS),
         pauses,
         restarts,
     )
+
+
+def stand_ins_of(node: Node) -> tuple[Participant, ...]:
+    """The people a step's rule names for what is overdue; none where the rule can't be read."""
+    try:
+        rule = time_of(node)
+    except ValueError:
+        return ()
+    return rule.to if rule else ()
 
 
 def ends_at(calendar: Calendar, span: Span, at: datetime, value: object = None) -> datetime | None:
@@ -133,6 +153,20 @@ def planned(calendar: Calendar, rule: TimeRule, due: datetime) -> tuple[Nudge, .
     if rule.then != "none":
         found.append(Nudge(shifted(calendar, rule, due, rule.grace), rule.then))
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _people(said: object) -> tuple[Participant, ...]:
+    """Whom an overdue item goes to, in the words of a step's participants."""
+    if not isinstance(said, list) or not all(isinstance(one, Mapping) for one in said):
+        raise ValueError("to")
+    found = []
+    for one in said:
+        texts, level = {key: one.get(key, "") for key in ("kind", "id", "field", "name")}, one.get("level", 1)
+        sound = set(one) <= {*texts, "level"} and all(isinstance(text, str) for text in texts.values())
+        if not sound or texts["kind"] not in STAND_INS or type(level) is not int or not 1 <= level <= 9:
+            raise ValueError("to")
+        found.append(Participant(level=level, **texts))
+    return tuple(found)
 
 
 def _reminder(said: object) -> Reminder:

@@ -18,6 +18,7 @@ from ctp_workflow.domain.informing import inform
 from ctp_workflow.domain.intervening import jump, skip
 from ctp_workflow.domain.moving import Entering, open_rows, run_on
 from ctp_workflow.domain.passing_on import claim, hand_over, park, release, transfer
+from ctp_workflow.domain.passing_over import pass_over
 from ctp_workflow.domain.resolving import Found, Resolver
 from ctp_workflow.domain.returning import return_back
 from ctp_workflow.domain.routing import enter_router, route_back
@@ -105,6 +106,8 @@ def _pass_on(board: Board, command: Command) -> None:
             jump(board, command)
         case asked.Skip():
             skip(board, command)
+        case asked.PassOver():
+            pass_over(board, command)
         case asked.Resume():
             resume(board, command)
         case asked.ChildEnded():

@@ -263,7 +263,7 @@ def _intervene(chance: random.Random, graph: Graph, state: State, items: list[It
     if kind == "jump":
         return asked.Jump(item.run, 1, chance.choice(list(graph.nodes)))
     if kind == "skip":
-        return asked.Skip(item.run, 1)
+        return asked.Skip(item.run, 1) if chance.random() < 0.5 else asked.PassOver(item.number)
     if kind == "hand_over":
         return asked.HandOver(item.person, chance.randint(1, 12), 1)
     end = chance.random() < 0.1

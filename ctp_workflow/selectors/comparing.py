@@ -124,6 +124,10 @@ def _listed(aspect: str, value: Any, graph: Graph, label: Callable[[str], str]) 
     for one in value:
         if isinstance(one, Participant):
             said.append(say_participant(one, label))
+        elif isinstance(one, Mapping):
+            # A draft may say anything here.
+            texts = {key: str(one.get(key, "")) for key in ("kind", "id", "field", "name")}
+            said.append(say_participant(Participant(**texts), label))
         elif aspect == "order":
             said.append(f"{one[1] or _('otherwise')} → {_known(one[0], graph)}")
         elif aspect == "when":

@@ -38,6 +38,7 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     "replace": (mark("Replaced by an administrator"), "warn"),
     "end": (mark("Ended by an administrator"), "bad"),
     "escalate": (mark("Overdue: the head was told"), "warn"),
+    "pass_over": (mark("Overdue: the step goes on without them"), "warn"),
     "waited": (mark("The time is over"), ""),
     "answered": (mark("Answered by another system"), ""),
     "child_ended": (mark("A flow below ended"), ""),

@@ -1,4 +1,4 @@
-"""What the clock does about a deadline: remind, tell the head, decide. Through the same door as people."""
+"""What the clock does about a deadline: remind, tell the head, decide, pass over. Through the same door as people."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ctp_organization.api import units
 from ctp_portal.api import notifications
 from ctp_workflow.contracts import ActOptions
 from ctp_workflow.domain.deadlines import TimeRule, planned, time_of
+from ctp_workflow.domain.resolving import Behind
 from ctp_workflow.domain.state import OPEN_ITEMS
 from ctp_workflow.models import Instance, WorkItem
 from ctp_workflow.selectors.calendar import load_calendar
@@ -26,13 +27,14 @@ from ctp_workflow.selectors.graphs import graph_of
 from ctp_workflow.selectors.members import refs_of
 from ctp_workflow.services.act_on_item import act_on_item
 from ctp_workflow.services.loading import Loaded, load, lock_by_item
+from ctp_workflow.services.pass_over import pass_over
 from ctp_workflow.services.setting_deadlines import DEADLINE, set_timer
 from ctp_workflow.services.telling_records import tell_record
 from ctp_workflow.services.writing_steps import SERVER, Act, write_record
 
 AGAIN = timedelta(seconds=5)
 """How long the clock leaves a flow alone on which somebody acts."""
-DECIDES = ("agree", "disagree", "transfer")
+DECIDES = ("agree", "disagree", "transfer", "skip")
 
 
 def pass_deadline(key: UUID, payload: dict[str, Any]) -> None:
@@ -65,7 +67,7 @@ def pass_deadline(key: UUID, payload: dict[str, Any]) -> None:
     # Reminders may be planned after the decision: after a standstill it is not the last that is due.
     for operation in due:
         if operation in DECIDES:
-            _decide(load(instance, rows), item, operation)
+            _decide(load(instance, rows), item, rule, operation)
 
 
 def _remind(instance: Instance, item: WorkItem) -> None:
@@ -102,26 +104,31 @@ def _tell(instance: Instance, item: WorkItem, people: list[int], kind: str) -> N
     )
 
 
-def _decide(loaded: Loaded, item: WorkItem, operation: str) -> None:
-    instance, options = loaded.instance, ActOptions()
-    if operation == "transfer":
-        people = _stand_ins(instance, item)
-        if not people:
-            return
-        options = ActOptions(people=(people[0],))
+def _decide(loaded: Loaded, item: WorkItem, rule: TimeRule, operation: str) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         due = f"{timezone.localtime(item.due_at):%Y-%m-%d %H:%M}"
         opinion = _("Nobody acted by %(due)s, so this followed from the time rule of the step.") % {"due": due}
     try:
+        if operation == "skip":
+            pass_over(loaded, item, opinion)
+            return
+        people = _stand_ins(loaded, item, rule)[:1] if operation == "transfer" else []
+        options = ActOptions(people=tuple(people))
         act_on_item(item_id=item.public_id, operation=operation, actor=SERVER, opinion=opinion, options=options)
     except DomainError:
-        # The form is not complete, or nobody comes next: somebody who looks after flows must see to it.
-        _tell(instance, item, [*loaded.resolver.administrators()], "workflow.overdue")
+        # The form is not complete, or nobody takes it or comes next: somebody who looks after flows must see to it.
+        _tell(loaded.instance, item, [*loaded.resolver.administrators()], "workflow.overdue")
 
 
-def _stand_ins(instance: Instance, item: WorkItem) -> list[UUID]:
-    """The holder's heads, from the nearest up, who do not hold the step themselves."""
-    there = set(instance.items.filter(run=item.run, state__in=OPEN_ITEMS).values_list("member_id", flat=True))
+def _stand_ins(loaded: Loaded, item: WorkItem, rule: TimeRule) -> list[UUID]:
+    """Those the rule names, else the holder's heads from the nearest up, who neither hold the step nor let it pass on."""
+    held = loaded.instance.items.filter(run=item.run, state__in=(*OPEN_ITEMS, "moved"))
+    there = set(held.values_list("member_id", flat=True))
+    if rule.to:
+        named = loaded.resolver.people(loaded.graph.nodes[item.node], rule.to, Behind())
+        wanted = [one.person for one in named if one.person not in there]
+        found = refs_of(wanted, loaded.resolver.names)
+        return [found[one].id for one in wanted if one in found]
     for level in range(1, 10):
         heads = [pk for pk in _heads(item.member_id, level) if pk not in there]
         found = refs_of(heads)

@@ -24,6 +24,7 @@ REASONS = {
     "replaced": mark("an administrator put somebody else in charge"),
     "handed_over": mark("it was handed over"),
     "skipped": mark("an administrator skipped the step"),
+    "overdue": mark("the time was over, and the step went on without it"),
     "jumped": mark("an administrator moved the flow on"),
 }
 

@@ -71,7 +71,10 @@ class Deadlines:
             row.due_at = ends_at(self.calendar, rule.span, self.at, self.values.get(rule.span.field))
         row.paused_at = None
         if row.due_at is not None:
-            row.nudged = passed(self.calendar, rule, row.due_at, self.at)
+            # Who takes over under the same deadline is not told again what was told already, and it is not decided again.
+            row.nudged = max(
+                passed(self.calendar, rule, row.due_at, self.at), before.nudged if before is origin and before else 0
+            )
             self.timed.append(row)
 
     def set_timers(self, instance: Instance) -> None:

@@ -266,3 +266,79 @@ def test_a_delay_after_which_nobody_comes_says_so_and_goes_on_once_somebody_is_t
     assert office.holders(instance) == ["王安石"]
     assert clock.pass_to("2024-03-04T18:00") == 0
     assert_rows_equal_state(instance)
+
+
+def test_超期_goes_over_to_named_people_the_first_who_does_not_hold_the_step(office: Office, clock: Clock) -> None:
+    to = office.named("王安石", "李清照", "沈括")
+    instance = timed(office, "王安石", "曾巩", mode="all", rule={"then": "transfer", "to": to, "remind": {}})
+    clock.pass_to("2024-03-05T09:00")
+    assert due(instance) == [
+        ("王安石", "moved", "03-05 09:00"), ("曾巩", "moved", "03-05 09:00"),
+        ("李清照", "pending", "03-05 09:00"), ("沈括", "pending", "03-05 09:00"),
+    ]  # fmt: skip
+    assert clock.pass_to("2024-03-08T09:00") == 0, "under the same deadline it is neither told nor moved again"
+    opinions = instances.get_progress(instance_id=instance.id, actor=office.actor("苏轼")).opinions
+    assert sorted(one.target_name for one in opinions if one.operation == "transfer") == ["李清照", "沈括"]
+    assert_rows_equal_state(instance)
+
+
+def test_超期_whoever_it_goes_to_may_have_the_whole_time_again(office: Office, clock: Clock) -> None:
+    rule = {"then": "transfer", "to": office.named("李清照"), "restart": True, "remind": {}, "escalate": 0}
+    key = permissions.account_key(office.people["沈括"].account_pk)
+    permissions.grant_permission(code="workflow.administer", key=key, actor=SYSTEM)
+    instance = timed(office, "王安石", rule=rule)
+    clock.pass_to("2024-03-05T09:00")
+    assert due(instance)[-1] == ("李清照", "pending", "03-06 09:00")
+    assert told(office, "沈括") == []
+    assert clock.pass_to("2024-03-06T09:00") == 1
+    assert office.holders(instance) == ["李清照"], "nobody else is named"
+    assert told(office, "沈括") == ["workflow.overdue"], "somebody must see to it"
+
+
+def test_超期_in_a_countersign_whoever_is_late_is_passed_over(office: Office, clock: Clock) -> None:
+    instance = timed(office, "曾巩", "欧阳修", "李清照", rule={"then": "skip", "remind": {}, "escalate": 0}, mode="all")
+    office.act(instance, "曾巩")
+    do(office, instance, "欧阳修", "add_signer", "沈括", where="before")
+    clock.pass_to("2024-03-05T09:00")
+    rows = WorkItem.objects.filter(instance__public_id=instance.id, node="check").order_by("number")
+    assert [(row.member.name, row.state, row.reason) for row in rows] == [
+        ("曾巩", "done", ""), ("欧阳修", "pending", ""), ("李清照", "cancelled", "overdue"), ("沈括", "cancelled", "overdue"),
+    ]  # fmt: skip
+    assert history(instance)[-1] == ("pass_over", "workflow")
+    office.act(instance, "欧阳修")
+    assert NodeRun.objects.get(instance__public_id=instance.id, node="check").outcome == "agreed"
+    assert office.holders(instance) == ["沈括"]
+    assert_rows_equal_state(instance)
+
+
+def test_超期_a_step_nobody_acted_at_is_skipped_and_asked_anew_after_a_return(office: Office, clock: Clock) -> None:
+    rule = {"then": "skip", "grace": 1, "remind": {}, "escalate": 0}
+    late = office.step("check", "曾巩", "欧阳修", time={**TIMED, **rule})
+    instance = office.start(chain(office.step("first", "王安石"), late, office.step("sign", "沈括")))
+    office.act(instance, "王安石")
+    clock.pass_to("2024-03-05T10:00")
+    assert office.holders(instance) == ["沈括"]
+    assert NodeRun.objects.get(instance__public_id=instance.id, node="check").outcome == "skipped"
+    office.act(instance, "沈括", "return", target="first")
+    office.act(instance, "王安石")
+    assert due(instance)[-2:] == [("曾巩", "pending", "03-06 10:00"), ("欧阳修", "pending", "03-06 10:00")]
+    clock.pass_to("2024-03-06T11:00")
+    assert office.holders(instance) == ["沈括"]
+    assert_rows_equal_state(instance)
+
+
+@pytest.mark.parametrize(
+    ("rule", "wrong"),
+    [
+        ({"then": "skip", "to": [{"kind": "starter"}]}, "to"),
+        ({"then": "transfer", "to": [{"kind": "previous"}]}, "to"),
+        ({"then": "transfer", "to": "王安石"}, "to"),
+        ({"then": "vanish"}, "then"),
+    ],
+)
+def test_time_rules_that_can_not_be_read(rule: dict[str, object], wrong: str) -> None:
+    from ctp_workflow.domain.checking import check_graph
+    from tests.workflow.graphs import approve
+
+    (problem,) = check_graph(chain(approve("check", 1, time={"days": 1, **rule})))
+    assert (problem.code, problem.node, problem.params["entry"]) == ("bad_time", "check", wrong)
