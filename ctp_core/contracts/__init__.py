@@ -40,7 +40,7 @@ from ctp_core.contracts.refs import (
     UnitRef,
 )
 from ctp_core.contracts.sign_in_ways import SignInLink, SignInWay
-from ctp_core.contracts.text import CountedText, mark, mark_counted
+from ctp_core.contracts.text import CountedText, Sentence, mark, mark_counted
 
 __all__ = [
     "ANONYMOUS",
@@ -82,6 +82,7 @@ __all__ = [
     "ReadOnly",
     "Reading",
     "ScopeDeclaration",
+    "Sentence",
     "SettingDeclaration",
     "SignInLink",
     "SignInWay",

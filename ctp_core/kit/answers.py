@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
 from ctp_core.api import modules
-from ctp_core.contracts import CountedText, DomainError, FieldError, Invalid, ModuleUnavailable, mark
+from ctp_core.contracts import CountedText, DomainError, FieldError, Invalid, ModuleUnavailable, Sentence, mark
 from ctp_core.kit.policies import SignInRequired
 
 
@@ -36,7 +36,7 @@ class ServerError(DomainError):
 
 
 def translated(message: str, params: Mapping[str, Any] | None = None) -> str:
-    """A marked sentence in the current language with its places filled; parameters that are marked texts too."""
+    """A marked sentence in the current language with its places filled; parameters that are a ``Sentence`` too."""
     text = gettext(message)
     return text % _named(params) if params else text
 
@@ -48,8 +48,12 @@ def translated_count(text: CountedText, count: int, params: Mapping[str, Any] | 
 
 def _named(params: Mapping[str, Any]) -> dict[str, Any]:
     """Units by the name people know: ``module="news"`` reads 新闻 in Chinese."""
+    named = {
+        name: translated(value.text, value.params) if isinstance(value, Sentence) else value
+        for name, value in params.items()
+    }
     unit = modules.manifests().get(str(params.get("module", "")))
-    return {**params, "module": unit.label_in(get_language() or "en")} if unit else dict(params)
+    return {**named, "module": unit.label_in(get_language() or "en")} if unit else named
 
 
 def field_messages(error: Invalid) -> dict[str, list[str]]:

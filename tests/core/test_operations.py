@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -334,6 +335,20 @@ def test_commands_speak_the_language_of_the_terminal(monkeypatch: pytest.MonkeyP
         "C": ("en", False, False),
         "zh-hans": ("zh-hans", True, True),
     }
+
+
+@pytest.mark.django_db
+def test_what_an_operator_runs_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    told = {}
+    for name in ("verify_audit", "licence show"):
+        out = io.StringIO()
+        call_command(*name.split(), stdout=out)
+        told[name] = out.getvalue().splitlines()[0]
+    assert told == {"verify_audit": "审计完好：共 0 行。", "licence show": "许可：社区版"}
+    (tmp_path / "no-backup").write_text("x")
+    with pytest.raises(CommandError, match=r"^该文件不是完整的备份：它不是归档文件，或被改动、截断过。$"):
+        call_command("restore", str(tmp_path / "no-backup"), "--check")
 
 
 @pytest.mark.django_db

@@ -345,6 +345,8 @@ def test_providers_are_managed_in_the_browser_and_over_rest(sso: Sso) -> None:
     form |= {"claim_username": "preferred_username", "link_by": "username", "is_active": "on", "groups": "a=b"}
     wrong = browser.post("/sso/providers/new/", {**form, "issuer": "http://id.example", "link_by": "email"})
     assert sorted(wrong.context["errors"]) == ["groups", "issuer", "link_by"]
+    inside = browser.post("/sso/providers/new/", {**form, "issuer": "https://10.0.0.7"})
+    assert sorted(inside.context["errors"]) == ["groups", "issuer"]
     team = provisioning.teams_of_people(member_pks=[sso.wang.pk])[sso.wang.pk][0]
     assert browser.post("/sso/providers/new/", {**form, "groups": f"staff = {team.id}"}).status_code == 302
     found = api.get("/api/v1/sso/providers/").json()["items"][0]
@@ -358,7 +360,7 @@ def test_providers_are_managed_in_the_browser_and_over_rest(sso: Sso) -> None:
     assert api.post("/api/v1/sso/providers/", {**body, "code": "corp"}).status_code == 422
 
 
-def test_only_https_is_asked() -> None:
-    for url in ("http://id.example/x", "file:///etc/passwd", "https://", "ftp://id.example/"):
-        with pytest.raises(FetchFailed):
+def test_only_https_outside_the_own_network_is_asked() -> None:
+    for url in ("http://id.example/x", "file:///etc/passwd", "https://", "http://127.0.0.1:1/", "https://127.0.0.1:1/"):
+        with pytest.raises(FetchFailed, match=r"https|not an address|operator"):
             fetch_json(url)

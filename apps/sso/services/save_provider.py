@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from apps.sso.domain.addresses import LOCAL
 from apps.sso.domain.errors import ProviderNotFound
 from apps.sso.models import OutsideProvider
 from apps.sso.selectors.applications import require_security
@@ -17,6 +15,7 @@ from apps.sso.selectors.providers import ProviderDto, describe_provider
 from apps.sso.services.outside_sign_in import SECRET_PURPOSE
 from ctp_core.api import audit, secrets
 from ctp_core.contracts import Actor, FieldError, Invalid, ObjectRef, mark, system_actor
+from ctp_core.kit.egress import EgressRefused, require_callable
 from ctp_organization.api import provisioning
 from ctp_organization.api.provisioning import Compare
 
@@ -99,7 +98,14 @@ def _check(details: ProviderDetails) -> None:
                 FieldError("sso.required", mark("Fill this in, at most %(limit)s characters."), limit=limit)
             ]
     if "issuer" not in errors and not _is_issuer(details.issuer.strip()):
-        errors["issuer"] = [FieldError("sso.issuer", mark("Write the whole address that begins with https://."))]
+        errors["issuer"] = [
+            FieldError(
+                "sso.issuer",
+                mark(
+                    "Write a whole address that begins with https:// and leads out of the own network, or ask the operator to allow it."
+                ),
+            )
+        ]
     if "openid" not in details.scopes.split() or len(details.scopes) > 300:
         errors["scopes"] = [FieldError("sso.scopes", mark("openid has to be among the scopes."))]
     if details.link_by not in LINKS or (details.link_by and not details.claims.get(details.link_by)):
@@ -115,12 +121,10 @@ def _check(details: ProviderDetails) -> None:
 
 def _is_issuer(text: str) -> bool:
     try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-    except ValueError:
+        parts = require_callable(text)
+    except EgressRefused:
         return False
-    secure = parts.scheme == "https" or (parts.scheme == "http" and host in LOCAL)
-    return secure and bool(host) and text.isascii() and not (parts.query or parts.fragment or parts.username)
+    return not (parts.query or parts.fragment)
 
 
 def _unknown_team(groups: dict[str, str]) -> str:

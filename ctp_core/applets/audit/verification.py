@@ -9,15 +9,16 @@ from typing import Literal
 from ctp_core.applets.audit.anchor import Anchor, AnchorBroken, read_anchor
 from ctp_core.applets.audit.chain import chain_seal, row_mac, same
 from ctp_core.applets.audit.models import AuditEntry, AuditHead
+from ctp_core.contracts import mark
 
 Fault = Literal["changed", "removed", "moved", "cut_short", "anchor"]
 
 SENTENCES: dict[Fault, str] = {
-    "changed": "This row was changed, or put in by another hand.",
-    "removed": "A row that stood here was removed.",
-    "moved": "This row does not follow the one before it: rows were moved, removed or put in.",
-    "cut_short": "Rows at the end of the chain were removed.",
-    "anchor": "The anchor outside the database belongs to another chain or was changed.",
+    "changed": mark("This row was changed, or put in by another hand."),
+    "removed": mark("A row that stood here was removed."),
+    "moved": mark("This row does not follow the one before it: rows were moved, removed or put in."),
+    "cut_short": mark("Rows at the end of the chain were removed."),
+    "anchor": mark("The anchor outside the database belongs to another chain or was changed."),
 }
 
 

@@ -24,6 +24,7 @@ from django.conf import settings
 from ctp_core.applets.backups.errors import BackupUnreadable
 from ctp_core.applets.backups.keys import BackupKey
 from ctp_core.applets.backups.sealing import SealedReader, SealedWriter, is_sealed
+from ctp_core.contracts import mark
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -96,7 +97,7 @@ def open_archive(path: Path, key: BackupKey | None) -> Iterator[ZipFile]:
             with ZipFile(source) as archive:
                 yield archive
     except (BadZipFile, EOFError, zlib.error, NotImplementedError) as error:
-        raise BackupUnreadable(reason=str(error).rstrip(".") or "it is cut short") from error
+        raise BackupUnreadable(mark("it is no archive, or was changed or cut short")) from error
 
 
 def write_rows(archive: ZipFile, table: str, written: Iterator[str]) -> None:
@@ -144,10 +145,10 @@ def read_manifest(archive: ZipFile) -> tuple[Manifest, bool]:
         said = str(data["manifest"])
         found = json.loads(said)
         if found["format"] != FORMAT:
-            raise BackupUnreadable(reason=f"its format {found['format']} is not known here")
+            raise BackupUnreadable(mark("its format %(format)s is not known here"), format=found["format"])
         manifest = Manifest(**found)
     except (ValueError, KeyError, TypeError) as error:
-        raise BackupUnreadable(reason="its manifest can't be read") from error
+        raise BackupUnreadable(mark("its manifest can't be read")) from error
     return manifest, hmac.compare_digest(str(data["mac"]), _mac("CTP_AUDIT_KEY", f"backup {said}"))
 
 
@@ -155,7 +156,7 @@ def _member(archive: ZipFile, name: str) -> IO[bytes]:
     try:
         return archive.open(name)
     except KeyError as error:
-        raise BackupUnreadable(reason=f"{name} is not in it") from error
+        raise BackupUnreadable(mark("%(name)s is not in it"), name=name) from error
 
 
 def _rows(table: str) -> str:

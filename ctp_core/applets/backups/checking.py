@@ -11,6 +11,7 @@ from ctp_core.applets.backups.archive import Manifest
 from ctp_core.applets.backups.errors import BackupUnreadable, OtherKeys
 from ctp_core.applets.backups.keys import BackupKey
 from ctp_core.applets.backups.tables import Sum
+from ctp_core.contracts import mark
 
 
 def check_backup(path: Path, *, key: BackupKey | None) -> Manifest:
@@ -25,10 +26,10 @@ def check_backup(path: Path, *, key: BackupKey | None) -> Manifest:
             for line in archives.read_rows(archive, table):
                 found.add(line)
             if found.as_text() != wanted:
-                raise BackupUnreadable(reason=f"the rows of {table} are not those that were written")
+                raise BackupUnreadable(mark("the rows of %(name)s are not those that were written"), name=table)
         for name, wanted in manifest.files.items():
             if _digest(archive, name) != wanted:
-                raise BackupUnreadable(reason=f"the file {name} is not the one that was written")
+                raise BackupUnreadable(mark("the file %(name)s is not the one that was written"), name=name)
     return manifest
 
 
@@ -39,7 +40,7 @@ def trusted_manifest(archive: ZipFile) -> Manifest:
     if other := [name for name, found in manifest.keys.items() if mine.get(name) != found]:
         raise OtherKeys(names=", ".join(sorted(other)))
     if not genuine:
-        raise BackupUnreadable(reason="its manifest was changed")
+        raise BackupUnreadable(mark("its manifest was changed"))
     return manifest
 
 

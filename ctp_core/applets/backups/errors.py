@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from ctp_core.contracts import Conflict, DomainError, mark
+from typing import Any
+
+from ctp_core.contracts import Conflict, DomainError, Sentence, mark
+
+CUT_SHORT = mark("it was changed or cut short")
 
 
 class BackupUnreadable(DomainError):
-    """No backup, or one that was changed or cut short."""
+    """No backup, or one that was changed or cut short. *reason* is a marked text, *params* fill its places."""
 
     code = "core.backup_unreadable"
     message = mark("This file is not a whole backup: %(reason)s.")
+
+    def __init__(self, reason: str = CUT_SHORT, **params: Any) -> None:
+        super().__init__(reason=Sentence(reason, params))
 
 
 class BackupKeyMissing(DomainError):
@@ -27,10 +34,13 @@ class BackupKeyWrong(DomainError):
 
 
 class BackupKeyUnusable(DomainError):
-    """A file that holds no key."""
+    """A file that holds no key; *reason* as above."""
 
     code = "core.backup_key_unusable"
     message = mark("The key file can't be used: %(reason)s.")
+
+    def __init__(self, reason: str, **params: Any) -> None:
+        super().__init__(reason=Sentence(reason, params))
 
 
 class OtherKeys(Conflict):

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from ctp_core.applets.backups.errors import BackupKeyUnusable, BackupKeyWrong
+from ctp_core.contracts import mark
 
 # 128 MiB and about half a second a guess, the figure OWASP names for scrypt.
 SCRYPT = {"n": 1 << 17, "r": 8, "p": 1}
@@ -109,15 +110,17 @@ def read_key(path: Path) -> BackupKey:
     with path.open("rb") as file:
         raw = file.read(LONGEST_FILE + 1)
     if len(raw) > LONGEST_FILE:
-        raise BackupKeyUnusable(reason="it is too long")
+        raise BackupKeyUnusable(mark("it is too long"))
     if raw.lstrip().startswith(b"-----BEGIN"):
         return _pem(raw)
     try:
         lines = raw.decode("utf-8-sig").strip().splitlines()
     except UnicodeDecodeError as error:
-        raise BackupKeyUnusable(reason="it is neither PEM nor text") from error
+        raise BackupKeyUnusable(mark("it is neither PEM nor text")) from error
     if len(lines) != 1 or len(lines[0]) < SHORTEST_PASSPHRASE:
-        raise BackupKeyUnusable(reason=f"a passphrase is one line of at least {SHORTEST_PASSPHRASE} characters")
+        raise BackupKeyUnusable(
+            mark("a passphrase is one line of at least %(count)s characters"), count=SHORTEST_PASSPHRASE
+        )
     return Passphrase(lines[0])
 
 
@@ -132,8 +135,8 @@ def _pem(raw: bytes) -> BackupKey:
             if isinstance(private, X25519PrivateKey):
                 return PrivateKey(private)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise BackupKeyUnusable(reason="its PEM can't be read, or has a password") from error
-    raise BackupKeyUnusable(reason="it is no X25519 key")
+        raise BackupKeyUnusable(mark("its PEM can't be read, or has a password")) from error
+    raise BackupKeyUnusable(mark("it is no X25519 key"))
 
 
 def make_key_pair(private: Path, public: Path) -> None:

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ctp_core.applets.backups.errors import BackupKeyMissing, BackupKeyWrong, BackupUnreadable
 from ctp_core.applets.backups.keys import BackupKey
+from ctp_core.contracts import mark
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -58,7 +59,7 @@ class _Cipher:
         try:
             return self.box.decrypt(_nonce(number, last), sealed, None)
         except InvalidTag as error:
-            raise BackupUnreadable(reason="it was changed or cut short") from error
+            raise BackupUnreadable() from error
 
 
 def _nonce(number: int, last: bool) -> bytes:
@@ -118,7 +119,7 @@ class SealedReader(io.RawIOBase):
         self._last = max(0, (length - 1) // (CHUNK + TAG))
         self.length = length - (self._last + 1) * TAG
         if length - self._last * (CHUNK + TAG) < TAG:
-            raise BackupUnreadable(reason="it was changed or cut short")
+            raise BackupUnreadable()
         self._number, self._chunk = self._last, self._read(self._last)
 
     def readable(self) -> bool:
@@ -160,7 +161,7 @@ def _read_header(source: IO[bytes]) -> tuple[bytes, bytes]:
     length = int.from_bytes(source.read(2))
     header, proof = source.read(min(length, LONGEST_HEADER)), source.read(PROOF)
     if len(header) != length or len(proof) != PROOF:
-        raise BackupUnreadable(reason="it was changed or cut short")
+        raise BackupUnreadable()
     return header, proof
 
 
@@ -169,4 +170,4 @@ def _secret(header: bytes, key: BackupKey) -> bytes:
         said: dict[str, Any] = json.loads(header)
         return key.open(said)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BackupUnreadable(reason="its header can't be read") from error
+        raise BackupUnreadable(mark("its header can't be read")) from error

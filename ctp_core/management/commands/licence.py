@@ -9,73 +9,97 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 from uuid6 import uuid7
 
 from ctp_core.api import modules
-from ctp_core.contracts import DomainError, system_actor
+from ctp_core.contracts import DomainError, mark, system_actor
+from ctp_core.kit.answers import translated
+from ctp_core.kit.terminal import TerminalCommand
+
+PHASES = {
+    "valid": mark("valid"),
+    "community": mark("community"),
+    "grace": mark("expired, days of grace"),
+    "expired": mark("expired, read only"),
+    "broken": mark("can't be used"),
+}
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """``show``, ``install FILE``, ``make-key FILE``, ``sign --key FILE …``."""
 
-    help = "Shows or installs the licence; suppliers make keys and sign licence files with it."
+    help = mark("Show or install the licence; suppliers make keys and sign licence files with it.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
-        acts.add_parser("show", help="the licence in force").add_argument("--json", action="store_true", dest="as_json")
-        acts.add_parser("install", help="put a licence file in force").add_argument("file", type=Path)
-        acts.add_parser("make-key", help="write a new private key, print its public key").add_argument(
+        show = acts.add_parser("show", help=_("the licence in force"))
+        show.add_argument("--json", action="store_true", dest="as_json", help=_("print one JSON object"))
+        acts.add_parser("install", help=_("put a licence file in force")).add_argument("file", type=Path)
+        acts.add_parser("make-key", help=_("write a new private key, print its public key")).add_argument(
             "file", type=Path
         )
-        sign = acts.add_parser("sign", help="print a signed licence file")
-        sign.add_argument("--key", type=Path, required=True, help="the private key file")
-        sign.add_argument("--holder", required=True)
-        sign.add_argument("--modules", default="*", help="licence names with commas, * for all")
-        sign.add_argument("--seats", type=int, help="people with an active account; unlimited if left out")
-        sign.add_argument("--expires", type=date.fromisoformat, help="last day, YYYY-MM-DD; for good if left out")
-        sign.add_argument("--grace-days", type=int, default=30)
+        sign = acts.add_parser("sign", help=_("print a signed licence file"))
+        sign.add_argument("--key", type=Path, required=True, help=_("the private key file"))
+        sign.add_argument("--holder", required=True, help=_("whom the licence is for"))
+        sign.add_argument("--modules", default="*", help=_("licence names with commas, * for all"))
+        sign.add_argument("--seats", type=int, help=_("people with an active account; unlimited if left out"))
+        sign.add_argument("--expires", type=date.fromisoformat, help=_("last day, YYYY-MM-DD; for good if left out"))
+        sign.add_argument("--grace-days", type=int, default=30, help=_("days of full use after the last day"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             getattr(self, "_" + options["act"].replace("-", "_"))(options)
         except DomainError as error:
-            raise CommandError(error.message % error.params if error.params else error.message) from error
+            raise CommandError(translated(error.message, error.params)) from error
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
 
     def _show(self, options: dict[str, Any]) -> None:
         status = modules.licence_status()
-        said = {
-            "phase": status.phase,
-            "holder": status.holder,
-            "modules": ", ".join(status.modules),
-            "seats": status.seats,
-            "expires": status.expires and status.expires.isoformat(),
-            "read only after": status.read_only_after and status.read_only_after.isoformat(),
-            "days left": status.days_left,
-            "problem": status.problem and status.problem.message % status.problem.params,
-        }
+        problem = status.problem and translated(status.problem.message, status.problem.params)
         if options["as_json"]:
-            self.stdout.write(
-                json.dumps({key.replace(" ", "_"): value for key, value in said.items()}, ensure_ascii=False)
-            )
+            said = {
+                "phase": status.phase,
+                "holder": status.holder,
+                "modules": ", ".join(status.modules),
+                "seats": status.seats,
+                "expires": status.expires and status.expires.isoformat(),
+                "read_only_after": status.read_only_after and status.read_only_after.isoformat(),
+                "days_left": status.days_left,
+                "problem": problem,
+            }
+            self.stdout.write(json.dumps(said, ensure_ascii=False))
             return
-        for key, value in said.items():
+        modules_said = _("all") if "*" in status.modules else ", ".join(status.modules)
+        told = (
+            (_("Licence"), _(PHASES[status.phase])),
+            (_("Holder"), status.holder),
+            (_("Modules"), modules_said),
+            (_("People allowed"), status.seats),
+            (_("Last day"), status.expires),
+            (_("Read only after"), status.read_only_after),
+            (_("Days left"), status.days_left),
+            (_("Problem"), problem),
+        )
+        for name, value in told:
             if value not in (None, ""):
-                self.stdout.write(f"{key:<16}{value}")
+                self.stdout.write(_("%(name)s: %(value)s") % {"name": name, "value": value})
 
     def _install(self, options: dict[str, Any]) -> None:
         text = options["file"].read_text(encoding="utf-8")
         licence = modules.install_licence(text=text, actor=system_actor("manage.py licence"))
-        self.stdout.write(f"In force: {licence.id} for {licence.holder}, until {licence.expires or 'further notice'}.")
+        said = _("In force: %(id)s for %(holder)s, last day: %(until)s.")
+        until = licence.expires or _("without end")
+        self.stdout.write(said % {"id": licence.id, "holder": licence.holder, "until": until})
 
     def _make_key(self, options: dict[str, Any]) -> None:
         private, public = modules.make_key_pair()
         with open(os.open(options["file"], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
             file.write(private + "\n")
-        self.stdout.write(f"Private key: {options['file']} (keep it secret, back it up).")
-        self.stdout.write(f"Servers trust it with CTP_LICENCE_KEYS={public}")
+        self.stdout.write(_("Private key: %(path)s (keep it secret, back it up).") % {"path": options["file"]})
+        self.stdout.write(_("Servers trust it with %(setting)s") % {"setting": f"CTP_LICENCE_KEYS={public}"})
 
     def _sign(self, options: dict[str, Any]) -> None:
         licence = modules.Licence(

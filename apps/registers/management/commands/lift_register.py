@@ -6,37 +6,47 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from apps.registers.services.lift_register import Lifting, lift_register
-from ctp_core.contracts import system_actor
+from ctp_core.contracts import DomainError, mark, system_actor
 from ctp_core.kit.answers import translated
+from ctp_core.kit.terminal import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     """Without ``--apply`` nothing changes."""
 
-    help = "Says which records of a register fit the newest version of its form, and lifts them with --apply."
+    help = mark("Say which records of a register fit the newest version of its form, and lift them with --apply.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name")
-        parser.add_argument("--apply", action="store_true", help="lift what fits, and let new records begin with it")
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--apply", action="store_true", help=_("lift what fits, and let new records begin with it"))
+        parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = lift_register(name=options["name"], apply=options["apply"], actor=system_actor("lift_register"))
+        try:
+            found = lift_register(name=options["name"], apply=options["apply"], actor=system_actor("lift_register"))
+        except DomainError as error:
+            raise CommandError(translated(error.message, error.params)) from error
         told = plain_lifting(found)
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
-        done = "lifted" if options["apply"] else "fit"
-        self.stdout.write(
-            f"version {found.before} -> {found.after}: {found.report.lifted} {done}, {found.report.kept} don't"
-        )
+        versions = {"before": found.before, "after": found.after}
+        numbers = {"lifted": found.report.lifted, "kept": found.report.kept}
+        if options["apply"]:
+            said = _("Version %(before)s → %(after)s; lifted: %(lifted)s, not lifted: %(kept)s")
+        else:
+            said = _("Version %(before)s → %(after)s; would be lifted: %(lifted)s, would not: %(kept)s")
+        self.stdout.write(said % {**versions, **numbers})
         for path, number in told["lost"].items():
-            self.stdout.write(f"  {path}: the value of {number} records has no place any more")
+            self.stdout.write(
+                "  " + _("%(field)s: values without a place any more: %(count)s") % {"field": path, "count": number}
+            )
         for one in told["missing"]:
-            self.stdout.write(f"  {one['path']} is used by {one['user']}")
+            self.stdout.write("  " + _("%(field)s is used by %(user)s") % {"field": one["path"], "user": one["user"]})
         for one in told["refused"]:
             self.stdout.write(f"  {one['record']}: {one['errors']}")
 

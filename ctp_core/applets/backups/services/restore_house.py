@@ -37,7 +37,7 @@ from ctp_core.applets.backups.tables import PASSING, Sum, instances, kept_models
 from ctp_core.applets.operations.caching import forget_cached
 from ctp_core.applets.operations.checks.work import HEARTBEAT_SECONDS, heartbeat_age
 from ctp_core.applets.operations.models import WorkerHeartbeat
-from ctp_core.contracts import Actor
+from ctp_core.contracts import Actor, mark
 
 BATCH = 500
 Node = tuple[str, str]
@@ -127,7 +127,7 @@ def _restore_files(archive: ZipFile, manifest: Manifest) -> None:
             default_storage.delete(name)
         with archives.open_file(archive, name) as source:
             if default_storage.save(name, File(source)) != name:
-                raise BackupUnreadable(reason=f"{name} is no place for a file")
+                raise BackupUnreadable(mark("%(name)s is no place for a file"), name=name)
 
 
 def _restore_rows(archive: ZipFile, manifest: Manifest, registry: Any) -> None:
@@ -149,7 +149,7 @@ def _restore_rows(archive: ZipFile, manifest: Manifest, registry: Any) -> None:
         for line in lines(model, manifest.columns[table]):
             found.add(line)
         if found.as_text() != manifest.tables[table]:
-            raise BackupUnreadable(reason=f"{table} did not come back as it was")
+            raise BackupUnreadable(mark("%(name)s did not come back as it was"), name=table)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(kept.values())):
             cursor.execute(statement)
