@@ -15,12 +15,14 @@ from ctp_core.contracts import (
 from ctp_organization.contracts import HandOver, OrganizationImpact
 from ctp_portal.contracts import MenuEntry, NotificationKind, TodoAgreement
 from ctp_workflow.contracts import (
+    FlowAction,
     InstanceFinished,
     InstanceMoved,
     InstanceStarted,
     ItemClosed,
     ItemOpened,
     OperationRecorded,
+    TriggerFired,
 )
 from ctp_workflow.management.conflicts import prove_conflicts
 from ctp_workflow.management.duplicates import prove_duplicates
@@ -31,6 +33,7 @@ from ctp_workflow.management.step_bench import measure_steps
 from ctp_workflow.selectors.impacts import find_impacts
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.services.agree_from_list import agree_from_list, items_among
+from ctp_workflow.services.call_action import tell_others
 from ctp_workflow.services.edit_calendar import MANAGE_CALENDAR
 from ctp_workflow.services.hand_over_items import hand_over_of_leaver
 from ctp_workflow.services.pass_deadlines import pass_deadline
@@ -67,6 +70,7 @@ CONTRIBUTIONS: list[object] = [
     PublicEvent(InstanceMoved, mark("A flow was moved to another version")),
     PublicEvent(ItemOpened, mark("An item came into somebody's hands")),
     PublicEvent(ItemClosed, mark("An item left somebody's hands")),
+    PublicEvent(TriggerFired, mark("A flow reached a trigger")),
     PublicEvent(OperationRecorded, mark("Something was done in a flow")),
     PermissionDeclaration("workflow.manage_definitions", mark("Draw, check and publish flows")),
     PermissionDeclaration("workflow.administer", mark("Look after running flows and those that find nobody")),
@@ -100,6 +104,7 @@ CONTRIBUTIONS: list[object] = [
         section="business",
         shown=_internal,
     ),
+    FlowAction("workflow.tell_others", mark("Tell other systems by webhook"), tell_others),
     TRIAL,
     SCENARIO,
     Proof(

@@ -12,7 +12,10 @@ from ctp_core.contracts import ObjectRef
 
 @dataclass(frozen=True, slots=True)
 class TriggerCall:
-    """One call of an action: *key* is the same at every attempt, so that what was done is not done twice."""
+    """One call of an action: *key* is the same at every attempt, so that what was done is not done twice.
+
+    *on* and *outcome* are those of ``TriggerFired``: empty where the trigger is a step of its own.
+    """
 
     key: UUID
     instance_id: UUID
@@ -21,6 +24,8 @@ class TriggerCall:
     subject: ObjectRef
     title: str
     variables: Mapping[str, Any]
+    on: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,11 @@ class InstanceFinished(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TriggerFired(Event):
-    """A flow reached a trigger: *action* is to be carried out once. *key* is the same however often it is tried."""
+    """A flow reached a trigger: *action* is to be carried out once. *key* is the same however often it is tried.
+
+    *on* is empty for a trigger that is a step of its own, else what happened: ``arrive``, ``leave`` or ``return`` of the step
+    *node* (its *run*), or ``finish`` of the flow (run 0); *outcome* is that of the step or the flow, as far as there is one.
+    """
 
     NAME: ClassVar[str] = "workflow.trigger.fired.v1"
     instance_id: UUID
@@ -39,6 +43,8 @@ class TriggerFired(Event):
     action: str
     key: UUID
     waits: bool
+    on: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,7 @@ def compare_graphs(old: Graph, new: Graph) -> tuple[Difference, ...]:
 
 
 def _flow(old: Graph, new: Graph) -> Iterator[Difference]:
-    for aspect in ("revoke", "duplicate"):
+    for aspect in ("revoke", "duplicate", "triggers"):
         before, after = getattr(old, aspect), getattr(new, aspect)
         if before != after:
             yield Difference("changed", None, aspect, before, after)

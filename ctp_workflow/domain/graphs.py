@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ctp_workflow.domain.nodes import Node
+from ctp_workflow.domain.nodes import EventTrigger, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Graph:
     """A graph that has the right shape. Order of nodes and edges is kept: conditions are tried in order.
 
     *fields* declares the variables conditions may name (``amount``: ``money``); without it any name is taken as it comes.
+    *triggers* say what is done outside when the flow has ended.
     """
 
     nodes: Mapping[str, Node]
@@ -30,6 +31,7 @@ class Graph:
     revoke: str = "before_end"
     duplicate: str = "ask"
     fields: Mapping[str, str] = field(default_factory=dict)
+    triggers: tuple[EventTrigger, ...] = ()
     _out: dict[str, tuple[Edge, ...]] = field(init=False, repr=False, compare=False)
     _in: dict[str, tuple[Edge, ...]] = field(init=False, repr=False, compare=False)
 

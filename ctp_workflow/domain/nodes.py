@@ -45,6 +45,9 @@ RULES = (
     *PRINCIPAL_RULES, "unit_heads", "starter", "previous", *LEVEL_RULES, *FIELD_RULES, *CHOSEN_RULES,
 )  # fmt: skip
 
+STEP_EVENTS = ("arrive", "leave", "return")
+FLOW_EVENTS = ("finish",)
+
 BUTTONS = (
     "agree", "submit", "disagree", "abstain", "return", "read", "comment", "take_back", "add_signer",
     "remove_signer", "transfer", "ask_help", "answer", "inform", "circulate", "park", "claim", "release", "urge",
@@ -87,6 +90,15 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class EventTrigger:
+    """Which *action* is carried out outside when *on* happens; with an *outcome* only when the flow finishes so."""
+
+    on: str
+    action: str
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Vote:
     """When a counted step has passed: *ratio* of all rows in percent, or *passes* votes; *rejects* votes stop it earlier."""
 
@@ -100,7 +112,7 @@ class Node:
     """One step of a graph. *disagree* is ``end``, ``return_to_starter``, ``return:<node>`` or ``continue``.
 
     *config* holds what only nodes of its kind say (``delay``, ``trigger``, ``subprocess``), *time* the deadline rules;
-    *settings* are opaque to the engine.
+    *settings* are opaque to the engine. *triggers* say what is done outside when a step is reached, left or sent back.
     """
 
     id: str
@@ -126,6 +138,7 @@ class Node:
     time: Mapping[str, Any] = field(default_factory=dict)
     config: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    triggers: tuple[EventTrigger, ...] = ()
 
     @property
     def disagree_target(self) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 Step = dict[str, Any]
 SPLITS = ("condition", "parallel")
-OF_FLOW = ("revoke", "duplicate", "fields")
+OF_FLOW = ("revoke", "duplicate", "fields", "triggers")
 OF_WAY = ("when", "default")
 
 

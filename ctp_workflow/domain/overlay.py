@@ -26,5 +26,5 @@ def overlaid(graph: Mapping[str, Any] | None, overlay: Mapping[str, Any], *, his
         "nodes": [*nodes, *overlay.get("nodes", ()), *(overlay.get("retired", ()) if history else ())],
         "edges": [*edges, *overlay.get("edges", ())],
     }
-    merged.update({key: overlay[key] for key in ("revoke", "duplicate", "fields") if key in overlay})
+    merged.update({key: overlay[key] for key in ("revoke", "duplicate", "fields", "triggers") if key in overlay})
     return merged

@@ -10,9 +10,10 @@ from ctp_workflow.contracts import GraphProblem
 from ctp_workflow.domain.graphs import Edge, Graph
 from ctp_workflow.domain.nodes import DUPLICATE_RULES, REVOKE_RULES, Node
 from ctp_workflow.domain.reading_nodes import read_node, unknown_keys
+from ctp_workflow.domain.reading_triggers import read_triggers
 
 MAX_NODES = 300
-_GRAPH_KEYS = {"nodes", "edges", "revoke", "duplicate", "fields"}
+_GRAPH_KEYS = {"nodes", "edges", "revoke", "duplicate", "fields", "triggers"}
 _EDGE_KEYS = {"from", "to", "when", "default"}
 
 
@@ -53,7 +54,8 @@ def read_graph(data: object) -> tuple[Graph | None, list[GraphProblem]]:
     if not isinstance(fields, Mapping) or not all(isinstance(one, str) for pair in fields.items() for one in pair):
         problems.append(GraphProblem("bad_fields", mark("Fields are an object of names and types.")))
         fields = {}
-    return Graph(nodes, tuple(dict.fromkeys(edges)), revoke, duplicate, fields), problems
+    triggers = read_triggers(data.get("triggers", []), "", None, problems)
+    return Graph(nodes, tuple(dict.fromkeys(edges)), revoke, duplicate, fields, triggers), problems
 
 
 def load_graph(data: Mapping[str, Any]) -> Graph:

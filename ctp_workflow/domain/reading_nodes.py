@@ -10,6 +10,7 @@ from ctp_core.contracts import mark
 from ctp_workflow.contracts import GraphProblem
 from ctp_workflow.domain import nodes as words
 from ctp_workflow.domain.nodes import Button, Node, NodeKind, Participant, Vote
+from ctp_workflow.domain.reading_triggers import read_triggers
 
 MAX_NAME = 100
 MAX_LABEL = 12
@@ -31,7 +32,7 @@ _OBJECTS = ("settings", "time", "delay", "trigger", "subprocess", "router")
 CONFIGURED = ("delay", "trigger", "subprocess", "router")
 """Kinds with an object of their own, under the name of the kind."""
 _NODE_KEYS = {
-    "id", "kind", "name", "participants", "substitutes", "vote", "disagree", "return_to", "buttons", *_CHOICES,
+    "id", "kind", "name", "participants", "substitutes", "vote", "disagree", "return_to", "buttons", "triggers", *_CHOICES,
     *_OBJECTS,
 }  # fmt: skip
 _PARTICIPANT_KEYS = {"kind", "id", "field", "level", "name"}
@@ -65,6 +66,7 @@ def read_node(raw: object, problems: list[GraphProblem]) -> Node | None:
         time=objects["time"],
         config=objects[kind] if kind in CONFIGURED else {},
         settings=objects["settings"],
+        triggers=read_triggers(raw.get("triggers", []), kind, node_id, problems),
         **{key: value for key, value in chosen.items() if value},
     )
 

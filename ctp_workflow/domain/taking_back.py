@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctp_workflow.contracts import NotRunning, OperationNotAllowed, TakenUp
 from ctp_workflow.domain.board import Board
 from ctp_workflow.domain.commands import TakeBack
+from ctp_workflow.domain.firing import fires
 from ctp_workflow.domain.nodes import HUMAN_KINDS, OUTSIDE_KINDS
 from ctp_workflow.domain.resolving import Why
 from ctp_workflow.domain.returning import UNHANDLED, following, is_whole, take_runs_back
@@ -31,6 +32,8 @@ def take_back(board: Board, command: TakeBack) -> None:
     if run.state == "suspended" or run.outcome in UNHANDLED or not is_whole(board, run, board.tokens):
         raise OperationNotAllowed
     if run.state == "done":
+        if fires(board.graph, run, "leave"):
+            raise OperationNotAllowed
         lost = following(board, run.number)
         _require_untouched(board, lost)
         take_runs_back(board, lost, state="withdrawn")
@@ -56,7 +59,12 @@ def _stand_again(board: Board, run: int) -> None:
 def _require_untouched(board: Board, lost: set[int]) -> None:
     for number in sorted(lost):
         run = board.run(number)
-        if run.kind in OUTSIDE_KINDS or run.kind == "end" or (run.outcome in UNHANDLED and not run.note):
+        if (
+            run.kind in OUTSIDE_KINDS
+            or fires(board.graph, run, "arrive")
+            or run.kind == "end"
+            or (run.outcome in UNHANDLED and not run.note)
+        ):
             raise OperationNotAllowed
         for item in board.items_of(number) if run.kind in HUMAN_KINDS else ():
             if item.state == "parked" or item.note == "claimed" or (item.by and item.kind in SIGNING_KINDS):

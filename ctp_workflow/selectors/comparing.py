@@ -12,10 +12,11 @@ from ctp_core.contracts import Actor, NotFound
 from ctp_workflow.contracts import ChangeDto, GraphInvalid
 from ctp_workflow.domain.comparing import Difference, compare_graphs
 from ctp_workflow.domain.graphs import Graph
-from ctp_workflow.domain.nodes import Button, Node, Participant, Vote
+from ctp_workflow.domain.nodes import Button, EventTrigger, Node, Participant, Vote
 from ctp_workflow.domain.reading import read_graph
 from ctp_workflow.selectors.definitions import find_version, get_definition
-from ctp_workflow.selectors.node_words import ASPECTS, KINDS, PEOPLE, VALUES
+from ctp_workflow.selectors.flow_actions import known_actions
+from ctp_workflow.selectors.node_words import ASPECTS, EVENTS, KINDS, OUTCOMES, PEOPLE, VALUES
 from ctp_workflow.selectors.wording import OPERATIONS
 
 
@@ -124,10 +125,12 @@ def _listed(aspect: str, value: Any, graph: Graph, label: Callable[[str], str]) 
     for one in value:
         if isinstance(one, Participant):
             said.append(say_participant(one, label))
+        elif isinstance(one, EventTrigger):
+            said.append(say_trigger(one))
         elif isinstance(one, Mapping):
             # A draft may say anything here.
-            texts = {key: str(one.get(key, "")) for key in ("kind", "id", "field", "name")}
-            said.append(say_participant(Participant(**texts), label))
+            kind, name, field = (str(one.get(key, "")) for key in ("kind", "name", "field"))
+            said.append(say_participant(Participant(kind, name=name, field=field), label))
         elif aspect == "order":
             said.append(f"{one[1] or _('otherwise')} → {_known(one[0], graph)}")
         elif aspect == "when":
@@ -135,6 +138,13 @@ def _listed(aspect: str, value: Any, graph: Graph, label: Callable[[str], str]) 
         else:
             said.append(_known(str(one), graph))
     return "、".join(said)
+
+
+def say_trigger(one: EventTrigger) -> str:
+    """A trigger in words: when, and what is done."""
+    action = known_actions().get(one.action)
+    when = _(EVENTS[one.on]) + (f"（{_(OUTCOMES[one.outcome])}）" if one.outcome in OUTCOMES else "")
+    return f"{when} → {_(action.label) if action else one.action}"
 
 
 def _vote(vote: Vote) -> str:

@@ -94,6 +94,12 @@ AHEAD: Mapping[str, str] = {
     "append": mark("They may add steps"),
     "edit": mark("They may add, change and remove steps"),
 }
+EVENTS: Mapping[str, str] = {
+    "arrive": mark("When it comes here"),
+    "leave": mark("When it goes on from here"),
+    "return": mark("When it is sent back from here"),
+    "finish": mark("When the flow has ended"),
+}
 OPINION: Mapping[str, str] = {"optional": mark("If they like"), "required": mark("Must be given")}
 BRANCHES: Mapping[str, str] = {
     "exclusive": mark("The first branch whose condition holds"),
@@ -147,6 +153,7 @@ ASPECTS: Mapping[str, str] = {
     "time": mark("Time rule"),
     "config": mark("Setting"),
     "settings": mark("Field rights"),
+    "triggers": mark("What is done outside"),
     "order": mark("Order of the branches"),
     "revoke": mark("Revoking by the starter"),
     "fields": mark("Fields that conditions use"),

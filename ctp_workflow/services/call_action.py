@@ -12,6 +12,11 @@ from ctp_workflow.selectors.process_subjects import process_subject
 from ctp_workflow.services.resume_run import go_on
 
 
+def tell_others(call: TriggerCall) -> str | None:
+    """The event itself goes out by webhook, so there is nothing more to do; where the flow waits, another system answers."""
+    return None
+
+
 def call_action(event: TriggerFired) -> None:
     """Call the action once; where the flow waits and the action knows the answer at once, the flow goes on.
 
@@ -32,6 +37,8 @@ def call_action(event: TriggerFired) -> None:
         subject=ref,
         title=instance.title,
         variables={**instance.variables, **process_subject(ref).variables(ref)},
+        on=event.on,
+        outcome=event.outcome,
     )
     outcome = action.run(call)
     if event.waits and outcome in ("done", "failed"):

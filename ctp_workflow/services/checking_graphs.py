@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from ctp_organization.api import principals, units
 from ctp_workflow.contracts import GraphInvalid, GraphProblem
 from ctp_workflow.domain.checking import check_graph
 from ctp_workflow.domain.configuring import subprocess_of, trigger_of
+from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.nodes import PRINCIPAL_RULES, Participant
 from ctp_workflow.domain.reading import read_graph
 from ctp_workflow.models import Definition
@@ -31,16 +32,29 @@ def _outside_problems(graph: object) -> list[GraphProblem]:
     """Actions and flows a sound graph names that are not there."""
     read, _problems = read_graph(graph)
     problems = []
-    for node in read.nodes.values() if read else ():
-        if node.kind == "trigger" and (action := trigger_of(node).action) not in known_actions():
+    known = known_actions()
+    for place, action in _actions_in(read) if read else ():
+        if action not in known:
             text = mark("No module offers the action %(action)s.")
-            problems.append(GraphProblem("unknown_action", text, node=node.id, params={"action": action[:60]}))
+            problems.append(GraphProblem("unknown_action", text, node=place, params={"action": action[:60]}))
+    for node in read.nodes.values() if read else ():
         if node.kind == "subprocess":
             code = subprocess_of(node).flow
             if not Definition.objects.filter(code=code, latest__isnull=False).exists():
                 text = mark("The flow “%(code)s” is not published.")
                 problems.append(GraphProblem("unknown_flow", text, node=node.id, params={"code": code[:64]}))
     return problems
+
+
+def _actions_in(graph: Graph) -> Iterator[tuple[str | None, str]]:
+    """The actions a graph names, each with the node it stands at."""
+    for node in graph.nodes.values():
+        if node.kind == "trigger":
+            yield node.id, trigger_of(node).action
+        for one in node.triggers:
+            yield node.id, one.action
+    for one in graph.triggers:
+        yield None, one.action
 
 
 def require_sound(graph: object) -> None:

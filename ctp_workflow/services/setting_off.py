@@ -8,6 +8,7 @@ from ctp_core.contracts import Event, ObjectRef
 from ctp_workflow.contracts import FlowsBelowWanted, TriggerFired
 from ctp_workflow.domain.configuring import trigger_of
 from ctp_workflow.domain.effects import Effects
+from ctp_workflow.domain.firing import Fired, fired
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.models import Instance
 
@@ -34,7 +35,20 @@ def set_off(instance: Instance, graph: Graph, ref: ObjectRef, effects: Effects) 
                     subject=ref, instance_id=instance.public_id, node=node.id, run=run.number, count=len(run.children)
                 )
             )
+    for one in fired(graph, effects, instance.outcome):
+        key = event_key(instance.public_id, one)
+        found.append(
+            TriggerFired(
+                subject=ref, instance_id=instance.public_id, node=one.node, run=one.run, action=one.trigger.action,
+                key=key, waits=False, on=one.trigger.on, outcome=one.outcome,
+            )
+        )  # fmt: skip
     return found
+
+
+def event_key(instance_id: UUID, one: Fired) -> UUID:
+    """The idempotency key of what is done on an event: one a flow, node run and trigger."""
+    return uuid5(instance_id, f"trigger:{one.run}:{one.trigger.on}:{one.trigger.action}:{one.visit}")
 
 
 def trigger_key(instance_id: UUID, run: int) -> UUID:
