@@ -17,10 +17,11 @@ from ctp_core.contracts import (
     TimerHandler,
     mark,
 )
-from ctp_form.contracts import MANAGE_DEFINITIONS
+from ctp_form.contracts import MANAGE_DEFINITIONS, FieldUsers
 from ctp_form.contracts.events import VersionPublished
 from ctp_form.management.browser_proof import prove_form_expressions
 from ctp_form.selectors.records import may_read_slot
+from ctp_form.selectors.relation_uses import relation_uses
 from ctp_form.services.key_indexes import TIMER, settle_indexes
 from ctp_portal.contracts import MenuEntry
 
@@ -39,6 +40,7 @@ CONTRIBUTIONS = [
     PermissionDeclaration(MANAGE_DEFINITIONS, mark("Design forms and publish them")),
     ScopeDeclaration("form:read", mark("Read form definitions and records")),
     ScopeDeclaration("form:write", mark("Change form definitions")),
+    FieldUsers(relation_uses),
     FileOwner("field", may_read_slot),
     TimerHandler(TIMER, _settle),
     Proof(

@@ -10,7 +10,14 @@ from apps.registers.management.record_bench import bench_form_records
 from apps.registers.models import Register
 from apps.registers.selectors.field_uses import field_uses
 from apps.registers.selectors.imports import may_read_file
-from apps.registers.selectors.registers import MANAGE, open_set, record_policy, register_policy
+from apps.registers.selectors.registers import (
+    MANAGE,
+    list_sources,
+    open_set,
+    record_link,
+    record_policy,
+    register_policy,
+)
 from apps.registers.selectors.rights import RIGHTS
 from apps.registers.services.import_records import TIMER, take_import
 from apps.registers.services.load_demo import load_demo
@@ -46,7 +53,14 @@ CONTRIBUTIONS: list[object] = [
     PermissionDeclaration(MANAGE, mark("Make registers and say who may do what in them")),
     ScopeDeclaration("registers:read", mark("Read registers and their records")),
     ScopeDeclaration("registers:write", mark("Add and change records, maintain registers")),
-    RecordOwner(REGISTER, register_policy, policy_of_record=record_policy, open_set=open_set),
+    RecordOwner(
+        REGISTER,
+        register_policy,
+        policy_of_record=record_policy,
+        open_set=open_set,
+        sources=list_sources,
+        link=record_link,
+    ),
     FieldUsers(field_uses),
     IndexedFields(_fast),
     RIGHTS,

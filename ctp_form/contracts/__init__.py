@@ -41,7 +41,7 @@ from ctp_form.contracts.lists import (
     Summary,
     SummaryRow,
 )
-from ctp_form.contracts.owners import RecordFacts, RecordOwner
+from ctp_form.contracts.owners import RecordFacts, RecordOwner, RecordSource
 from ctp_form.contracts.policies import ACCESSES, OPEN, READ_ALL, Access, FieldPolicy, RowRights
 from ctp_form.contracts.rights import MANAGE_DEFINITIONS
 from ctp_form.contracts.uses import FieldUse, FieldUsers, IndexedFields
@@ -92,6 +92,7 @@ __all__ = [
     "RecordFacts",
     "RecordQuery",
     "RecordSet",
+    "RecordSource",
     "Summary",
     "SummaryRow",
 ]

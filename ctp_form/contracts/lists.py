@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ctp_core.contracts import ObjectRef
+from ctp_core.contracts import Actor, ObjectRef
 from ctp_form.contracts.policies import FieldPolicy
 
 Operator = Literal["is", "not", "from", "to", "begins", "contains", "empty", "filled"]
@@ -25,13 +25,15 @@ CREATED, UPDATED, AUTHOR = "_created", "_updated", "_author"
 class RecordSet:
     """The records of *owner* that somebody may list, read by the form version *version_id* under *policy*.
 
-    Made by the module that owns them, never out of a request. *author_pk* narrows it to what one member entered.
+    Made by the module that owns them, never out of a request. *author_pk* narrows it to what one member entered. *reader* is who
+    reads it: what records relate to is asked for under that person's rights, and left out without one.
     """
 
     owner: ObjectRef
     version_id: UUID
     policy: FieldPolicy
     author_pk: int | None = None
+    reader: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class ListField:
     sortable: bool
     options: tuple[tuple[str, str], ...] = ()
     principal: str = ""
+    source: str = ""
+    """Of a relation: the list its records are in, and after ``#`` the field they are called by."""
     part: str = ""
     """The marked name of a part of the field (first day, city), "" for a whole one."""
 

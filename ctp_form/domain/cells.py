@@ -15,6 +15,7 @@ from ctp_form.domain.kinds import (
     DateField,
     MultipleChoiceField,
     PeriodField,
+    RelationField,
     TableField,
     TreeChoiceField,
 )
@@ -25,7 +26,7 @@ _SEVERAL = re.compile(r"[、,，;；\n]+")
 _BETWEEN = re.compile(r"\s*(?:至|–|—|~|～| - )\s*")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]00:00(?::00)?)?")
 Finder = Callable[[str, str], str | None]
-"""(sort of principal, what stands in the cell) to an id; None when nobody or several fit."""
+"""(sort of principal or ``<list of records>#<field>``, what stands in the cell) to an id; None when nobody or several fit."""
 
 
 def safe_cell(text: str) -> str:
@@ -80,6 +81,8 @@ def read_cell(one: Field, text: str, find: Finder) -> Json:
             each.value for each in one.branches if text.strip() in (each.value, each.path("zh-hans"), each.path("en"))
         ]
         return fits[0] if len(set(fits)) == 1 else text
+    if isinstance(one, RelationField):
+        return find(f"{one.source}#{one.title_field}", text.strip()) or text
     if one.principal is not None:
         if one.value_type == "list":
             return [find(one.principal, each) or each for each in _parts(text)]
@@ -95,7 +98,7 @@ def read_cell(one: Field, text: str, find: Finder) -> Json:
 
 
 def _is_structured(one: Field) -> bool:
-    return bool(one.parts) or one.principal is not None or one.value_type == "list"
+    return bool(one.parts) or isinstance(one, RelationField) or one.principal is not None or one.value_type == "list"
 
 
 def _structure(text: str) -> Any:

@@ -14,6 +14,7 @@ from ctp_form.domain.fields import WIDTHS, Field, ValueType
 from ctp_form.domain.formulas import Formula, check_formula, read_formula
 from ctp_form.domain.kinds import KINDS, CalculatedField, LayoutField, TableField
 from ctp_form.domain.reading import Reader
+from ctp_form.domain.relation_checks import check_relations
 from ctp_form.domain.rules import Rule, read_rules
 
 MAX_FIELDS = 400
@@ -42,7 +43,7 @@ class Definition:
         found: dict[str, ValueType] = {}
         for path, one in self.walk():
             found |= {f"{path}.{part}": kind for part, kind in one.parts.items()}
-            if one.holds_value and not one.parts:
+            if one.holds_value and one.is_stored and not one.parts:
                 found[path] = type_of(one)
         return found
 
@@ -116,6 +117,7 @@ def read_definition(data: Any) -> tuple[Definition, tuple[SchemaProblem, ...]]:
     if not problems:
         definition = replace(_check_formulas(definition, readers), rules=tuple(one for one, _reader in rules))
         _check_conditions(definition, readers)
+        check_relations(definition.walk(), readers)
         for rule, reader in rules:
             _check_rule(rule, reader, definition)
     return definition, tuple(problems)

@@ -21,7 +21,19 @@ Width: TypeAlias = Literal["auto", "third", "half", "full"]
 WIDTHS: tuple[Width, ...] = ("auto", "third", "half", "full")
 MASK = "***"
 
-__all__ = ["MASK", "WIDTHS", "Field", "Json", "Known", "Principal", "Start", "ValueProblem", "ValueType", "Width"]
+__all__ = [
+    "MASK",
+    "WIDTHS",
+    "Field",
+    "Json",
+    "Known",
+    "Principal",
+    "Related",
+    "Start",
+    "ValueProblem",
+    "ValueType",
+    "Width",
+]
 
 
 class ValueProblem(Exception):
@@ -39,10 +51,18 @@ class ValueProblem(Exception):
 
 
 @dataclass(frozen=True)
+class Related:
+    """What the writer may see of a record of another form: its *values*, and those that can be said as *texts*."""
+
+    values: Mapping[str, Json] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Known:
     """What the outside knows of the ids in values: names of members, units and posts, files the writer may use.
 
-    *pictures* are those of the files that can be shown in place.
+    *pictures* are those of the files that can be shown in place, *related* by list the records of other forms.
     """
 
     members: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +70,7 @@ class Known:
     posts: Mapping[str, str] = field(default_factory=dict)
     files: Collection[str] = frozenset()
     pictures: Collection[str] = frozenset()
+    related: Mapping[str, Mapping[str, Related]] = field(default_factory=dict)
 
     def names(self, principal: Principal) -> Mapping[str, str]:
         """Names by id of one sort."""
@@ -82,6 +103,8 @@ class Field:
     """The server's own value: shown, never taken in."""
     holds_value: ClassVar[bool] = True
     """False for what only arranges or explains."""
+    is_stored: ClassVar[bool] = True
+    """False for what is asked for anew with each reading: no expression, list or key can rest on it."""
     may_start_from: ClassVar[bool] = False
     """Can its first value be worked out by an expression?"""
     may_be_unique: ClassVar[bool] = False

@@ -47,7 +47,7 @@ def _keep_locked(desk: Desk, taken: Taken, stored: Mapping[str, Json]) -> None:
     """What a condition makes read-only keeps its stored value; another one is a mistake, not a breach: the condition may have
     become true with this very save."""
     for path, place, one in list(places_where(desk.definition, "lock", taken.values, desk.today)):
-        if not desk.policy.is_writable(path) or place in taken.wrong:
+        if not desk.policy.is_writable(path) or place in taken.wrong or place in taken.filled:
             continue
         before = _stored_at(taken.values, stored, place)
         if value_at(taken.values, place) == before:

@@ -13,9 +13,18 @@ from typing import Literal, TypeAlias
 from ctp_form.domain.decimals import read_decimal
 from ctp_form.domain.definitions import Definition, type_of
 from ctp_form.domain.fields import Field, Json, Known, ValueProblem
-from ctp_form.domain.kinds import LongTextField, PostField, RichTextField, SignatureField, TableField, TimeField
+from ctp_form.domain.kinds import (
+    LongTextField,
+    PostField,
+    RelationField,
+    RichTextField,
+    SignatureField,
+    TableField,
+    TimeField,
+)
 from ctp_form.domain.kinds.attachments import AttachmentField
 from ctp_form.domain.kinds.people import id_in, name_in
+from ctp_form.domain.kinds.relations import record_id_in
 
 KeyType: TypeAlias = Literal["text", "number", "date", "time", "choice", "yes_no", "principal", "several", "words"]
 """``words`` can only be searched through (their key says that there are some), ``several`` only asked whether something is
@@ -52,7 +61,12 @@ def key_types(definition: Definition) -> dict[str, KeyType]:
 
 def key_type(one: Field) -> KeyType | None:
     """How values of a whole field are compared; None when they aren't."""
-    if not one.holds_value or isinstance(one, TableField | AttachmentField | SignatureField) or one.parts:
+    if (
+        not one.holds_value
+        or not one.is_stored
+        or isinstance(one, TableField | AttachmentField | SignatureField)
+        or one.parts
+    ):
         return None
     if isinstance(one, LongTextField | RichTextField):
         return "words"
@@ -117,6 +131,8 @@ def key_of_raw(definition: Definition, path: str, kind: KeyType | None, raw: Jso
         return ""
     if kind == "principal":
         return id_in(raw).lower()
+    if isinstance(one, RelationField):
+        return record_id_in(raw)
     try:
         value = one.clean(raw, Known())
     except ValueProblem:

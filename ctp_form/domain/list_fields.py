@@ -9,7 +9,7 @@ from ctp_form.contracts import FieldPolicy, ListField
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Field
 from ctp_form.domain.keys import key_types
-from ctp_form.domain.kinds import ChoiceField, MultipleChoiceField, TreeChoiceField
+from ctp_form.domain.kinds import ChoiceField, MultipleChoiceField, RelationField, TreeChoiceField
 from ctp_form.domain.labels import pick
 from ctp_form.domain.querying import ALLOWED, is_concealed
 
@@ -46,9 +46,10 @@ def _fields(definition: Definition, policy: FieldPolicy, language: str) -> Itera
                 label=one.label_in(language),
                 type=kind,
                 operators=ALLOWED[kind] if open_to else (),
-                sortable=open_to and kind not in ("words", "several"),
+                sortable=open_to and kind not in ("words", "several") and not isinstance(one, RelationField),
                 options=_options(one, language),
                 principal=one.principal or "",
+                source=f"{one.source}#{one.title_field}" if isinstance(one, RelationField) else "",
                 part=PARTS.get(part, ""),
             )
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from ctp_form.contracts import FieldPolicy
 from ctp_form.domain.definitions import Definition
-from ctp_form.domain.fields import Field, Json, Known
-from ctp_form.domain.kinds import ImageField, SignatureField, TableField
+from ctp_form.domain.fields import Field, Json, Known, Related
+from ctp_form.domain.kinds import ImageField, RelationField, SignatureField, TableField
+from ctp_form.domain.kinds.relations import record_id_in
 from ctp_form.domain.kinds.tables import ROW_ID
 
 
@@ -51,10 +52,11 @@ def _show_rows(table: TableField, policy: FieldPolicy, rows: Json) -> Json:
 
 @dataclass(frozen=True)
 class References:
-    """The ids that stand in values, well-formed or not: of principals by sort, of files by field."""
+    """The ids that stand in values, well-formed or not: of principals by sort, of files by field, of records by their list."""
 
     principals: Mapping[str, frozenset[str]]
     files: Mapping[str, frozenset[str]]
+    records: Mapping[str, frozenset[str]]
 
     @property
     def all_files(self) -> frozenset[str]:
@@ -66,16 +68,23 @@ def references(definition: Definition, values: Any) -> References:
     """What *values*, raw or stored, refer to. Takes anything at all."""
     principals: dict[str, set[str]] = {"member": set(), "unit": set(), "post": set()}
     files: dict[str, frozenset[str]] = {}
+    records: dict[str, set[str]] = {}
     for one, value in _leaves(definition, values):
         if one.principal is not None:
             principals[one.principal].update(one.ids_in(value))
+        elif isinstance(one, RelationField):
+            records.setdefault(one.source, set()).add(record_id_in(value))
         elif found := one.files_in(value):
             files[one.code] = frozenset(found)
-    return References({sort: frozenset(ids) for sort, ids in principals.items()}, files)
+    return References(
+        {sort: frozenset(ids) for sort, ids in principals.items()},
+        files,
+        {source: frozenset(ids - {""}) for source, ids in records.items()},
+    )
 
 
 def known_in(definition: Definition, stored: Mapping[str, Json]) -> Known:
-    """What a stored record vouches for: its names stay good when a person leaves."""
+    """What a stored record vouches for: its names stay good when a person leaves, its relations when a record goes."""
     names: dict[str, dict[str, str]] = {"member": {}, "unit": {}, "post": {}}
     pictures: set[str] = set()
     for one, value in _leaves(definition, stored):
@@ -84,9 +93,9 @@ def known_in(definition: Definition, stored: Mapping[str, Json]) -> Known:
                 names[one.principal][each["id"]] = each["name"]
         elif isinstance(one, ImageField | SignatureField):
             pictures.update(one.files_in(value))
-    return Known(
-        names["member"], names["unit"], names["post"], references(definition, stored).all_files, frozenset(pictures)
-    )
+    found = references(definition, stored)
+    related = {source: dict.fromkeys(ids, Related()) for source, ids in found.records.items()}
+    return Known(names["member"], names["unit"], names["post"], found.all_files, frozenset(pictures), related)
 
 
 def _leaves(definition: Definition, values: Any) -> Iterator[tuple[Field, Any]]:

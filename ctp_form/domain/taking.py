@@ -16,11 +16,13 @@ Errors = dict[str, list[FieldError]]
 
 @dataclass
 class Taken:
-    """The merged values and what is wrong. *refused* are attempts beyond the policy; *wrong* can be mended by typing."""
+    """The merged values and what is wrong. *refused* are attempts beyond the policy; *wrong* can be mended by typing;
+    *filled* are places the server filled itself."""
 
     values: dict[str, Json] = field(default_factory=dict)
     refused: Errors = field(default_factory=dict)
     wrong: Errors = field(default_factory=dict)
+    filled: set[str] = field(default_factory=set)
 
     @property
     def errors(self) -> Errors:

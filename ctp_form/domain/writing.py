@@ -11,6 +11,7 @@ from ctp_form.domain.fields import Field, Json, Known, ValueProblem
 from ctp_form.domain.judging import judge
 from ctp_form.domain.kinds import TableField
 from ctp_form.domain.kinds.tables import ROW_ID
+from ctp_form.domain.relating import copy_related
 from ctp_form.domain.showing import show
 from ctp_form.domain.taking import Desk, Taken
 
@@ -32,6 +33,7 @@ def take(desk: Desk, stored: Mapping[str, Json], incoming: Any) -> Taken:
         else:
             access = desk.policy.access(one.code)
             _take_cell(desk, taken, taken.values, one, access, stored, incoming, one.code)
+    copy_related(desk, taken, stored)
     judge(desk, taken, stored)
     return taken
 
@@ -56,6 +58,9 @@ def _take_cell(
         # Only the mask itself comes back unpunished: an answer to a guess would tell the value.
         if given and incoming[one.code] not in (None, "", [], _mask(one, stored.get(one.code))):
             taken.refused[place] = [FieldError("form.read_only", mark("You can't change this here."))]
+        return
+    if not one.is_stored:
+        # What it says belongs to another record: a round trip brings it back, and nothing comes of it.
         return
     if one.is_calculated or access == "read":
         if given and not _unchanged(one, incoming[one.code], stored.get(one.code), desk.known):

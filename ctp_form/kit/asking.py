@@ -12,7 +12,8 @@ from ctp_form.contracts import FieldPolicy
 from ctp_form.domain.conditions import settle
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Field, Known, ValueProblem
-from ctp_form.domain.kinds import TableField
+from ctp_form.domain.kinds import RelationField, TableField
+from ctp_form.domain.kinds.relations import record_id_in
 from ctp_form.domain.kinds.tables import ROW_ID
 from ctp_form.selectors.records import get_record_row
 
@@ -55,6 +56,8 @@ def _sound(one: Field, raw: Any) -> Any:
     """*raw*, stored or just posted, as conditions can read it; what can't be taken counts as empty."""
     if one.is_calculated or not one.holds_value:
         return None
+    if isinstance(one, RelationField):
+        return record_id_in(raw) or None
     if one.principal or one.files_in(raw):
         return raw if one.ids_in(raw) else None
     try:

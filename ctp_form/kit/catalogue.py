@@ -15,7 +15,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("choices", ("choice", "multiple_choice", "tree_choice", "yes_no")),
     ("people", ("member", "members", "unit", "units", "post")),
     ("files", ("attachment", "image", "signature")),
-    ("rows", ("table",)),
+    ("rows", ("table", "relation", "lookup")),
     ("layout", ("section", "tab", "page_break", "explanation", "opinion")),
 )
 # What a kind has of its own: (key, how it is entered).
@@ -49,6 +49,8 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
     "attachment": (("max_files", "whole"),),
     "image": (("max_files", "whole"),),
     "table": (("min_rows", "whole"), ("max_rows", "whole")),
+    "relation": (("source", "source"), ("title", "source_field"), ("copy", "copies")),
+    "lookup": (("relation", "relation"), ("field", "looked_up")),
     "opinion": (("nodes", "lines"),),
 }
 ADDS_UP = ("number", "money", "percent", "calculated")
@@ -122,6 +124,8 @@ def kind_names() -> dict[str, str]:
         "image": pgettext("kind of field", "Pictures"),
         "signature": pgettext("kind of field", "Signature"),
         "table": pgettext("kind of field", "Sub-table"),
+        "relation": pgettext("kind of field", "Record of another list"),
+        "lookup": pgettext("kind of field", "Look-up"),
         "section": pgettext("kind of field", "Section heading"),
         "tab": pgettext("kind of field", "Tab"),
         "page_break": pgettext("kind of field", "Page break"),
@@ -138,7 +142,7 @@ def _group_names() -> dict[str, str]:
         "choices": pgettext("group of kinds", "Choices"),
         "people": pgettext("group of kinds", "People"),
         "files": pgettext("group of kinds", "Files and signatures"),
-        "rows": pgettext("group of kinds", "Rows"),
+        "rows": pgettext("group of kinds", "Rows and records"),
         "layout": pgettext("group of kinds", "Layout"),
     }
 
@@ -166,5 +170,10 @@ def _key_names() -> dict[str, str]:
         "max_rows": pgettext("property of a field", "At most so many rows"),
         "nodes": pgettext("property of a field", "Steps of the flow, one a line"),
         "unique": pgettext("property of a field", "No value twice"),
+        "source": pgettext("property of a field", "List of records"),
+        "title": pgettext("property of a field", "Called by"),
+        "copy": pgettext("property of a field", "Copied when a record is chosen"),
+        "relation": pgettext("property of a field", "From the record in"),
+        "field": pgettext("property of a field", "Shows the field"),
         "total": pgettext("property of a field", "Add the column up"),
     }

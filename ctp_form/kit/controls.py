@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ctp_core.api.files import FileDto
 from ctp_form.domain.fields import Field
-from ctp_form.domain.kinds import TextField
+from ctp_form.domain.kinds import RelationField, TextField
 from ctp_form.domain.labels import pick
 from ctp_form.kit.reading import ShownField
 from ctp_form.kit.words import language
@@ -38,6 +40,7 @@ class Control:
     files: Sequence[FileDto] = ()
     shown: ShownField | None = None
     form: str = ""
+    version_id: UUID | None = None
     off: bool = False
     """Not asked for as things stand; the browser brings it back when its condition comes true."""
 
@@ -55,6 +58,16 @@ class Control:
     def picked_list(self) -> Sequence[str]:
         """The same for several."""
         return [f"{self.field.principal}:{one}" for one in self.value]
+
+    @property
+    def related(self) -> str:
+        """Of a relation: where its records are, and what they are called by."""
+        return f"{self.field.source}#{self.field.title_field}" if isinstance(self.field, RelationField) else ""
+
+    @property
+    def related_at(self) -> str:
+        """The query that what is copied and looked up is asked for with; "" while the form isn't published."""
+        return urlencode({"version": str(self.version_id), "path": self.path}) if self.version_id else ""
 
     @property
     def place(self) -> str:

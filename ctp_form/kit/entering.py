@@ -16,6 +16,7 @@ from ctp_form.domain.kinds import (
     AttachmentField,
     LayoutField,
     PageBreakField,
+    RelationField,
     SectionField,
     SignatureField,
     TabField,
@@ -24,6 +25,7 @@ from ctp_form.domain.kinds import (
 )
 from ctp_form.domain.kinds.choices import Option
 from ctp_form.domain.kinds.people import SeveralField, id_in
+from ctp_form.domain.kinds.relations import record_id_in
 from ctp_form.domain.kinds.tables import ROW_ID
 from ctp_form.domain.labels import pick
 from ctp_form.domain.showing import show_value
@@ -35,6 +37,7 @@ from ctp_form.kit.reading import Opinions, show_field, table_totals
 from ctp_form.kit.words import is_amount, is_number, language, say_value
 from ctp_form.selectors.files import list_loose_files, list_record_files
 from ctp_form.selectors.parsed import get_parsed
+from ctp_form.selectors.related import fill_related
 
 BLANK = "__n__"
 """Stands for the row number in the blank row that the browser copies."""
@@ -65,6 +68,7 @@ def form_entry(
         record_id=record_id,
         form=form,
         opinions=opinions,
+        version_id=version_id,
     )
 
 
@@ -78,9 +82,11 @@ def entry_of(
     record_id: UUID | None = None,
     form: str = "",
     opinions: Opinions | None = None,
+    version_id: UUID | None = None,
 ) -> FormEntry:
     """The same for a definition that may not be published yet."""
     made = _Maker(definition, policy, values, errors or {}, actor, record_id, form, opinions)
+    made.version_id = version_id
     sheets = _arrange([made.control(one) for one in definition.fields if not policy.is_hidden(one.code)])
     by_steps = any(isinstance(one, PageBreakField) for one in definition.fields)
     entry = FormEntry(sheets, live_data(definition, policy, values), form, by_steps=by_steps)
@@ -119,7 +125,9 @@ class _Maker:
         opinions: Opinions | None,
     ) -> None:
         self.form, self.opinions = form, opinions
-        self.policy, self.values, self.errors = policy, values, errors
+        self.policy, self.errors = policy, errors
+        self.values = fill_related(definition, [values], policy, actor)[0]
+        self.version_id: UUID | None = None
         has_files = any(isinstance(one, AttachmentField | SignatureField) for one in definition.fields)
         self.off = places_off(definition, policy, values, record_id)
         self.stored = list_record_files(record_id) if record_id and has_files else {}
@@ -176,6 +184,7 @@ class _Maker:
             choices=_choices(one),
             files=self.files(one, value) if isinstance(one, AttachmentField | SignatureField) else (),
             form=self.form,
+            version_id=self.version_id,
             off=(place or path) in self.off,
         )
 
@@ -183,6 +192,8 @@ class _Maker:
     def raw(one: Field, value: Any) -> Any:
         if isinstance(one, SeveralField):
             return one.ids_in(value)
+        if isinstance(one, RelationField):
+            return record_id_in(value)
         return id_in(value) if one.principal else ("" if value is None else value)
 
     def masked(self, one: Field, path: str, value: Any) -> Any:

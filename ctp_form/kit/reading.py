@@ -25,6 +25,7 @@ from ctp_form.domain.kinds import (
     LayoutField,
     LongTextField,
     OpinionField,
+    RelationField,
     RichTextField,
     SignatureField,
     TableField,
@@ -34,6 +35,7 @@ from ctp_form.domain.showing import show_value
 from ctp_form.kit.words import is_number, language, say_capitals, say_value
 from ctp_form.selectors.files import list_record_files
 from ctp_form.selectors.parsed import get_parsed
+from ctp_form.selectors.related import link_to
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class ShownField:
     is_number: bool = False
     help: str = ""
     rich: str = ""
+    url: str = ""
+    """Where the record it relates to can be read."""
     files: Sequence[FileDto] = ()
     opinions: Sequence[ShownOpinion] = ()
     head: Sequence[ShownCell] = ()
@@ -156,7 +160,15 @@ def show_field(
         capitals=say_capitals(one, value) if not policy.is_masked(one.code) else "",
         wide=isinstance(one, LongTextField),
         is_number=is_number(one),
+        url=_url(one, value) if not policy.is_masked(one.code) else "",
     )
+
+
+def _url(one: Field, value: Any) -> str:
+    """Of a record the reader may see: its name was found."""
+    if not isinstance(one, RelationField) or not isinstance(value, Mapping) or not value.get("name"):
+        return ""
+    return link_to(one.source, value["id"])
 
 
 def _say(one: Field, path: str, policy: FieldPolicy, value: Any) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ctp_form.domain.capitals import capital_amount
 from ctp_form.domain.fields import Field, Json
-from ctp_form.domain.kinds import CalculatedField, MoneyField, NumberField, TableField
+from ctp_form.domain.kinds import CalculatedField, MoneyField, NumberField, RelationField, TableField
 from ctp_form.selectors.names import known_name
 from ctp_form.selectors.parsed import get_parsed
 
@@ -28,6 +28,8 @@ def say_value(one: Field, value: Json) -> str:
     """One value as text, "" when it is empty."""
     if value is None or value == "":
         return ""
+    if isinstance(one, RelationField) and isinstance(value, Mapping) and value.get("id"):
+        return str(value.get("name") or _("A record that is gone or not open to you"))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(one, CalculatedField | NumberField):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from ctp_core.contracts import PrincipalRef, system_actor
+from ctp_core.contracts import Actor, PrincipalRef, system_actor
 from ctp_form.contracts import Grouping
 from ctp_form.domain.fields import Field
 from ctp_form.domain.keys import key_type, read_number_key
+from ctp_form.domain.kinds import RelationField
 from ctp_form.selectors.parsed import get_parsed
+from ctp_form.selectors.related import find_related, name_of
 from ctp_organization.api import principals
 
 
@@ -17,7 +19,12 @@ class GroupLabels:
     """Names for all groups of a summary, people and units asked for together."""
 
     def __init__(
-        self, version_id: UUID, groupings: Sequence[Grouping], language: str, keys: Iterable[tuple[str, ...]]
+        self,
+        version_id: UUID,
+        groupings: Sequence[Grouping],
+        language: str,
+        keys: Sequence[tuple[str, ...]],
+        reader: Actor | None,
     ) -> None:
         by_code = get_parsed(version_id).definition.by_code
         self.language = language
@@ -30,6 +37,10 @@ class GroupLabels:
         }
         found = principals.list_principals(refs=sorted(refs, key=str), actor=system_actor("form")) if refs else ()
         self.names = {str(one.ref.id): one.label for one in found}
+        for place, one in enumerate(self.fields):
+            if isinstance(one, RelationField) and reader is not None:
+                related = find_related(source=one.source, ids={each[place] for each in keys}, actor=reader)
+                self.names |= {each: name_of(about, one.title_field) for each, about in related.items()}
 
     def of(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         """One label a key; "" for what is empty."""
@@ -38,6 +49,8 @@ class GroupLabels:
     def _label(self, one: Field | None, key: str) -> str:
         if one is None or not key:
             return key
+        if isinstance(one, RelationField):
+            return self.names.get(key, "…")
         if one.principal is not None:
             return self.names.get(key, key)
         kind = key_type(one)

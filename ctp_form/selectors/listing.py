@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from ctp_form.models.keys import KeyOf
 from ctp_form.selectors.matching import matching, rows_of
 from ctp_form.selectors.page_readings import COLUMNS, SORTED, is_preparable, order_of, page_reading
 from ctp_form.selectors.parsed import get_parsed
+from ctp_form.selectors.related import fill_related
 
 COUNT_LIMIT = 10_000
 CHUNK = 200
@@ -56,7 +58,7 @@ def get_listed(*, within: RecordSet, record_id: UUID) -> ListedRecord:
     row = rows_of(within).filter(public_id=record_id).values(*COLUMNS).first()
     if row is None:
         raise RecordNotFound()
-    return _listed(row, within)
+    return _with_related([_listed(row, within)], within)[0]
 
 
 def listed_ids(*, within: RecordSet, ids: Sequence[UUID]) -> tuple[UUID, ...]:
@@ -95,6 +97,21 @@ def find_twins(*, version_id: UUID, path: str, values: Sequence[Any]) -> frozens
     return frozenset(found)
 
 
+def _with_related(found: Sequence[ListedRecord], within: RecordSet) -> tuple[ListedRecord, ...]:
+    """What the reader may see of the records they relate to; those of one version together."""
+    if within.reader is None:
+        return tuple(found)
+    by_version: dict[UUID, list[ListedRecord]] = {}
+    for one in found:
+        by_version.setdefault(one.version_id, []).append(one)
+    values: dict[UUID, Mapping[str, Any]] = {}
+    for version_id, some in by_version.items():
+        definition = get_parsed(version_id).definition
+        filled = fill_related(definition, [one.values for one in some], within.policy, within.reader)
+        values |= {one.id: each for one, each in zip(some, filled, strict=True)}
+    return tuple(replace(one, values=values[one.id]) for one in found)
+
+
 def _page(rows: QuerySet[FormRecord], plan: Plan, within: RecordSet, page: PageRequest) -> Page[ListedRecord]:
     if is_preparable(plan):
         return _prepared_page(plan, within, page)
@@ -102,7 +119,8 @@ def _page(rows: QuerySet[FormRecord], plan: Plan, within: RecordSet, page: PageR
     names: tuple[str, ...] = COLUMNS
     if plan.sort:
         rows, names = rows.annotate(**{SORTED: KeyOf(plan.sort)}), (*COLUMNS, SORTED)
-    return keyset_page(rows.values(*names), page, order=order, build=lambda row: _listed(row, within))
+    found = keyset_page(rows.values(*names), page, order=order, build=lambda row: _listed(row, within))
+    return replace(found, items=_with_related(found.items, within))
 
 
 def _prepared_page(plan: Plan, within: RecordSet, page: PageRequest) -> Page[ListedRecord]:
@@ -111,7 +129,7 @@ def _prepared_page(plan: Plan, within: RecordSet, page: PageRequest) -> Page[Lis
     more = len(found) > page.size
     rows = [dict(zip((*COLUMNS, SORTED), row, strict=False)) for row in found[: page.size]]
     following = encode_cursor([rows[-1][one.lstrip("-")] for one in order_of(plan)]) if more else None
-    return Page(tuple(_listed(row, within) for row in rows), next=following)
+    return Page(_with_related([_listed(row, within) for row in rows], within), next=following)
 
 
 def _listed(row: dict[str, Any], within: RecordSet) -> ListedRecord:

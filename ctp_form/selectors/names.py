@@ -10,8 +10,9 @@ from ctp_core.api import files
 from ctp_core.api.files import FileDto
 from ctp_core.contracts import Actor, PrincipalKind, PrincipalRef, system_actor
 from ctp_form.domain.definitions import Definition
-from ctp_form.domain.fields import Json, Known
-from ctp_form.domain.showing import known_in, references
+from ctp_form.domain.fields import Json, Known, Related
+from ctp_form.domain.showing import References, known_in, references
+from ctp_form.selectors.related import related_for
 from ctp_organization.api import members, principals
 
 SORTS: tuple[PrincipalKind, ...] = ("member", "unit", "post")
@@ -29,6 +30,7 @@ def known_for(*, definition: Definition, stored: Mapping[str, Json], incoming: A
         posts={**before.posts, **_labels("post", _uuids(asked.principals["post"] - before.posts.keys()), actor)},
         files=frozenset(before.files) | {str(one.id) for one in own},
         pictures=frozenset(before.pictures) | {str(one.id) for one in own if one.content_type in PICTURES},
+        related=_related(asked.records, before, actor),
     )
 
 
@@ -43,6 +45,7 @@ def known_for_many(*, definition: Definition, incoming: Sequence[Any], actor: Ac
         posts=_labels("post", ids["post"], actor),
         files=frozenset(str(one.id) for one in own),
         pictures=frozenset(str(one.id) for one in own if one.content_type in PICTURES),
+        related=related_for(_together(asked), actor),
     )
 
 
@@ -51,6 +54,18 @@ def known_name(kind: str, key: str) -> str:
     refs = [PrincipalRef("unit" if kind == "unit" else "member", one) for one in _uuids([key])]
     found = principals.list_principals(refs=refs, actor=system_actor("form")) if refs else ()
     return found[0].label if found else key
+
+
+def _related(asked: Mapping[str, frozenset[str]], before: Known, actor: Actor) -> dict[str, Mapping[str, Related]]:
+    """What is newly chosen is looked up; what the record holds already stays good."""
+    fresh = {source: ids - before.related.get(source, {}).keys() for source, ids in asked.items()}
+    found = related_for({source: ids for source, ids in fresh.items() if ids}, actor)
+    return {source: {**before.related.get(source, {}), **found.get(source, {})} for source in {*before.related, *asked}}
+
+
+def _together(asked: Sequence[References]) -> dict[str, frozenset[str]]:
+    sources = {source for one in asked for source in one.records}
+    return {source: frozenset().union(*(one.records.get(source, ()) for one in asked)) for source in sources}
 
 
 def _member_names(ids: list[UUID], actor: Actor) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from ctp_core.api.modules import contributions
@@ -11,6 +12,7 @@ from ctp_form.domain.definitions import Definition
 from ctp_form.domain.showing import show
 from ctp_form.models import FormRecord, RecordRevision, RecordSlot
 from ctp_form.selectors.parsed import get_parsed
+from ctp_form.selectors.related import fill_related
 
 
 def get_record_row(record_id: UUID) -> FormRecord:
@@ -27,10 +29,14 @@ def get_record_facts(*, record_id: UUID) -> tuple[ObjectRef, RecordFacts]:
     return ObjectRef(row.owner_module, row.owner_kind, row.owner_id), RecordFacts(row.public_id, row.author_pk)
 
 
-def read_record(*, record_id: UUID, policy: FieldPolicy) -> RecordDto:
-    """The record as *policy* shows it: what is hidden is not there. One query. Raises RecordNotFound."""
+def read_record(*, record_id: UUID, policy: FieldPolicy, reader: Actor | None = None) -> RecordDto:
+    """The record as *policy* shows it: what is hidden is not there. One query. Raises RecordNotFound.
+
+    With a *reader* also what that person may see of the records it relates to.
+    """
     row = get_record_row(record_id)
-    return record_dto(row, get_parsed(row.version.public_id).definition, policy)
+    found = record_dto(row, get_parsed(row.version.public_id).definition, policy)
+    return _with_related(found, policy, reader) if reader is not None else found
 
 
 def find_record_for(*, record_id: UUID, actor: Actor) -> tuple[RecordDto, FieldPolicy]:
@@ -39,7 +45,13 @@ def find_record_for(*, record_id: UUID, actor: Actor) -> tuple[RecordDto, FieldP
     policy = policy_of(row, actor)
     if policy is None:
         raise RecordNotFound()
-    return record_dto(row, get_parsed(row.version.public_id).definition, policy), policy
+    found = record_dto(row, get_parsed(row.version.public_id).definition, policy)
+    return _with_related(found, policy, actor), policy
+
+
+def _with_related(found: RecordDto, policy: FieldPolicy, reader: Actor) -> RecordDto:
+    definition = get_parsed(found.version_id).definition
+    return replace(found, values=fill_related(definition, [found.values], policy, reader)[0])
 
 
 def policy_of(row: FormRecord, actor: Actor) -> FieldPolicy | None:
@@ -63,14 +75,15 @@ def may_read_slot(actor: Actor, slot_id: UUID) -> bool:
     return policy is not None and not policy.is_concealed(slot.path)
 
 
-def list_revisions(*, record_id: UUID, policy: FieldPolicy) -> tuple[RevisionDto, ...]:
-    """The complete saves of a record, newest first, each as *policy* shows it."""
+def list_revisions(*, record_id: UUID, policy: FieldPolicy, reader: Actor | None = None) -> tuple[RevisionDto, ...]:
+    """The complete saves of a record, newest first, each as *policy* shows it, relations as *reader* may see them today."""
     row = get_record_row(record_id)
     definition = get_parsed(row.version.public_id).definition
-    return tuple(
-        RevisionDto(one.number, one.at, one.by, show(definition, policy, one.values))
-        for one in RecordRevision.objects.filter(record=row).order_by("-number")[:100]
-    )
+    saves = list(RecordRevision.objects.filter(record=row).order_by("-number")[:100])
+    values = [show(definition, policy, one.values) for one in saves]
+    if reader is not None:
+        values = fill_related(definition, values, policy, reader)
+    return tuple(RevisionDto(one.number, one.at, one.by, shown) for one, shown in zip(saves, values, strict=True))
 
 
 def record_dto(row: FormRecord, definition: Definition, policy: FieldPolicy) -> RecordDto:

@@ -11,6 +11,7 @@ from ctp_form.contracts import FieldPolicy
 from ctp_form.domain.cells import plain_cell, read_cell
 from ctp_form.domain.fields import Field
 from ctp_form.selectors.parsed import get_parsed
+from ctp_form.selectors.related_search import find_by_name
 from ctp_organization.api import principals
 
 NAMES_KEPT = 20_000
@@ -55,6 +56,9 @@ class Sheet:
         return self._names[key]
 
     def _search(self, principal: str, text: str) -> str | None:
+        if "#" in principal:
+            source, _, title = principal.partition("#")
+            return find_by_name(source=source, title=title, text=text, actor=self.actor)
         try:
             return str(UUID(text.rpartition(":")[2]))
         except ValueError:

@@ -87,7 +87,7 @@ def summarize(
             whole.pots[path].add(group.pots[path])
     if more:
         whole = _groups(rows.order_by(), kinds, (), paths)[0].get((), Group())
-    labels = GroupLabels(within.version_id, groupings, language, found)
+    labels = GroupLabels(within.version_id, groupings, language, list(found), within.reader)
     return Summary(
         tuple(
             SummaryRow(keys, labels.of(keys), tuple(_result(kinds, one, found[keys]) for one in measures))

@@ -12,6 +12,7 @@ from ctp_form.contracts import NothingToPublish, VersionDto, VersionPublished
 from ctp_form.models import FormVersion
 from ctp_form.selectors.parsed import version_dto
 from ctp_form.services.check_definition import require_manager, require_sound
+from ctp_form.services.check_relations import require_related
 from ctp_form.services.save_draft import lock_definition
 
 
@@ -20,7 +21,7 @@ def publish_version(*, definition_id: UUID, actor: Actor) -> VersionDto:
     require_manager(actor)
     with transaction.atomic():
         row = lock_definition(definition_id)
-        require_sound(row.draft)
+        require_related(require_sound(row.draft))
         last = FormVersion.objects.filter(definition=row).order_by("-number").first()
         if last is not None and last.schema == row.draft and last.name == row.name:
             raise NothingToPublish(number=last.number)

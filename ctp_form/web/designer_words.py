@@ -12,6 +12,8 @@ def designer_words() -> dict[str, str]:
 
 def _drawing() -> dict[str, str]:
     return {
+        "add_copy": pgettext("designer", "Copy one more field"),
+        "first_text": pgettext("designer", "the first text of the record"),
         "add_column": pgettext("designer", "Add a column"),
         "auto": pgettext("designer", "as usual"),
         "code": pgettext("designer", "Code in formulas"),

@@ -45,6 +45,7 @@ def definition_design(request: Any, definition_id: UUID) -> HttpResponse:
         "language": language(),
         "words": designer_words(),
         "save": reverse("form:definition-design-save", kwargs={"definition_id": found.id}),
+        "sources": reverse("form:related-sources"),
         "check": reverse("form:definition-design-check", kwargs={"definition_id": found.id}),
         **catalogue(),
     }

@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_form.web import definitions, designing, importing
+from ctp_form.web import definitions, designing, importing, related
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", definitions.definition_list, name="definition-list"),
     path("new/", definitions.DefinitionCreate.as_view(), name="definition-create"),
     path("import/", importing.DefinitionImport.as_view(), name="definition-import"),
+    path("related/", related.search, name="related"),
+    path("related/values/", related.values, name="related-values"),
+    path("related/sources/", related.sources, name="related-sources"),
     path("<uuid:definition_id>/", definitions.definition_detail, name="definition-detail"),
     path("<uuid:definition_id>/edit/", definitions.DefinitionEdit.as_view(), name="definition-edit"),
     path("<uuid:definition_id>/preview/", definitions.definition_preview, name="definition-preview"),

@@ -16,6 +16,8 @@ OWN: dict[str, dict[str, Any]] = {
     "choice": {"options": OPTIONS},
     "multiple_choice": {"options": OPTIONS, "max": 2},
     "tree_choice": {"options": TREE},
+    "relation": {"source": "registers/register/018f2f70-0000-7000-8000-000000000001"},
+    "lookup": {"relation": "f_relation", "field": "name"},
     "table": {"columns": [{"code": "n", "kind": "percent", "label": "N"}]},
     "calculated": {"formula": "1 + 1"},
     "opinion": {"nodes": ["head"]},

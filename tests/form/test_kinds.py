@@ -68,7 +68,8 @@ RUBBISH: list[Any] = [5, 1.5, True, "x" * 60_000, [1], [[]], {"a": {}}, {"from":
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_no_rubbish_breaks_a_kind(kind: str) -> None:
-    definition = defined(field(kind), {"code": "t", "kind": "text", "label": "T"})
+    beside = [{**field("relation"), "code": "f_relation"}] if kind == "lookup" else []
+    definition = defined(field(kind), {"code": "t", "kind": "text", "label": "T"}, *beside)
     for rubbish in RUBBISH:
         found = taken(definition, {"f": rubbish})
         with translation.override("en"):

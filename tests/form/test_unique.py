@@ -50,7 +50,7 @@ def codes(act: Any) -> dict[str, str]:
 
 def test_which_kinds_may_be_unique() -> None:
     assert sorted(code for code, kind in KINDS.items() if kind.may_be_unique) == [
-        "date", "email", "id_number", "member", "money", "number", "percent", "phone", "text",
+        "date", "email", "id_number", "member", "money", "number", "percent", "phone", "relation", "text",
     ]  # fmt: skip
     problems = read_definition({"fields": [field("long_text", unique=True)]})[1]
     assert [(one.path, one.code) for one in problems] == [("fields.0.unique", "form.schema_unknown")]

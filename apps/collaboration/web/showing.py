@@ -73,7 +73,7 @@ def _form(
 ) -> dict[str, Any]:
     if affair.record_id is None or affair.form_version_id is None:
         return {"entry": None, "reading": None}
-    values = records.read_record(record_id=affair.record_id, policy=policy).values
+    values = records.read_record(record_id=affair.record_id, policy=policy, reader=actor).values
     if writable and _writes(policy):
         entry = form_entry(
             version_id=affair.form_version_id,

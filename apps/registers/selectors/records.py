@@ -63,7 +63,7 @@ def get_record(*, register_id: UUID, record_id: UUID, actor: Actor) -> RecordDet
     policy = card.seat.reading(own=own)
     if policy is None:
         raise RecordNotFound()
-    within = RecordSet(register_ref(card.id), card.version_id, policy)
+    within = RecordSet(register_ref(card.id), card.version_id, policy, reader=actor)
     try:
         found = lists.get_listed(within=within, record_id=record_id)
     except NoSuchRecord:
@@ -103,7 +103,7 @@ def writing_policy(*, register_id: UUID, record_id: UUID, actor: Actor) -> Field
 def list_history(*, register_id: UUID, record_id: UUID, actor: Actor) -> tuple[RevisionDto, ...]:
     """The complete saves, newest first, each under what *actor* may read. Raises RegisterNotFound, RecordNotFound."""
     found = get_record(register_id=register_id, record_id=record_id, actor=actor)
-    return records.list_revisions(record_id=record_id, policy=found.policy)
+    return records.list_revisions(record_id=record_id, policy=found.policy, reader=actor)
 
 
 def find_by_source(*, register_pk: int, source: ObjectRef) -> UUID | None:

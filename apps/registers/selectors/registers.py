@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from apps.registers.domain.dto import RegisterCard, RegisterSettings, RoleContent, register_ref
 from apps.registers.domain.seats import EVERYTHING, Role, Seat
@@ -13,10 +14,11 @@ from apps.registers.models import Register, RegisterRole
 from apps_api.registers import RegisterNotFound
 from ctp_core.api import permissions
 from ctp_core.contracts import Actor
-from ctp_form.contracts import FieldPolicy, RecordFacts, RecordSet
+from ctp_form.contracts import FieldPolicy, RecordFacts, RecordSet, RecordSource
 from ctp_organization.api import principals
 
 MANAGE = "registers.manage_registers"
+MOST_SOURCES = 200
 
 
 def roles_of(actor: Actor) -> QuerySet[RegisterRole]:
@@ -49,7 +51,7 @@ def open_register(*, register_id: UUID, actor: Actor) -> RegisterCard:
 def record_set(card: RegisterCard, actor: Actor) -> RecordSet:
     """The records of the list, and the policy they are listed under."""
     author = None if card.seat.lists_all else (actor.member.pk if actor.member else 0)
-    return RecordSet(register_ref(card.id), card.version_id, card.seat.listing(), author)
+    return RecordSet(register_ref(card.id), card.version_id, card.seat.listing(), author, reader=actor)
 
 
 def is_own(facts: RecordFacts, actor: Actor) -> bool:
@@ -79,6 +81,20 @@ def open_set(actor: Actor, register_id: UUID) -> RecordSet | None:
         return record_set(open_register(register_id=register_id, actor=actor), actor)
     except RegisterNotFound:
         return None
+
+
+def list_sources(actor: Actor) -> tuple[RecordSource, ...]:
+    """The registers a form may relate to: those open to *actor*, all of them for who sets registers up."""
+    rows = Register.objects.filter(is_active=True) if actor.may(MANAGE) else visible_to(actor)
+    return tuple(
+        RecordSource(register_ref(row.public_id), row.name, row.form_version.public_id)
+        for row in rows.select_related("form_version").order_by("name", "pk")[:MOST_SOURCES]
+    )
+
+
+def record_link(register_id: UUID, record_id: UUID) -> str:
+    """Where a record is read."""
+    return reverse("registers:record-detail", args=[register_id, record_id])
 
 
 def list_managed() -> tuple[RegisterSettings, ...]:

@@ -100,7 +100,7 @@ class ListState:
             "empty": _("is empty"),
             "filled": _("is filled in"),
         }
-        if field and field.principal and value:
+        if field and (field.principal or field.source) and value:
             value = _("chosen")
         return f"{label} {signs[one.operator]} {value}".strip()
 

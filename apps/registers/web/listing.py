@@ -162,6 +162,8 @@ def _filtered(request: Any, state: ListState) -> str | None:
         if operator == "is" and field.principal and any(texts):
             kinds: tuple[PrincipalKind, ...] = (cast(PrincipalKind, field.principal),)
             texts = [str(ref.id) for ref in parse_principals(given, "is", kinds=kinds, actor=request.actor)]
+        if operator == "is" and field.source:
+            texts = [text.removeprefix("record:") for text in texts]
         conditions += [Condition(field.path, operator, text) for text in texts if text]
     if text := given.get("text", "").strip():
         operator = given.get("how", "")

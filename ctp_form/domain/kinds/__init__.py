@@ -11,6 +11,7 @@ from ctp_form.domain.kinds.layout import ExplanationField, LayoutField, PageBrea
 from ctp_form.domain.kinds.numbers import MoneyField, NumberField, PercentField
 from ctp_form.domain.kinds.opinions import OpinionField
 from ctp_form.domain.kinds.people import MemberField, MembersField, PostField, UnitField, UnitsField
+from ctp_form.domain.kinds.relations import LookupField, RelationField
 from ctp_form.domain.kinds.rich_texts import RichTextField
 from ctp_form.domain.kinds.serials import SerialField
 from ctp_form.domain.kinds.signatures import SignatureField
@@ -51,6 +52,8 @@ KINDS: dict[str, type[Field]] = {
         SerialField,
         OpinionField,
         TableField,
+        RelationField,
+        LookupField,
         CalculatedField,
         SectionField,
         TabField,
@@ -72,6 +75,7 @@ __all__ = [
     "ImageField",
     "LayoutField",
     "LongTextField",
+    "LookupField",
     "MemberField",
     "MembersField",
     "MoneyField",
@@ -83,6 +87,7 @@ __all__ = [
     "PeriodField",
     "PhoneField",
     "PostField",
+    "RelationField",
     "RichTextField",
     "SectionField",
     "SerialField",

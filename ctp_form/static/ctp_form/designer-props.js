@@ -83,9 +83,44 @@ function ownProperty(designer, one, key, sort, set) {
     case "lines": return row(label, text((one[key] ?? []).join("\n"), (value) => set(key, value.split("\n").map((line) => line.trim()).filter(Boolean)), { lines: 2 }));
     case "me": case "mine": return flag(words[`default_${sort}`], one.default === sort, (value) => set("default", value ? sort : ""));
     case "result": return row(label, choose(["number", "money", "text", "date", "yes_no"].map((code) => [code, data.kinds[code].name]), one.type ?? "number", (value) => set("type", value)));
+    case "source": return row(label, choose([["", ""], ...sourcesOf(designer).map((found) => [found.ref, found.name])], one.source, (value) => { delete one.title; delete one.copy; set("source", value, true); }));
+    case "source_field": return row(label, choose([["", words.first_text], ...fieldsOf(designer, one.source)], one.title, (value) => set("title", value)));
+    case "relation": return row(label, choose([["", ""], ...relationsAt(designer).map((found) => [found.code, textIn(found.label, data.language)])], one.relation, (value) => { delete one.field; set("relation", value, true); }));
+    case "looked_up": return row(label, choose([["", ""], ...fieldsOf(designer, relationsAt(designer).find((found) => found.code === one.relation)?.source)], one.field, (value) => set("field", value)));
+    case "copies": return copies(designer, one, label, set);
     case "expression": return formula(designer, one, key, label, set);
     default: return row(label, text(one[key], (value) => set(key, value.trim()), { type: ["date", "time"].includes(sort) ? sort : "text" }));
   }
+}
+
+// The lists a form may relate to are asked for when a relation is first drawn: most forms have none.
+function sourcesOf(designer) {
+  if (!designer.sources) {
+    designer.sources = [];
+    fetch(designer.data.sources, { headers: { Accept: "application/json" } }).then((answer) => answer.json()).then((found) => { designer.sources = found.sources; drawProperties(designer); }).catch(() => { designer.sources = null; });
+  }
+  return designer.sources;
+}
+const fieldsOf = (designer, source) => sourcesOf(designer).find((one) => one.ref === source)?.fields ?? [];
+const relationsAt = (designer) => listAt(designer.schema, designer.sel)[0].filter((one) => one.kind === "relation");
+
+function copies(designer, one, label, set) {
+  const { words, data } = designer, box = make("fieldset", { className: "field" }, make("legend", { textContent: label })), from = fieldsOf(designer, one.source);
+  const into = listAt(designer.schema, designer.sel)[0].filter((other) => other !== one && data.kinds[other.kind]?.value && !data.kinds[other.kind].calculated && !["table", "attachment", "image", "signature"].includes(other.kind)).map((other) => [other.code, textIn(other.label, data.language)]);
+  const found = one.copy ?? [], write = (again) => set("copy", found, again);
+  found.forEach((pair, index) => {
+    const line = make("div", { className: "design-term" }, choose(from, pair.from, (value) => { pair.from = value; write(false); }), choose(into, pair.to, (value) => { pair.to = value; write(false); }));
+    const away = make("button", { type: "button", className: "icon-button", textContent: "×" });
+    away.setAttribute("aria-label", words.remove);
+    away.addEventListener("click", () => { found.splice(index, 1); write(true); });
+    line.append(away);
+    for (const input of line.querySelectorAll("select")) input.setAttribute("aria-label", label);
+    box.append(line);
+  });
+  const add = make("button", { type: "button", className: "button quiet", textContent: words.add_copy, disabled: !from.length || !into.length });
+  add.addEventListener("click", () => { found.push({ from: from[0][0], to: into[0][0] }); write(true); });
+  box.append(add);
+  return box;
 }
 
 function formula(designer, one, key, label, set) {

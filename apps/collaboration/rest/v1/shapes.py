@@ -39,7 +39,9 @@ def affair_body(affair: AffairView, actor: Actor) -> dict[str, Any]:
     item = current_item(affair, actor)
     values: Mapping[str, Any] = {}
     if affair.record_id is not None:
-        values = records.read_record(record_id=affair.record_id, policy=current_policy(affair, item)).values
+        values = records.read_record(
+            record_id=affair.record_id, policy=current_policy(affair, item), reader=actor
+        ).values
     return {
         **AffairAnswer(affair).data,
         "values": values,
