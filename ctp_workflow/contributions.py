@@ -27,6 +27,7 @@ from ctp_workflow.contracts import (
 from ctp_workflow.management.conflicts import prove_conflicts
 from ctp_workflow.management.duplicates import prove_duplicates
 from ctp_workflow.management.kills import SCENARIO
+from ctp_workflow.management.proving_logs import prove_logs
 from ctp_workflow.management.random_sequences import prove_machine
 from ctp_workflow.management.stage import TRIAL
 from ctp_workflow.management.step_bench import measure_steps
@@ -121,6 +122,13 @@ CONTRIBUTIONS: list[object] = [
         "flow_machine",
         prove_machine,
         "Random operations over random graphs keep every invariant (--sequences, --seed).",
+    ),
+    Proof(
+        "replay_logs",
+        prove_logs,
+        mark(
+            "Real event logs are played to their logged end and come back event for event (--folder, --log, --limit)."
+        ),
     ),
     OrganizationImpact("workflow", find_impacts),
     HandOver("workflow.items", mark("The decisions that wait for this person"), hand_over_of_leaver),

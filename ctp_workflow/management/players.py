@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -11,65 +11,18 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from ctp_core.api import actors, clock
-from ctp_core.contracts import Actor, ObjectRef
-from ctp_organization.api import setup
+from ctp_core.api import clock
+from ctp_core.contracts import ObjectRef
 from ctp_organization.contracts import MemberDto
-from ctp_workflow.api import definitions, instances
+from ctp_workflow.api import instances
 from ctp_workflow.contracts import InstanceDto, OperationNotAllowed, StepDto
 from ctp_workflow.domain.xes import Attributes, LogTrace
 from ctp_workflow.management import ladder
+from ctp_workflow.management.companies import Company
 from ctp_workflow.management.ladder import Move
-from ctp_workflow.management.stage import SYSTEM
 from ctp_workflow.selectors.export_log import Done, Naming
 
 _SEPARATOR = " / "
-NAMES = {ladder.SYSTEM: "SYSTEM"}
-"""What the logs call who holds a role, where a case does not say it."""
-
-
-@dataclass
-class Company:
-    """The people and roles of a log, brought in when they are first met."""
-
-    unit: UUID
-    members: dict[tuple[str, str], MemberDto] = field(default_factory=dict)
-    actors: dict[int, Actor] = field(default_factory=dict)
-    roles: dict[str, Any] = field(default_factory=dict)
-    versions: dict[str, UUID] = field(default_factory=dict)
-
-    def member(self, resource: str, role: str = "") -> MemberDto:
-        """Whoever the log calls *resource*, in that role."""
-        if (resource, role) not in self.members:
-            details = setup.MemberDetails(number=f"log-{uuid7()}", name=(resource or "-")[:50])
-            made = setup.create_member(details=details, unit_id=self.unit, actor=SYSTEM)
-            self.members[resource, role] = made
-            self.actors[made.pk] = actors.actor_for_account(account_pk=made.account_pk)
-        return self.members[resource, role]
-
-    def actor(self, member: MemberDto) -> Actor:
-        """The actor of a member."""
-        return self.actors[member.pk]
-
-    def ladder_version(self, document: str, resources: Mapping[str, str]) -> UUID:
-        """The published ladder of a document; the roles are filled the first time."""
-        for role in ladder.ROLES:
-            if role not in self.roles:
-                self.roles[role] = setup.create_role(code=f"r{len(self.roles)}", name=role, actor=SYSTEM)
-                member = self.member(resources.get(role, NAMES.get(role, "STAFF MEMBER")), role)
-                setup.grant_role(role_id=self.roles[role].id, member_id=member.id, actor=SYSTEM)
-        if document not in self.versions:
-            graph = ladder.draw(document, self.roles)
-            made = definitions.create_definition(
-                code=f"ladder-{len(self.versions)}", name=document, graph=graph, actor=SYSTEM
-            )
-            self.versions[document] = definitions.publish(definition_id=made.id, actor=SYSTEM).id
-        return self.versions[document]
-
-
-def found_company() -> Company:
-    """An empty one."""
-    return Company(setup.create_unit(code=f"log-{uuid7()}", name="Log", kind="company", actor=SYSTEM).id)
 
 
 def moment(event: Attributes) -> datetime:
@@ -99,6 +52,11 @@ class Sheet:
     open: dict[int, tuple[UUID, str]] = field(default_factory=dict)
     last: tuple[UUID, int] | None = None
     state: str = "new"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the flow came to its end."""
+        return self.instance is not None and (self.instance.status, self.instance.outcome) == ("finished", "approved")
 
 
 class LadderPlayer:
@@ -131,10 +89,16 @@ class LadderPlayer:
         return ladder.name_of
 
     def outcome_is_right(self) -> bool:
-        """Whether every document stands where the log leaves it."""
+        """Whether every document stands where the log leaves it, and the flow of a paid one has ended as approved, no other."""
         return all(
-            sheet.state == ladder.logged_outcome(self.moves_of(sheet.document)) for sheet in self.sheets.values()
+            sheet.state == ladder.logged_outcome(self.moves_of(sheet.document))
+            and (sheet.state == "paid") == sheet.has_ended
+            for sheet in self.sheets.values()
         )
+
+    def states(self) -> dict[str, str]:
+        """Where each document stands."""
+        return {sheet.document: sheet.state for sheet in self.sheets.values()}
 
     def play(self, place: int) -> None:
         """Carry out the event at *place*. Raises Refused or the engine's own errors."""
@@ -177,7 +141,7 @@ class LadderPlayer:
             self._begin(sheet)
         item, _node = self._held(sheet, self.employee, "fill")
         instances.act(item_id=item, operation="park", opinion="", actor=self.company.actor(self.employee))
-        sheet.state = "draft" if sheet.state in ("new", "draft") else sheet.state
+        sheet.state = "draft"
 
     def _submit(self, sheet: Sheet) -> None:
         if sheet.instance is None or sheet.instance.status != "running":
@@ -272,6 +236,10 @@ class ChainPlayer:
     def outcome_is_right(self) -> bool:
         """Whether it came to its end."""
         return self.status == "finished"
+
+    def states(self) -> dict[str, str]:
+        """A free flow has no documents."""
+        return {}
 
     def play(self, place: int) -> None:
         """Carry out the event at *place*; the first one also starts the flow."""

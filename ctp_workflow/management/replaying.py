@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -13,8 +14,9 @@ from django.utils.translation import gettext, override
 from ctp_core.api.operations import scratch_database
 from ctp_core.contracts import DomainError
 from ctp_workflow.domain.xes import Attributes, LogTrace, read_log, write_log
+from ctp_workflow.management.companies import Company, found_company
 from ctp_workflow.management.ladder import documents_in
-from ctp_workflow.management.players import ChainPlayer, Company, LadderPlayer, Refused, found_company, moment
+from ctp_workflow.management.players import ChainPlayer, LadderPlayer, Refused, moment
 from ctp_workflow.management.stage import SYSTEM
 from ctp_workflow.selectors.export_log import export_subjects
 
@@ -35,10 +37,22 @@ class Tally:
     unequal: dict[str, Any] | None = None
 
 
-def replay_file(path: Path, *, limit: int | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One case: whether it was played to the end, whether its history equals the log, and where its documents stand."""
+
+    name: str
+    to_the_end: bool
+    equal: bool
+    states: dict[str, str]
+
+
+def replay_file(
+    path: Path, *, limit: int | None = None, observe: Callable[[Played], None] | None = None
+) -> dict[str, Any]:
     """``cases``, ``events``, ``played`` to the last event, ``equal`` to the log once exported, ``refused`` events by kind.
 
-    A case that is refused stops at that event. *limit* plays only so many cases. Raises NotXes.
+    A case that is refused stops at that event. *limit* plays only so many cases; *observe* is told of each. Raises NotXes.
     """
     with scratch_database(), override("en"):
         tally, company = Tally(), found_company()
@@ -46,7 +60,9 @@ def replay_file(path: Path, *, limit: int | None = None) -> dict[str, Any]:
             for trace in read_log(source):
                 if limit is not None and tally.cases >= limit:
                     break
-                _replay(tally, company, trace)
+                played = _replay(tally, company, trace)
+                if observe is not None:
+                    observe(played)
     return {
         "cases": tally.cases,
         "events": tally.events,
@@ -62,7 +78,7 @@ def _opened(path: Path) -> IO[bytes]:
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
-def _replay(tally: Tally, company: Company, trace: LogTrace) -> None:
+def _replay(tally: Tally, company: Company, trace: LogTrace) -> Played:
     tally.cases += 1
     tally.events += len(trace.events)
     player = (LadderPlayer if documents_in(trace.events) else ChainPlayer)(company, trace)
@@ -71,10 +87,10 @@ def _replay(tally: Tally, company: Company, trace: LogTrace) -> None:
             player.play(place)
         except Refused as error:
             _refuse(tally, trace, place, error.kind, error.reason)
-            return
+            return Played(trace.name, False, False, player.states())
         except DomainError as error:
             _refuse(tally, trace, place, error.code, gettext(error.message) % error.params)
-            return
+            return Played(trace.name, False, False, player.states())
         tally.events_played += 1
     tally.played += 1
     difference = _difference(player, trace)
@@ -82,6 +98,7 @@ def _replay(tally: Tally, company: Company, trace: LogTrace) -> None:
         tally.equal += 1
     elif tally.unequal is None:
         tally.unequal = {"case": trace.name, **difference}
+    return Played(trace.name, True, difference is None, player.states())
 
 
 def _refuse(tally: Tally, trace: LogTrace, place: int, kind: str, reason: str) -> None:

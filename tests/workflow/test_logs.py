@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
+import os
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,10 +17,12 @@ from ctp_core.api import clock
 from ctp_core.contracts import NotFound
 from ctp_workflow.domain.xes import LogTrace, NotXes, read_log, write_log
 from ctp_workflow.management import replaying
+from ctp_workflow.management.proving_logs import prove_logs
 from ctp_workflow.selectors.export_log import export_instance
 from tests.workflow.graphs import chain
 from tests.workflow.office import Office
 
+LOGS = os.environ.get("CTP_EVENT_LOGS", "")
 SAMPLE = Path(__file__).parent / "data" / "ladder_sample.xes"
 
 
@@ -50,12 +55,53 @@ def test_the_sample_is_played_step_by_step(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(replaying, "scratch_database", nullcontext)
     found = replaying.replay_file(SAMPLE)
     refused = [(one["kind"], one["activity"], one["case"], one["event"]) for one in found.pop("refused")]
-    assert found == {"cases": 11, "events": 55, "played": 8, "equal": 8, "events_played": 52}
+    assert found == {"cases": 12, "events": 59, "played": 9, "equal": 9, "events_played": 56}
     assert refused == [
         ("other_step", "Payment Handled", "d-9", 3),
         ("unknown_activity", "Declaration FOR_APPROVAL by SUPERVISOR", "d-10", 2),
         ("not_in_hand", "Declaration REJECTED by MISSING", "d-11", 6),
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not LOGS, reason="CTP_EVENT_LOGS names no folder with the public logs; in full: prove replay_logs")
+@pytest.mark.parametrize(
+    ("log", "events"),
+    [
+        ("bpic2013_closed_problems", 58), ("bpic2020_domestic_declarations", 52),
+        ("bpic2020_prepaid_travel_cost_cleaned", 67), ("coselog_receipt", 60),
+    ],
+)  # fmt: skip
+def test_the_first_cases_of_the_public_logs_come_back_as_they_were(
+    monkeypatch: pytest.MonkeyPatch, log: str, events: int
+) -> None:
+    monkeypatch.setattr(replaying, "scratch_database", nullcontext)
+    found = prove_logs({"folder": LOGS, "log": log, "limit": 10})
+    assert found["failures"] == []
+    counts = found["logs"][log]
+    assert [counts[key] for key in ("cases", "played", "equal", "events")] == [10, 10, 10, events]
+
+
+def test_a_proof_over_logs_finds_what_differs_from_the_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    monkeypatch.setattr(replaying, "scratch_database", nullcontext)
+    with gzip.open(tmp_path / "sample.xes.gz", "wb") as target:
+        target.write(SAMPLE.read_bytes())
+    rows = ["case_id,document,ladder_end_state", "d-1,Declaration,paid", "d-9,Declaration,does not fit"]
+    rows += ["d-10,Declaration,does not fit", "d-11,Declaration,does not fit", "d-12,Declaration,returned"]
+    with gzip.open(tmp_path / "sample.outcome.csv.gz", "wt") as target:
+        target.write("\n".join(rows))
+    states = {"Declaration: paid": 1, "Declaration: draft": 1, "Declaration: does not fit": 3}
+    model = {"cases_that_fit": 2, "document_end_states": states}
+    (tmp_path / "expected.json").write_text(
+        json.dumps([{"log": "sample", "cases": 12, "events": 60, "ladder_model": model}])
+    )
+    found = prove_logs({"folder": str(tmp_path)})
+    assert found["logs"]["sample"]["of_the_model"] == 2
+    assert found["failures"] == [
+        "sample: d-12: Declaration is draft, not returned", "sample: events: 59, not 60",
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db
