@@ -61,6 +61,10 @@ def _internal(actor: Actor) -> bool:
     return actor.may(ADMINISTER) or (actor.member is not None and not actor.external)
 
 
+def _administers(actor: Actor) -> bool:
+    return actor.may(ADMINISTER)
+
+
 def _keeps_calendar(actor: Actor) -> bool:
     return actor.may(MANAGE_CALENDAR)
 
@@ -106,6 +110,15 @@ CONTRIBUTIONS: list[object] = [
         shown=_internal,
     ),
     FlowAction("workflow.tell_others", mark("Tell other systems by webhook"), tell_others),
+    MenuEntry(
+        code="workflow-archive",
+        label=mark("Archive"),
+        url_name="workflow:archive",
+        icon="archive",
+        order=42,
+        section="operations",
+        shown=_administers,
+    ),
     TRIAL,
     SCENARIO,
     Proof(

@@ -6,6 +6,7 @@ subject and has checked that itself.
 
 from ctp_workflow.selectors.ahead import get_ahead
 from ctp_workflow.selectors.allowed_operations import allowed_operations, find_revocation
+from ctp_workflow.selectors.archive import list_archive, require_not_archived
 from ctp_workflow.selectors.get_progress import get_instance, get_progress, list_opinions
 from ctp_workflow.selectors.list_items import (
     find_draft,
@@ -19,10 +20,11 @@ from ctp_workflow.selectors.list_items import (
 )
 from ctp_workflow.selectors.predict_road import predict_road as predict
 from ctp_workflow.services.act_on_item import act_on_item as act
+from ctp_workflow.services.archive_instance import archive_instance as archive
 from ctp_workflow.services.change_ahead import AheadChange, change_ahead, preview_ahead
 from ctp_workflow.services.change_clock import change_clock
 from ctp_workflow.services.hand_over_items import hand_over
-from ctp_workflow.services.intervene import intervene
+from ctp_workflow.services.intervene import Intervention, intervene, preview_intervention
 from ctp_workflow.services.migrate_instances import migrate_instances as migrate
 from ctp_workflow.services.preview_act import preview_act as preview
 from ctp_workflow.services.resume_run import answer_trigger
@@ -35,6 +37,8 @@ __all__ = [
     "AheadChange",
     "allowed_operations",
     "answer_trigger",
+    "archive",
+    "list_archive",
     "change_ahead",
     "change_clock",
     "find_draft",
@@ -49,12 +53,15 @@ __all__ = [
     "hand_over",
     "instances_of",
     "intervene",
+    "Intervention",
+    "preview_intervention",
     "list_instances",
     "list_items",
     "list_opinions",
     "migrate",
     "predict",
     "preview",
+    "require_not_archived",
     "preview_ahead",
     "revoke",
     "start",

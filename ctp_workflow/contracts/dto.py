@@ -51,7 +51,7 @@ class DefinitionDto:
 
 @dataclass(frozen=True, slots=True)
 class InstanceDto:
-    """One flow, running or ended. *revision* grows with every step."""
+    """One flow, running or ended. *revision* grows with every step; once it lies in the archive nothing is added to it."""
 
     id: UUID
     subject: ObjectRef
@@ -65,6 +65,7 @@ class InstanceDto:
     variables: Mapping[str, Any]
     started_at: datetime
     finished_at: datetime | None
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

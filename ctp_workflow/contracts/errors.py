@@ -51,6 +51,20 @@ class NotRunning(Conflict):
     message = mark("This flow has ended, so nothing can be changed in it.")
 
 
+class NotEnded(Conflict):
+    """Only what has ended is archived."""
+
+    code = "workflow.not_ended"
+    message = mark("Only a flow that has ended, with all flows below it, can be archived.")
+
+
+class Archived(Conflict):
+    """Nothing is added to what lies in the archive."""
+
+    code = "workflow.archived"
+    message = mark("This flow lies in the archive, so nothing can be added to it.")
+
+
 class AlreadyRunning(Conflict):
     """A subject runs through one flow at a time."""
 

@@ -196,6 +196,21 @@ class PassOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """An administrator takes the step *run* back with every opinion in it and all that followed: everybody decides anew."""
+
+    run: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What has ended is closed for good: nobody reads on, nobody is informed any more."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """All that *person* holds in this flow goes to *to*."""
 
@@ -226,13 +241,14 @@ class ChildEnded:
 Command = (
     Start | Agree | Disagree | Abstain | Return | TakeBack | AddSigners | Remove | Transfer | AskHelp | Answer | Inform
     | Read | Park | Claim | Release | Revoke | Terminate | Jump | Skip | PassOver | HandOver | Resume | ChildEnded
+    | Recall | Archive
 )  # fmt: skip
 
 _KINDS: Mapping[str, type[Any]] = {
     one.__name__: one
     for one in (
         Start, Agree, Disagree, Abstain, Return, TakeBack, AddSigners, Remove, Transfer, AskHelp, Answer, Inform, Read,
-        Park, Claim, Release, Revoke, Terminate, Jump, Skip, PassOver, HandOver, Resume, ChildEnded,
+        Park, Claim, Release, Revoke, Terminate, Jump, Skip, PassOver, HandOver, Resume, ChildEnded, Recall, Archive,
     )
 }  # fmt: skip
 

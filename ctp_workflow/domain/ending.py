@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctp_workflow.contracts import NotRunning
+from ctp_workflow.contracts import NotEnded, NotRunning
 from ctp_workflow.domain.board import Board
 from ctp_workflow.domain.commands import Revoke, Terminate
 
@@ -30,3 +30,13 @@ def terminate(board: Board, command: Terminate) -> None:
     if board.status != "running":
         raise NotRunning
     end(board, status="finished", outcome=command.outcome, reason="terminated")
+
+
+def archive(board: Board) -> None:
+    """Nothing is asked of anybody any more: who has not read it yet keeps the sight of it, without a line in the list.
+
+    Raises NotEnded for a flow that runs, or that went back to a draft.
+    """
+    if board.status not in ("finished", "revoked") or board.outcome == "draft":
+        raise NotEnded
+    board.cancel_open_items(list(board.items), state="cancelled", reason="archived")

@@ -11,7 +11,7 @@ from ctp_workflow.domain.coming_back import come_back
 from ctp_workflow.domain.commands import Command
 from ctp_workflow.domain.deciding import abstain, agree, answer, disagree, held, read
 from ctp_workflow.domain.effects import Effects, compare
-from ctp_workflow.domain.ending import revoke, terminate
+from ctp_workflow.domain.ending import archive, revoke, terminate
 from ctp_workflow.domain.finding import People
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.informing import inform
@@ -19,6 +19,7 @@ from ctp_workflow.domain.intervening import jump, skip
 from ctp_workflow.domain.moving import Entering, open_rows, run_on
 from ctp_workflow.domain.passing_on import claim, hand_over, park, release, transfer
 from ctp_workflow.domain.passing_over import pass_over
+from ctp_workflow.domain.recalling import recall
 from ctp_workflow.domain.resolving import Found, Resolver
 from ctp_workflow.domain.returning import return_back
 from ctp_workflow.domain.routing import enter_router, route_back
@@ -108,6 +109,10 @@ def _pass_on(board: Board, command: Command) -> None:
             skip(board, command)
         case asked.PassOver():
             pass_over(board, command)
+        case asked.Recall():
+            recall(board, command)
+        case asked.Archive():
+            archive(board)
         case asked.Resume():
             resume(board, command)
         case asked.ChildEnded():

@@ -177,7 +177,8 @@ def draw(chance: random.Random, graph: Graph, state: State) -> Command | None:
     open_items = [item for item in state.items if item.state in ("pending", "parked")]
     readers = [item for item in open_items if not item.asks_decision]
     if not state.is_running:
-        return asked.Read(readers[0].number, 1) if readers else None
+        close = asked.Archive(1) if open_items and chance.random() < 0.2 else None
+        return asked.Read(readers[0].number, 1) if readers and close is None else close
     asking = [item for item in open_items if item.asks_decision]
     waiting = [run for run in state.runs if run.state == "open" and run.kind in WAITING_KINDS]
     if waiting and (not asking or chance.random() < 0.3):
@@ -259,11 +260,13 @@ def _remove(chance: random.Random, graph: Graph, state: State, items: list[Item]
 
 def _intervene(chance: random.Random, graph: Graph, state: State, items: list[Item]) -> Command:
     item = chance.choice(items)
-    kind = chance.choice(["jump", "skip", "hand_over", "revoke", "terminate"])
+    kind = chance.choice(["jump", "skip", "hand_over", "recall", "revoke", "terminate"])
     if kind == "jump":
         return asked.Jump(item.run, 1, chance.choice(list(graph.nodes)))
     if kind == "skip":
         return asked.Skip(item.run, 1) if chance.random() < 0.5 else asked.PassOver(item.number)
+    if kind == "recall":
+        return asked.Recall(chance.choice(state.runs).number, 1)
     if kind == "hand_over":
         return asked.HandOver(item.person, chance.randint(1, 12), 1)
     end = chance.random() < 0.1

@@ -1,5 +1,6 @@
 """The engine's tables."""
 
+from ctp_workflow.models.archive import ArchiveEntry
 from ctp_workflow.models.calendar import CalendarDay, WorkingHours
 from ctp_workflow.models.definitions import Definition, DefinitionVersion
 from ctp_workflow.models.instances import ActionRecord, Instance, NodeRun, WorkItem
@@ -7,6 +8,7 @@ from ctp_workflow.models.supervision import Supervisor
 
 __all__ = [
     "ActionRecord",
+    "ArchiveEntry",
     "CalendarDay",
     "Definition",
     "DefinitionVersion",

@@ -38,6 +38,7 @@ class Instance(models.Model):
     revision = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     parent_run = models.PositiveIntegerField(default=0)
     parent_child = models.PositiveIntegerField(default=0)

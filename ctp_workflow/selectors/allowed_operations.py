@@ -9,6 +9,7 @@ from ctp_core.api.clock import now
 from ctp_core.contracts import Actor, DomainError, NotFound
 from ctp_workflow.contracts import (
     AlreadyDecided,
+    Archived,
     ItemGone,
     NotRevocable,
     NotRunning,
@@ -72,7 +73,7 @@ def allowed_operations(*, item_id: UUID, actor: Actor) -> tuple[OperationDto, ..
             found.append(replace(_operation(code, None), choose=to_choose(instance, item, graph, state)))
         else:
             found.append(_operation(code, mine))
-    if allowed:
+    if allowed and instance.archived_at is None:
         found += _signers(item, state)
     named = [replace(one, label=node.label(one.code)) if node.label(one.code) else one for one in found]
     return (*named, revocation(instance, graph, state, actor))
@@ -97,6 +98,8 @@ def _fitting(item: WorkItem, node: Node, state: State) -> tuple[str, ...]:
 
 
 def _refusal_of(code: str, item: WorkItem, refusal: DomainError | None, *, allowed: bool) -> DomainError | None:
+    if item.instance.archived_at is not None:
+        return Archived() if allowed else refusal
     if code == "comment":
         return None if allowed else refusal
     if item.state == "done" and allowed and code in (*AFTERWARDS, "take_back"):

@@ -75,6 +75,7 @@ def describe_instance(instance: Instance, names: Names, version: DefinitionVersi
         variables=instance.variables,
         started_at=instance.started_at,
         finished_at=instance.finished_at,
+        archived_at=instance.archived_at,
     )
 
 

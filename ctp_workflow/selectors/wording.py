@@ -37,6 +37,8 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     "skip": (mark("Skipped by an administrator"), "warn"),
     "replace": (mark("Replaced by an administrator"), "warn"),
     "end": (mark("Ended by an administrator"), "bad"),
+    "recall": (mark("Taken back by an administrator, with all opinions of the step"), "warn"),
+    "archive": (mark("Archived"), ""),
     "escalate": (mark("Overdue: the head was told"), "warn"),
     "pass_over": (mark("Overdue: the step goes on without them"), "warn"),
     "waited": (mark("The time is over"), ""),
@@ -62,6 +64,8 @@ NAMING = (
     "escalate",
     "change_due",
     "change_ahead",
+    "recall",
+    "archive",
 )
 """Operations whose record says whom they named."""
 OPERATIONS = {
@@ -141,6 +145,7 @@ RULES = {
     "handed_over": mark("it was handed over to you"),
     "took_back": mark("you took your decision back"),
     "came_back": mark("what you returned has come back"),
+    "recalled": mark("an administrator has this step decided anew"),
 }
 RULES_TOLD = {
     "member": mark("named by the flow"),
@@ -171,6 +176,7 @@ RULES_TOLD = {
     "handed_over": mark("taken over from somebody who leaves"),
     "took_back": mark("took the own decision back"),
     "came_back": mark("got back what was returned"),
+    "recalled": mark("asked anew by an administrator"),
 }
 """The same about somebody else, for the picture of the road."""
 STATES_TOLD = {

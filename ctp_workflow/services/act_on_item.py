@@ -11,7 +11,7 @@ from django.db import transaction
 from ctp_core.api.clock import now
 from ctp_core.api.operations import failpoint
 from ctp_core.contracts import Actor, FieldError, Invalid, MemberRef, mark
-from ctp_workflow.contracts import ActOptions, ItemGone, StepDto
+from ctp_workflow.contracts import ActOptions, Archived, ItemGone, StepDto
 from ctp_workflow.domain.effects import Effects
 from ctp_workflow.models import Instance, WorkItem
 from ctp_workflow.services.loading import Loaded, load, lock_by_item
@@ -100,6 +100,8 @@ def _comment(
         raise Invalid({"opinion": [FieldError("workflow.opinion_required", mark("Write something first."))]})
     if item.state == "waiting":
         raise ItemGone(reason="waiting")
+    if instance.archived_at is not None:
+        raise Archived
     loaded = load(instance, rows)
     return say(loaded, actor=actor, behalf=behalf, opinion=opinion, item=item)
 

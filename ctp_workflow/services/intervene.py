@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
 from ctp_core.api.clock import now
-from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, mark
+from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, NotFound, mark
 from ctp_organization.api import members
-from ctp_workflow.contracts import InstanceDto, NotRunning, OperationNotAllowed
-from ctp_workflow.domain.commands import Command, Jump, Skip, Terminate, Transfer
+from ctp_workflow.contracts import ConsequencesDto, InstanceDto, NotRunning, OperationNotAllowed
+from ctp_workflow.domain.commands import Command, Jump, Recall, Skip, Terminate, Transfer
 from ctp_workflow.domain.engine import step
 from ctp_workflow.domain.state import State
 from ctp_workflow.models import Instance
+from ctp_workflow.selectors.graphs import with_version
+from ctp_workflow.selectors.members import refs_of
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.selectors.supervision import supervises
 from ctp_workflow.selectors.visibility import sees
+from ctp_workflow.services.archive_instance import archive_instance
 from ctp_workflow.services.loading import Loaded, load, lock_instance, open_items
+from ctp_workflow.services.preview_act import describe_effects
 from ctp_workflow.services.start_instance import check_opinion
 from ctp_workflow.services.telling import tell
 from ctp_workflow.services.writing_steps import Act, write_step
 
-OPERATIONS = ("jump", "skip", "replace", "end")
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """What is asked for: *node* is the step it concerns, *target* where it jumps to, *outcome* how the flow ends."""
+
+    operation: str
+    node: str = ""
+    target: str = ""
+    member_id: UUID | None = None
+    to_id: UUID | None = None
+    outcome: str = "terminated"
+
+
+OPERATIONS = ("jump", "skip", "replace", "recall", "end", "close")
 
 
 def intervene(
@@ -36,35 +54,63 @@ def intervene(
     member_id: UUID | None = None,
     to_id: UUID | None = None,
     outcome: str = "terminated",
+    retention: str = "permanent",
 ) -> InstanceDto:
     """``jump`` from the open step *node* to *target*; ``skip`` the open step *node*; ``replace`` the holder *member_id* of it by
-    *to_id*; ``end`` the flow with *outcome* (approved, rejected, terminated). Decisions that were given stay in the history.
+    *to_id*; ``recall`` the step *node*: all that was said in it and followed from it counts no more, its people decide anew; ``end``
+    the flow with *outcome* (approved, rejected, terminated); ``close`` it: end it and put it into the archive for *retention*.
+    Decisions that were given stay in the history.
 
-    Raises Forbidden, NotFound, NotRunning, OperationNotAllowed, Invalid, NobodyToHandle, NoBranch.
+    Raises Forbidden, NotFound, NotRunning, OperationNotAllowed, Invalid, NobodyToHandle, NoBranch, NotEnded.
     """
     check_opinion(reason)
     _require_right(instance_id, operation, actor, to_id)
     if not reason.strip():
         raise Invalid({"reason": [FieldError("workflow.opinion_required", mark("Say why."))]})
-    if operation not in OPERATIONS or outcome not in ("approved", "rejected", "terminated"):
-        raise OperationNotAllowed
+    asked = Intervention(operation, node, target, member_id, to_id, outcome)
     with transaction.atomic():
         loaded = load_running(instance_id)
-        by = actor.member.pk if actor.member else 0
-        whom = ""
-        command: Command
-        if operation == "end":
-            command = Terminate(by, outcome)
-        elif operation == "replace":
-            old, new = _pk(member_id, "member_id", loaded), _pk(to_id, "to_id", loaded)
-            whom = loaded.resolver.names[new].name
-            command = Transfer(_item_of(loaded.state, node, old), by, new, administers=True)
-        else:
-            run = _run_of(loaded.state, node)
-            command = Jump(run, by, target) if operation == "jump" else Skip(run, by)
-        return carry_out(
-            loaded, command, operation, actor, reason, target=target if operation == "jump" else "", whom=whom
+        command, whom = _command(loaded, asked, actor)
+        written = "end" if operation == "close" else operation
+        done = carry_out(
+            loaded, command, written, actor, reason, target=asked.target if operation == "jump" else "", whom=whom
         )
+        if operation != "close":
+            return done
+        return archive_instance(instance_id=instance_id, retention=retention, actor=actor, reason=reason)
+
+
+def preview_intervention(*, instance_id: UUID, asked: Intervention, actor: Actor) -> ConsequencesDto:
+    """What an intervention would do now; nothing is written. Raises what ``intervene`` would, but for the reason."""
+    _require_right(instance_id, asked.operation, actor, asked.to_id)
+    instance = with_version(Instance.objects.all()).filter(public_id=instance_id).first()
+    if instance is None:
+        raise NotFound
+    if instance.status != "running":
+        raise NotRunning
+    loaded = load(instance, open_items(instance))
+    command, _whom = _command(loaded, asked, actor)
+    after, effects = step(loaded.graph, loaded.state, command, loaded.resolver)
+    names = refs_of([one.person for one in after.items], loaded.resolver.names)
+    return describe_effects(loaded.graph, loaded.state, after, effects, names, acted=0)
+
+
+def _command(loaded: Loaded, asked: Intervention, actor: Actor) -> tuple[Command, str]:
+    """What the engine is asked for, and whom or what the record names."""
+    by = actor.member.pk if actor.member else 0
+    if asked.operation not in OPERATIONS or asked.outcome not in ("approved", "rejected", "terminated"):
+        raise OperationNotAllowed
+    if asked.operation in ("end", "close"):
+        return Terminate(by, asked.outcome), ""
+    if asked.operation == "replace":
+        old, new = _pk(asked.member_id, "member_id", loaded), _pk(asked.to_id, "to_id", loaded)
+        item = _item_of(loaded.state, asked.node, old)
+        return Transfer(item, by, new, administers=True), loaded.resolver.names[new].name
+    if asked.operation == "recall":
+        run = _run_of(loaded.state, asked.node, states=("open", "done"))
+        return Recall(run, by), loaded.graph.nodes[asked.node].name
+    run = _run_of(loaded.state, asked.node)
+    return (Jump(run, by, asked.target) if asked.operation == "jump" else Skip(run, by)), ""
 
 
 def _require_right(instance_id: UUID, operation: str, actor: Actor, to_id: UUID | None) -> None:
@@ -105,8 +151,8 @@ def _pk(public_id: UUID | None, name: str, loaded: Loaded) -> int:
     return ref.pk
 
 
-def _run_of(state: State, node: str) -> int:
-    found = [run.number for run in state.runs if run.state == "open" and run.node == node]
+def _run_of(state: State, node: str, states: tuple[str, ...] = ("open",)) -> int:
+    found = [run.number for run in state.runs if run.state in states and run.node == node]
     if not found:
         raise OperationNotAllowed
     return found[-1]

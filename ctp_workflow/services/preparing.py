@@ -13,6 +13,7 @@ from ctp_workflow.contracts import (
     ActOptions,
     AlreadyDecided,
     AlreadyThere,
+    Archived,
     NotRunning,
     NotYourItem,
     OperationNotAllowed,
@@ -121,6 +122,8 @@ def _who_added(instance: Instance, item: WorkItem) -> int:
 
 
 def _require_open(instance: Instance, item: WorkItem, operation: str, known: Operation, expected: int | None) -> None:
+    if instance.archived_at is not None:
+        raise Archived
     if item.kind not in known.kinds and (item.state in known.states or operation != "take_back"):
         raise OperationNotAllowed
     if item.state not in known.states:

@@ -25,6 +25,7 @@ REASONS = {
     "handed_over": mark("it was handed over"),
     "skipped": mark("an administrator skipped the step"),
     "overdue": mark("the time was over, and the step went on without it"),
+    "archived": mark("the flow was archived"),
     "jumped": mark("an administrator moved the flow on"),
 }
 

@@ -9,10 +9,13 @@ from django.http import HttpResponse
 
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page, render_page
+from ctp_workflow.selectors.archive import find_archived
 from ctp_workflow.selectors.get_progress import get_progress
 from ctp_workflow.selectors.graphs import graph_of
 from ctp_workflow.selectors.process_subjects import process_subject
+from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.selectors.visibility import get_visible
+from ctp_workflow.web.archive import retention_choices
 from ctp_workflow.web.pictures import picture_of
 
 
@@ -26,5 +29,8 @@ def show_instance(request: Any, instance_id: UUID) -> HttpResponse:
         "progress": progress,
         "picture": picture_of(graph, progress.road),
         "subject_url": process_subject(subject).url(subject, None),
+        "archived": find_archived(instance_id=instance_id) if progress.instance.archived_at else None,
+        "retention_names": dict(retention_choices()),
+        "may_intervene": request.actor.may(ADMINISTER),
     }
     return render_page(request, "ctp_workflow/instance.html", context)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from ctp_workflow.web import (
     acting,
     ahead,
+    archive,
     asking,
     bpmn,
     calendar,
@@ -13,6 +14,7 @@ from ctp_workflow.web import (
     designing,
     insight,
     instances,
+    intervening,
     supervising,
     versions,
 )
@@ -27,6 +29,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instances/<uuid:instance_id>/urge/", asking.urge, name="instance-urge"),
     path("instances/<uuid:instance_id>/", instances.show_instance, name="instance"),
     path("instances/<uuid:instance_id>/revoke/", acting.revoke, name="instance-revoke"),
+    path("instances/<uuid:instance_id>/intervene/", intervening.show_interventions, name="intervene"),
+    path(
+        "instances/<uuid:instance_id>/intervene/consequences/",
+        intervening.consequences,
+        name="intervention-consequences",
+    ),
+    path("archive/", archive.show_archive, name="archive"),
+    path("archive/waiting/", archive.put_into_archive, name="archive-waiting"),
     path("calendar/", calendar.show_calendar, name="calendar"),
     path("supervision/", supervising.show_supervision, name="supervision"),
     path("supervision/overdue/", supervising.show_overdue, name="overdue"),

@@ -19,7 +19,7 @@ from tests.workflow.graphs import FixedResolver, approve, chain
 EVERY_COMMAND = {
     "Start", "Agree", "Disagree", "Abstain", "Return", "TakeBack", "AddSigners", "Remove", "Transfer", "AskHelp",
     "Answer", "Inform", "Read", "Park", "Claim", "Release", "Revoke", "Terminate", "Jump", "Skip", "HandOver", "Resume",
-    "ChildEnded", "ChangeAhead",
+    "ChildEnded", "ChangeAhead", "Recall", "Archive",
 }  # fmt: skip
 
 

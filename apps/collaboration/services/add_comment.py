@@ -14,18 +14,21 @@ from apps_api.collaboration import NoMember
 from ctp_core.api import audit, clock
 from ctp_core.contracts import Actor, FieldError, Invalid, mark
 from ctp_portal.api import notifications
+from ctp_workflow.api import instances
 
 LENGTH = 4_000
 
 
 def add_comment(*, affair_id: UUID, text: str, actor: Actor) -> CommentView:
-    """A comment of somebody who sees the affair. Starter and trackers are told. Raises AffairNotFound, Invalid, NoMember."""
+    """A comment of somebody who sees the affair. Starter and trackers are told. Raises AffairNotFound, Invalid, NoMember, Archived."""
     with transaction.atomic():
         # Locked first: who is put out of the affair meanwhile comes before or after, never between sight and comment.
         Affair.objects.select_for_update().filter(public_id=affair_id).first()
         affair = get_affair(affair_id=affair_id, actor=actor)
         if actor.member is None:
             raise NoMember()
+        if affair.instance_id is not None:
+            instances.require_not_archived(instance_id=affair.instance_id)
         text = check_text("text", text, LENGTH)
         if not text:
             raise Invalid({"text": [FieldError("collaboration.empty_comment", mark("Write something first."))]})

@@ -183,7 +183,7 @@ class InstanceIntervene(_FlowView):
 
     @extend_schema(request=InterveneBody, responses=InstanceAnswer)
     def post(self, request: Request, instance_id: UUID) -> Response:
-        """Jump, skip a step, replace a holder, or end the flow; with a reason that stays in the history."""
+        """Jump, skip, replace a holder, take a step back, end the flow, or end and archive it; with a reason that stays in the history."""
         found = intervene(instance_id=instance_id, actor=self.actor, **read_body(InterveneBody, request))
         return Response(InstanceAnswer(found).data)
 

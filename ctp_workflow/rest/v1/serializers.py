@@ -63,16 +63,29 @@ class ActBody(StrictSerializer):
     ask_opinion = serializers.BooleanField(required=False)
 
 
-class InterveneBody(StrictSerializer):
-    """What an administrator does by hand."""
+class InterventionPreviewBody(StrictSerializer):
+    """What an administrator would do by hand."""
 
-    operation = serializers.ChoiceField(["jump", "skip", "replace", "end"])
-    reason = serializers.CharField(max_length=4000)
+    operation = serializers.ChoiceField(["jump", "skip", "replace", "recall", "end", "close"])
     node = serializers.CharField(required=False, max_length=40)
     target = serializers.CharField(required=False, max_length=40)
     member_id = serializers.UUIDField(required=False)
     to_id = serializers.UUIDField(required=False)
     outcome = serializers.ChoiceField(["approved", "rejected", "terminated"], required=False)
+
+
+class InterveneBody(InterventionPreviewBody):
+    """What an administrator does by hand, and why."""
+
+    reason = serializers.CharField(max_length=4000)
+    retention = serializers.ChoiceField(["10", "30", "permanent"], required=False)
+
+
+class ArchiveBody(StrictSerializer):
+    """For how long it is to be kept, in years or for ever."""
+
+    retention = serializers.ChoiceField(["10", "30", "permanent"])
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=4000)
 
 
 class HandOverBody(StrictSerializer):
@@ -159,6 +172,7 @@ class InstanceAnswer(serializers.Serializer[object]):
     revision = serializers.IntegerField()
     started_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
+    archived_at = serializers.DateTimeField(allow_null=True)
 
 
 class WhyAnswer(serializers.Serializer[object]):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_workflow.rest.v1 import ahead, definitions, exchange, flows, insight, times, versions
+from ctp_workflow.rest.v1 import ahead, archive, definitions, exchange, flows, insight, times, versions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("definitions/", definitions.DefinitionList.as_view(), name="definition-list"),
@@ -45,5 +45,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instances/<uuid:instance_id>/progress/", flows.InstanceProgress.as_view(), name="progress"),
     path("instances/<uuid:instance_id>/revoke/", flows.InstanceRevoke.as_view(), name="instance-revoke"),
     path("instances/<uuid:instance_id>/urge/", flows.InstanceUrge.as_view(), name="instance-urge"),
+    path(
+        "instances/<uuid:instance_id>/intervene/preview/",
+        archive.InterventionPreview.as_view(),
+        name="intervention-preview",
+    ),
+    path("instances/<uuid:instance_id>/archive/", archive.InstanceArchive.as_view(), name="instance-archive"),
+    path("archive/", archive.ArchiveList.as_view(), name="archive-list"),
     path("instances/<uuid:instance_id>/intervene/", flows.InstanceIntervene.as_view(), name="instance-intervene"),
 ]
