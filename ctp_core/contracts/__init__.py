@@ -39,6 +39,7 @@ from ctp_core.contracts.refs import (
     PrincipalRef,
     UnitRef,
 )
+from ctp_core.contracts.row_writing import RowWriter, row_writer, taken
 from ctp_core.contracts.sign_in_ways import SignInLink, SignInWay
 from ctp_core.contracts.text import CountedText, Sentence, mark, mark_counted
 
@@ -81,6 +82,7 @@ __all__ = [
     "Proof",
     "ReadOnly",
     "Reading",
+    "RowWriter",
     "ScopeDeclaration",
     "Sentence",
     "SettingDeclaration",
@@ -93,5 +95,7 @@ __all__ = [
     "gate_ports",
     "mark",
     "mark_counted",
+    "row_writer",
     "system_actor",
+    "taken",
 ]

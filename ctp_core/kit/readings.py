@@ -9,6 +9,7 @@ connection (``preparing_cursor``).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -85,6 +86,21 @@ class PreparedRead:
             found = self._statements[shape] = self._build(given, actor, fixed, tuple(values))
         filled = tuple(given[what] if is_name else what for is_name, what in found.places)
         return Reading(found.sql, tuple(map(_for_database, filled)), found.kinds, list)
+
+    def rows(
+        self, *, actor: Actor | None = None, fixed: tuple[int | str, ...] = (), **values: datetime | int | UUID | str
+    ) -> list[tuple[Any, ...]]:
+        """The answer, asked alone as the statement stands: for what locks rows, or carries numbers of any length in JSON."""
+        reading = self.reading(actor=actor, fixed=fixed, **values)
+        if reading.sql is None:
+            return []
+        if connection.vendor != "postgresql":
+            return read_one(reading)  # type: ignore[no-any-return]
+        inner = [place for place, kind in enumerate(reading.kinds) if kind == "json"]
+        with preparing_cursor() as cursor:
+            cursor.execute(reading.sql, [whole_number(value) for value in reading.values])
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return [_read_json(row, inner) for row in rows] if inner else rows
 
     def _build(
         self, given: Mapping[str, Any], actor: Actor | None, fixed: tuple[int | str, ...], names: Sequence[str]
@@ -274,8 +290,16 @@ def _moment(text: str) -> datetime:
 
 
 def _json(value: Any) -> Any:
-    # SQLite keeps JSON as text; PostgreSQL has put it into the answer as it is.
-    return orjson.loads(value) if connection.vendor == "sqlite" else value
+    # SQLite keeps JSON as text, which Python's own reader reads: numbers may be of any length. PostgreSQL has put it in as it is.
+    return json.loads(value) if connection.vendor == "sqlite" else value
+
+
+def _read_json(row: tuple[Any, ...], places: Sequence[int]) -> tuple[Any, ...]:
+    read = list(row)
+    for place in places:
+        if read[place] is not None:
+            read[place] = json.loads(read[place])
+    return tuple(read)
 
 
 _READ: dict[ColumnKind, Callable[[Any], Any]] = {"moment": _moment, "id": UUID, "truth": bool, "json": _json}

@@ -12,6 +12,7 @@ from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest, Un
 from ctp_core.kit.paging import keyset_page
 from ctp_organization.contracts import MemberDto
 from ctp_organization.models import Assignment, Member, Unit
+from ctp_organization.selectors.names import active_names, names_by_pk
 from ctp_organization.selectors.prefixes import beginning
 from ctp_organization.selectors.sight import visible_members
 
@@ -69,14 +70,12 @@ def list_members_by_pk(*, pks: Iterable[int]) -> dict[int, MemberDto]:
 
 def list_refs_by_pk(*, pks: Iterable[int]) -> dict[int, MemberRef]:
     """Names by key in one small query; keys nobody has are left out."""
-    rows = Member.objects.filter(pk__in=list(pks)).values_list("pk", "public_id", "name")
-    return {pk: MemberRef(pk, public_id, name) for pk, public_id, name in rows}
+    return {row[0]: MemberRef(*row) for row in names_by_pk(pks)}
 
 
 def list_active_refs(*, ids: Iterable[UUID]) -> dict[UUID, MemberRef]:
     """Active members by public id in one small query."""
-    rows = Member.objects.filter(public_id__in=list(ids), is_active=True).values_list("pk", "public_id", "name")
-    return {public_id: MemberRef(pk, public_id, name) for pk, public_id, name in rows}
+    return {row[1]: MemberRef(*row) for row in active_names(ids)}
 
 
 def list_members_by_id(*, ids: Iterable[UUID], actor: Actor | None = None) -> dict[UUID, MemberDto]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from ctp_core.api import clock
 from ctp_core.contracts import Actor, Page, PageRequest
-from ctp_portal.contracts import Box, BoxCounts, TodoDto, TodoEntry
+from ctp_portal.contracts import Box, BoxCounts, TodoDto, TodoEntry, TodoMove
 from ctp_portal.selectors.count_boxes import count_numbers
 from ctp_portal.selectors.list_todos import Sort, TodoFilter
 from ctp_portal.selectors.list_todos import list_todos as _list_todos
 from ctp_portal.selectors.reach import reach_of
-from ctp_portal.services.move_todos import move_todos, set_todos_due, withdraw_todos
+from ctp_portal.services.move_todos import move_lines, move_todos, set_todos_due, withdraw_todos
 from ctp_portal.services.put_todos import put_todos
 
-__all__ = ["counts", "list_todos", "move", "put", "set_due", "withdraw"]
+__all__ = ["counts", "list_todos", "move", "move_each", "put", "set_due", "withdraw"]
 
 
 def put(*, entries: Iterable[TodoEntry]) -> None:
@@ -27,6 +27,11 @@ def put(*, entries: Iterable[TodoEntry]) -> None:
 def move(*, keys: Iterable[UUID], box: Box, at: datetime, tag: str = "", member_pk: int | None = None) -> int:
     """Move the lines of *keys*, of all members or of one, to another box: what was pending is done. How many moved."""
     return move_todos(keys=keys, box=box, at=at, tag=tag, member_pk=member_pk)
+
+
+def move_each(*, moves: Sequence[TodoMove]) -> None:
+    """Move lines, each of one member with its own box and words. Inside ``written_together`` they are written with the rest."""
+    move_lines(moves=moves)
 
 
 def set_due(*, keys: Iterable[UUID], due_at: datetime | None) -> int:

@@ -11,7 +11,7 @@ from ctp_portal.contracts.shell import (
     Widget,
     everyone,
 )
-from ctp_portal.contracts.todos import BOXES, COUNT_LIMIT, Box, BoxCounts, TodoDto, TodoEntry, TodoKind
+from ctp_portal.contracts.todos import BOXES, COUNT_LIMIT, Box, BoxCounts, TodoDto, TodoEntry, TodoKind, TodoMove
 
 __all__ = [
     "BATCH_LIMIT",
@@ -32,6 +32,7 @@ __all__ = [
     "TodoAgreement",
     "TodoDto",
     "TodoEntry",
+    "TodoMove",
     "TodoKind",
     "Widget",
     "everyone",

@@ -40,6 +40,17 @@ class TodoEntry:
     tag: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TodoMove:
+    """The line *key* of one member goes to *box*, with *tag* as its word."""
+
+    key: UUID
+    member_pk: int
+    box: Box
+    at: datetime
+    tag: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodoDto:
     """A line as its owner sees it. *on_behalf_of* is the member whose line it is when one acts for somebody else."""

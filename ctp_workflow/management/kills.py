@@ -13,7 +13,7 @@ from ctp_workflow.management.stage import Stage, build_stage, find_faults
 
 FAILPOINTS = tuple(
     f"workflow.act.{name}"
-    for name in ("runs", "items", "state", "record", "todos", "audit", "events", "subject", "committed")
+    for name in ("runs", "items", "state", "record", "todos", "audit", "events", "written", "subject", "committed")
 )
 
 

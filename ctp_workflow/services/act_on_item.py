@@ -11,6 +11,7 @@ from django.db import transaction
 from ctp_core.api.clock import now
 from ctp_core.api.operations import failpoint
 from ctp_core.contracts import Actor, FieldError, Invalid, MemberRef, mark
+from ctp_core.kit.inserting import written_together
 from ctp_workflow.contracts import ActOptions, Archived, ItemGone, StepDto
 from ctp_workflow.domain.effects import Effects
 from ctp_workflow.models import Instance, WorkItem
@@ -39,14 +40,15 @@ def act_on_item(
     Conflict when *expected_version* is not the flow's revision any more, ModuleUnavailable.
     """
     check_opinion(opinion)
-    with transaction.atomic():
-        instance, item, rows = lock_by_item(item_id)
+    with transaction.atomic(), written_together():
+        locked = lock_by_item(item_id)
+        instance, item, rows = locked.instance, locked.item, locked.rows
         if operation == "comment":
             behalf = require_hand(instance, item, actor, item.member_id)
             return _comment(instance, item, rows, actor, behalf, opinion)
         prepared = prepare(
             instance, item, rows, operation=operation, actor=actor, opinion=opinion, target=target or "",
-            variables=variables, options=options or ActOptions(), expected=expected_version,
+            variables=variables, options=options or ActOptions(), expected=expected_version, names=locked.names,
         )  # fmt: skip
         after, effects = carry_out(prepared)
         _keep_draft(prepared, opinion)

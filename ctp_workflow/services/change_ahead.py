@@ -100,7 +100,8 @@ def _own(actor: Actor) -> int:
 
 
 def _plan(item_id: UUID, steps: Sequence[AheadChange], actor: Actor, revision: int | None) -> _Planned:
-    instance, item, rows = lock_by_item(item_id)
+    locked = lock_by_item(item_id)
+    instance, item, rows = locked.instance, locked.item, locked.rows
     behalf = None
     graph = graph_of(instance)
     holds, _ = stands_for(actor, item.member_id, module=instance.subject_module, at=now())

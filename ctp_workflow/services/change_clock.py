@@ -46,8 +46,9 @@ def change_clock(
     if operation not in OPERATIONS:
         raise OperationNotAllowed
     with transaction.atomic():
-        instance, item, rows = lock_by_item(item_id)
-        loaded = load(instance, rows)
+        locked = lock_by_item(item_id)
+        instance, item = locked.instance, locked.item
+        loaded = load(instance, locked.rows, names=locked.names)
         rule = time_of(loaded.graph.nodes[item.node])
         _require(instance, item, operation, actor, rule)
         if operation != "resume" and not reason.strip():

@@ -41,7 +41,8 @@ def pass_deadline(key: UUID, payload: dict[str, Any]) -> None:
     """Do what is due about an item. One that is closed, waits for others or has its clock stopped is left alone."""
     try:
         with transaction.atomic():
-            instance, item, rows = lock_by_item(key, waits=False)
+            locked = lock_by_item(key, waits=False)
+            instance, item, rows = locked.instance, locked.item, locked.rows
     except NotFound:
         return
     except OperationalError:

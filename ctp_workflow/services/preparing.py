@@ -60,6 +60,7 @@ def prepare(
     variables: Mapping[str, Any] | None,
     options: ActOptions,
     expected: int | None,
+    names: Mapping[int, MemberRef] | None = None,
 ) -> Prepared:
     """Every check but the engine's own. Raises what ``act_on_item`` raises."""
     known = OPERATIONS.get(operation)
@@ -71,7 +72,7 @@ def prepare(
         holder, administers = _who_added(instance, item), actor.may(ADMINISTER)
     behalf = None if administers else require_hand(instance, item, actor, holder)
     _require_open(instance, item, operation, known, expected)
-    loaded = load(instance, rows, variables=variables)
+    loaded = load(instance, rows, names=names, variables=variables)
     server = actor.kind == "system"
     _require_button(loaded, item, operation, administers or server)
     _require_opinion(loaded, item, operation, known, opinion)

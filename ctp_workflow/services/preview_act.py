@@ -15,7 +15,7 @@ from ctp_workflow.models import WorkItem
 from ctp_workflow.selectors.describing import Names
 from ctp_workflow.selectors.graphs import with_flow
 from ctp_workflow.selectors.members import NOBODY, refs_of
-from ctp_workflow.services.loading import open_items
+from ctp_workflow.services.hot_rows import open_rows
 from ctp_workflow.services.preparing import carry_out, prepare
 
 
@@ -34,11 +34,11 @@ def preview_act(
     if item is None:
         raise NotFound
     instance = item.instance
-    rows = open_items(instance, item_id)
+    rows, people = open_rows(instance, item_id)
     mine = next(row for row in rows if row.public_id == item_id)
     prepared = prepare(
         instance, mine, rows, operation=operation, actor=actor, opinion=opinion, target=target or "",
-        variables=variables, options=options or ActOptions(), expected=None,
+        variables=variables, options=options or ActOptions(), expected=None, names=people,
     )  # fmt: skip
     after, effects = carry_out(prepared)
     loaded = prepared.loaded

@@ -10,8 +10,9 @@ from ctp_core.api import audit, events
 from ctp_core.api.clock import now
 from ctp_core.api.operations import failpoint
 from ctp_core.contracts import Event, MemberRef, ObjectRef, mark
+from ctp_core.kit.inserting import stop_waiting
 from ctp_portal.api import notifications, todos
-from ctp_portal.contracts import TodoEntry
+from ctp_portal.contracts import TodoEntry, TodoMove
 from ctp_workflow.contracts import InstanceDto, InstanceFinished, InstanceStarted, ItemClosed, ItemDto, ItemOpened
 from ctp_workflow.domain.commands import Revoke
 from ctp_workflow.domain.effects import Effects
@@ -86,6 +87,9 @@ def tell(loaded: Loaded, effects: Effects, act: Act, record: ActionRecord) -> To
     events.publish(recorded(instance, record, act), *told)
     failpoint("workflow.act.events")
 
+    # What a module does may read what this step has written.
+    stop_waiting()
+    failpoint("workflow.act.written")
     asked = describe_item(rows[act.item.number], instance, loaded.graph, names) if act.item else None
     subject = loaded.subject
     below = instance.parent_id is not None
@@ -136,13 +140,13 @@ def _write_todos(
         entries.append(_sent(loaded, ref, act, names))
     todos.put(entries=entries)
     gone: list[UUID] = []
+    done: list[TodoMove] = []
     for row in closed:
         if row.state in ("done", "returned", "moved") and (act.item is None or row.number == act.item.number):
-            todos.move(
-                keys=[row.public_id], box="done", at=act.at, tag=TAGS.get(row.outcome, ""), member_pk=row.member_id
-            )
+            done.append(TodoMove(row.public_id, row.member_id, "done", act.at, TAGS.get(row.outcome, "")))
         else:
             gone.append(row.public_id)
+    todos.move_each(moves=done)
     if gone and act.operation != "start":
         todos.withdraw(keys=gone)
     if act.operation == "take_back" and act.item is not None:
@@ -153,7 +157,7 @@ def _write_todos(
         todos.withdraw(keys=[loaded.items[item.number].public_id for item in effects.halted], boxes=["pending"])
     if effects.ended and loaded.instance.parent_id is None:
         tag = TAGS.get(loaded.instance.outcome, "")
-        todos.move(keys=[ref.id], box="sent", at=act.at, tag=tag, member_pk=loaded.instance.starter_id)
+        todos.move_each(moves=[TodoMove(ref.id, loaded.instance.starter_id, "sent", act.at, tag)])
 
 
 def _entry(loaded: Loaded, ref: ObjectRef, row: WorkItem, act: Act, names: dict[int, MemberRef]) -> TodoEntry:

@@ -22,7 +22,11 @@ class Subscriber:
 
 def subscribers_of(event_name: str) -> list[Subscriber]:
     """Those who want to hear of *event_name* now, their modules on or off."""
-    return [one for one in _all() if event_name == one.subscription.event.NAME and _wants(one.subscription)]
+    return [
+        Subscriber(unit, one)
+        for unit, one in collecting.subscriptions()
+        if event_name == one.event.NAME and _wants(one)
+    ]
 
 
 def find_subscriber(key: str) -> Subscriber | None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ctp_core.applets.audit.canonical import canonical_json, clean_text
 from ctp_core.applets.audit.chain import row_mac
 from ctp_core.applets.audit.models import AuditEntry
-from ctp_core.contracts import Actor, ObjectRef
+from ctp_core.contracts import Actor, ObjectRef, taken
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -42,4 +42,5 @@ def record(
         address=clean_text(actor.address, 64),
     )
     entry.mac = row_mac(entry)
-    entry.save(force_insert=True)
+    if not taken([entry]):
+        entry.save(force_insert=True)
