@@ -7,6 +7,7 @@ subject and has checked that itself.
 from ctp_workflow.selectors.ahead import get_ahead
 from ctp_workflow.selectors.allowed_operations import allowed_operations, find_revocation
 from ctp_workflow.selectors.archive import list_archive, require_not_archived
+from ctp_workflow.selectors.counting_acts import count_acts
 from ctp_workflow.selectors.get_progress import get_instance, get_progress, list_opinions
 from ctp_workflow.selectors.list_items import (
     find_draft,
@@ -41,6 +42,7 @@ __all__ = [
     "list_archive",
     "change_ahead",
     "change_clock",
+    "count_acts",
     "find_draft",
     "find_item",
     "find_last_item",

@@ -84,7 +84,7 @@ class AffairRow:
 
 @dataclass(frozen=True, slots=True)
 class AffairView:
-    """An affair as one reader sees it. *policy* says what of the form; *node* is the step they have it at."""
+    """An affair as one reader sees it. *policy* says what of the form; *watched* and *digest* how they follow it."""
 
     pk: int
     id: UUID
@@ -103,6 +103,8 @@ class AffairView:
     policy: FieldPolicy
     policies: Mapping[str, Any]
     is_tracking: bool
+    watched: tuple[int, ...]
+    digest: bool
     revision: int
     created_at: datetime
     updated_at: datetime

@@ -65,6 +65,7 @@ class AffairParticipant(models.Model):
     """Somebody who has or had the affair in hand, or follows it. *node* is the last step, which decides what is seen.
 
     *handled_by* is the delegate who handled it last for the member, and sees the affair as long as the delegation runs.
+    Who follows hears of what *watched* do (keys of members; empty: everybody), at once or in one *digest* a day.
     """
 
     affair = models.ForeignKey(Affair, on_delete=models.CASCADE, related_name="participants")
@@ -73,6 +74,8 @@ class AffairParticipant(models.Model):
     node = models.CharField(max_length=40, blank=True, default="")
     is_open = models.BooleanField(default=False)
     is_tracking = models.BooleanField(default=False)
+    watched = models.JSONField(default=list)
+    digest = models.BooleanField(default=False)
     takes_part = models.BooleanField(default=True)
 
     class Meta:

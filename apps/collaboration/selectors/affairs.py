@@ -137,6 +137,7 @@ def view_of(row: Affair, actor: Actor, grantors: Sequence[int]) -> AffairView:
     """The value of a loaded row that *actor* sees."""
     parts = _parts(row, actor, grantors)
     member = actor.member.pk if actor.member else 0
+    own = next((one for one in parts if one.member_id == member), None)
     return AffairView(
         pk=row.pk,
         id=row.public_id,
@@ -154,7 +155,9 @@ def view_of(row: Affair, actor: Actor, grantors: Sequence[int]) -> AffairView:
         road=Road.from_json(row.road) if row.road else None,
         policy=policy_for(row, actor, parts),
         policies=row.policies,
-        is_tracking=any(one.is_tracking for one in parts if one.member_id == member),
+        is_tracking=own is not None and own.is_tracking,
+        watched=tuple(own.watched) if own is not None else (),
+        digest=own is not None and own.digest,
         revision=row.revision,
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.collaboration.selectors.addresses import affair_url
 from apps.collaboration.selectors.affairs import visible_to
@@ -18,6 +19,19 @@ Texts = dict[UUID, NotificationText]
 def say_acted(actor: Actor, found: Sequence[NotificationDto]) -> Texts:
     """Something happened to an affair one tracks."""
     return _say(actor, found, _("%(title)s moved on"))
+
+
+def say_digest(actor: Actor, found: Sequence[NotificationDto]) -> Texts:
+    """What a day brought to an affair one tracks."""
+    titles = _titles(actor, found)
+    texts = {}
+    for one in found:
+        if one.subject.id in titles:
+            count = int(one.params.get("count", 0))
+            text = ngettext("%(title)s: %(count)s step in a day", "%(title)s: %(count)s steps in a day", count)
+            words = {"title": titles[one.subject.id], "count": count}
+            texts[one.id] = NotificationText(title=text % words, url=affair_url(one.subject.id))
+    return texts
 
 
 def say_commented(actor: Actor, found: Sequence[NotificationDto]) -> Texts:

@@ -34,7 +34,9 @@ def add_comment(*, affair_id: UUID, text: str, actor: Actor) -> CommentView:
             raise Invalid({"text": [FieldError("collaboration.empty_comment", mark("Write something first."))]})
         row = AffairComment.objects.create(affair_id=affair.pk, member_id=actor.member.pk, text=text, at=clock.now())
         trackers = AffairParticipant.objects.filter(affair_id=affair.pk, is_tracking=True)
-        told = {affair.starter.pk, *trackers.values_list("member_id", flat=True)} - {actor.member.pk}
+        me = actor.member.pk
+        following = [pk for pk, watched in trackers.values_list("member_id", "watched") if not watched or me in watched]
+        told = {affair.starter.pk, *following} - {me}
         if told:
             notifications.notify(
                 member_pks=sorted(told),

@@ -8,13 +8,13 @@ from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import affair_ref
 from apps.collaboration.models import Affair, AffairOutcome, AffairParticipant
 from apps.collaboration.services.draft_line import put_draft_line
+from apps.collaboration.services.tell_followers import tell_followers
 from apps_api.collaboration import AffairApproved, AffairRejected, AffairRevoked
 from ctp_core.api import clock, events
 from ctp_core.contracts import Actor, ObjectRef
 from ctp_form.api import records
 from ctp_form.contracts import ValuesInvalid
 from ctp_index.api import request_update
-from ctp_portal.api import notifications
 from ctp_workflow.contracts import InstanceDto, ItemDto, OpinionDto
 
 STATES = {
@@ -53,16 +53,7 @@ def acted(instance: InstanceDto, item: ItemDto | None, opinion: OpinionDto, acto
         _require_complete(row, item.node if item.kind != "submit" else START, actor)
     if actor.member is not None and item is not None and actor.member.pk != item.member.pk:
         AffairParticipant.objects.filter(affair=row, member_id=item.member.pk).update(handled_by_id=actor.member.pk)
-    trackers = AffairParticipant.objects.filter(affair=row, is_tracking=True).values_list("member_id", flat=True)
-    told = [pk for pk in trackers if actor.member is None or pk != actor.member.pk]
-    if told and opinion.operation != "start":
-        notifications.notify(
-            member_pks=told,
-            kind="collaboration.acted",
-            subject=affair_ref(row.public_id),
-            key=f"acted:{opinion.id}",
-            params={"operation": opinion.operation},
-        )
+    tell_followers(row, item, opinion, actor)
 
 
 def finished(instance: InstanceDto, actor: Actor) -> None:

@@ -22,6 +22,8 @@ from ctp_core.contracts import Invalid, PageRequest
 from ctp_core.kit.answers import field_messages
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page, render_page
+from ctp_organization.api import members
+from ctp_organization.kit.picker import parse_members
 from ctp_portal.kit.shell import acted
 
 MENU = "collaboration"
@@ -69,13 +71,29 @@ def affair_comment(request: Any, affair_id: UUID) -> HttpResponse:
     return redirect(f"{address}#comments")
 
 
-@page(SIGNED_IN, methods=("POST",))
+@page(SIGNED_IN, methods=("GET", "POST"))
 def affair_track(request: Any, affair_id: UUID) -> HttpResponse:
-    """Follow, or follow no more."""
-    on = request.POST.get("on") == "1"
-    track_affair(affair_id=affair_id, on=on, actor=request.actor)
-    messages.success(request, _("You follow this now.") if on else _("You no longer follow this."))
-    return redirect("collaboration:affair-detail", affair_id=affair_id)
+    """Follow, or follow no more; the form asks whom to follow and how often one is told."""
+    affair = get_affair(affair_id=affair_id, actor=request.actor)
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        on, digest = request.POST.get("on") == "1", request.POST.get("digest") == "on"
+        try:
+            people = [one.id for one in parse_members(request.POST, "people", actor=request.actor)]
+            track_affair(affair_id=affair_id, on=on, actor=request.actor, people=people, digest=digest)
+        except Invalid as error:
+            errors = field_messages(error)
+        else:
+            messages.success(request, _("You follow this now.") if on else _("You no longer follow this."))
+            return redirect("collaboration:affair-detail", affair_id=affair_id)
+    watched = members.list_members_by_pk(pks=set(affair.watched)) if affair.watched and not errors else {}
+    context = {
+        "affair": affair,
+        "chosen": request.POST.getlist("people") if errors else [one.ref for one in watched.values()],
+        "errors": errors,
+        "active_menu": MENU,
+    }
+    return render_page(request, "collaboration/affair_follow.html", context, status=422 if errors else 200)
 
 
 @page(SIGNED_IN, methods=("POST",))

@@ -130,7 +130,7 @@ class AffairTrack(CollaborationView):
     def put(self, request: Request, affair_id: UUID) -> Response:
         """Follow, or follow no more."""
         body = read_body(TrackBody, request)
-        track_affair(affair_id=affair_id, on=body["on"], actor=self.actor)
+        track_affair(affair_id=affair_id, actor=self.actor, **body)
         return self.affair_answer(affair_id)
 
 

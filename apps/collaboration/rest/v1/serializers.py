@@ -70,9 +70,11 @@ class CommentBody(StrictSerializer):
 
 
 class TrackBody(StrictSerializer):
-    """Follow or not."""
+    """Follow or not; only what these people do (empty: everybody), at once or in one digest a day."""
 
     on = serializers.BooleanField()
+    people = serializers.ListField(child=serializers.UUIDField(), max_length=50, required=False)
+    digest = serializers.BooleanField(required=False)
 
 
 class MemberAnswer(serializers.Serializer[object]):
