@@ -71,6 +71,7 @@ CONTRIBUTIONS = [
         on_item_closed=follow_flow.item_closed,
         on_acted=follow_flow.acted,
         on_moved=follow_flow.moved,
+        on_retitled=follow_flow.retitled,
     ),
     DefinitionOwner(
         kind="template",

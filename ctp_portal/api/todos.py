@@ -13,10 +13,10 @@ from ctp_portal.selectors.count_boxes import count_numbers
 from ctp_portal.selectors.list_todos import Sort, TodoFilter
 from ctp_portal.selectors.list_todos import list_todos as _list_todos
 from ctp_portal.selectors.reach import reach_of
-from ctp_portal.services.move_todos import move_lines, move_todos, set_todos_due, withdraw_todos
+from ctp_portal.services.move_todos import move_lines, move_todos, set_todos_due, set_todos_title, withdraw_todos
 from ctp_portal.services.put_todos import put_todos
 
-__all__ = ["counts", "list_todos", "move", "move_each", "put", "set_due", "withdraw"]
+__all__ = ["counts", "list_todos", "move", "move_each", "put", "set_due", "set_title", "withdraw"]
 
 
 def put(*, entries: Iterable[TodoEntry]) -> None:
@@ -37,6 +37,11 @@ def move_each(*, moves: Sequence[TodoMove]) -> None:
 def set_due(*, keys: Iterable[UUID], due_at: datetime | None) -> int:
     """Say by when the pending lines of *keys* are to be done; None: whenever. How many changed."""
     return set_todos_due(keys=keys, due_at=due_at)
+
+
+def set_title(*, keys: Iterable[UUID], title: str) -> int:
+    """Call the lines of *keys* something else, in every list they stand in. How many changed."""
+    return set_todos_title(keys=keys, title=title)
 
 
 def withdraw(

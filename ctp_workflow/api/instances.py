@@ -24,6 +24,7 @@ from ctp_workflow.services.act_on_item import act_on_item as act
 from ctp_workflow.services.archive_instance import archive_instance as archive
 from ctp_workflow.services.change_ahead import AheadChange, change_ahead, preview_ahead
 from ctp_workflow.services.change_clock import change_clock
+from ctp_workflow.services.change_title import change_title
 from ctp_workflow.services.hand_over_items import hand_over
 from ctp_workflow.services.intervene import Intervention, intervene, preview_intervention
 from ctp_workflow.services.migrate_instances import migrate_instances as migrate
@@ -42,6 +43,7 @@ __all__ = [
     "list_archive",
     "change_ahead",
     "change_clock",
+    "change_title",
     "count_acts",
     "find_draft",
     "find_item",

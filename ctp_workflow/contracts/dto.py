@@ -85,7 +85,7 @@ class ItemDto:
     *reason* is why it was closed or for what it waits (``before``, ``help``, ``claimed``, ``returned``), *relation* how its
     holder was brought in (``before``, ``after``, ``beside``, ``help``, ``inform``, ``circulate``). *due_at* is its deadline, *paused_at*
     since when its clock stands still, *may_pause* whether the step lets the holder stop it,
-    *ahead* what the holder may change of what follows (``none``, ``append``, ``edit``).
+    *ahead* what the holder may change of what follows (``none``, ``append``, ``edit``), *may_retitle* whether the title.
     """
 
     id: UUID
@@ -113,6 +113,7 @@ class ItemDto:
     paused_at: datetime | None = None
     may_pause: bool = False
     ahead: str = "none"
+    may_retitle: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -67,7 +67,8 @@ class ProcessSubject:
     does; it is asked only where there is something to say.
     *on_started*, *on_finished* (``instance.outcome`` says how), *on_item_opened*, *on_item_closed* and *on_acted*
     let the module follow; an exception in a hook undoes the step. *on_moved* is told when a running flow goes on under another
-    version: ``instance.version_id`` is the new one, the mapping tells what its steps were called before.
+    version: ``instance.version_id`` is the new one, the mapping tells what its steps were called before. *on_retitled* takes up another
+    title; without it the titles of the module's flows can't be changed.
     """
 
     kind: str
@@ -82,3 +83,4 @@ class ProcessSubject:
     on_item_closed: Callable[[ItemDto], None] = _nothing
     on_acted: Callable[[InstanceDto, ItemDto | None, OpinionDto, Actor], None] = _nothing
     on_moved: Callable[[InstanceDto, Mapping[str, str]], None] = _nothing
+    on_retitled: Callable[[InstanceDto, Actor], None] | None = None

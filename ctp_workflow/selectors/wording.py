@@ -39,6 +39,7 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     "end": (mark("Ended by an administrator"), "bad"),
     "recall": (mark("Taken back by an administrator, with all opinions of the step"), "warn"),
     "archive": (mark("Archived"), ""),
+    "retitle": (mark("Changed the title"), ""),
     "escalate": (mark("Overdue: the head was told"), "warn"),
     "pass_over": (mark("Overdue: the step goes on without them"), "warn"),
     "waited": (mark("The time is over"), ""),
@@ -66,6 +67,7 @@ NAMING = (
     "change_ahead",
     "recall",
     "archive",
+    "retitle",
 )
 """Operations whose record says whom they named."""
 OPERATIONS = {

@@ -15,6 +15,7 @@ from ctp_core.kit.answers import translated
 from ctp_portal.kit.shell import in_pane
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import InstanceDto, ItemDto, OperationDto, PredictionDto, ProgressDto, RoadStep
+from ctp_workflow.selectors.process_subjects import process_subject
 from ctp_workflow.selectors.wording import OPERATIONS, STATES_TOLD, say_rule, say_status, say_verdict, tell_rule
 
 register = template.Library()
@@ -190,12 +191,14 @@ def actions(
 
 
 def _more(item: ItemDto | None, actor: Actor, *, is_open: bool) -> list[tuple[str, str, str]]:
-    """What the step lets its holder do beside handling the item: change what is ahead, stop the clock."""
+    """What the step lets its holder do beside handling the item: change what is ahead or the title, stop the clock."""
     if item is None or not is_open or actor.member is None:
         return []
     found = []
     if item.ahead != "none":
         found.append((_("Change what is ahead"), reverse("workflow:item-ahead", args=[item.id]), "change_ahead"))
+    if item.may_retitle and process_subject(item.subject).on_retitled is not None:
+        found.append((_("Change the title"), reverse("workflow:instance-title", args=[item.instance_id]), "retitle"))
     if item.may_pause:
         text = _("Let the clock run on") if item.paused_at else _("Stop the clock")
         found.append((text, reverse("workflow:item-clock", args=[item.id]), "clock"))

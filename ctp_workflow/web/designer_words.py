@@ -17,7 +17,11 @@ PALETTE = (
     "approve", "countersign", "handle", "inform", "condition", "parallel", "inclusive", "delay", "router", "trigger",
     "subprocess",
 )  # fmt: skip
-NOT_AT = {"approve": ("submit", "read", "answer"), "handle": ("submit", "read", "answer", "disagree", "abstain")}
+NOT_AT = {
+    "approve": ("submit", "read", "answer", "retitle"),
+    "handle": ("submit", "read", "answer", "disagree", "abstain", "retitle"),
+}
+"""What a step of a kind does not offer here; the right to change the title is given in the graph's JSON."""
 
 
 FIRST = (

@@ -31,6 +31,7 @@ def show_instance(request: Any, instance_id: UUID) -> HttpResponse:
         "subject_url": process_subject(subject).url(subject, None),
         "archived": find_archived(instance_id=instance_id) if progress.instance.archived_at else None,
         "retention_names": dict(retention_choices()),
+        "may_retitle": process_subject(subject).on_retitled is not None and not progress.instance.archived_at,
         "may_intervene": request.actor.may(ADMINISTER),
     }
     return render_page(request, "ctp_workflow/instance.html", context)

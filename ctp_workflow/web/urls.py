@@ -15,6 +15,7 @@ from ctp_workflow.web import (
     insight,
     instances,
     intervening,
+    retitling,
     supervising,
     versions,
 )
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         intervening.consequences,
         name="intervention-consequences",
     ),
+    path("instances/<uuid:instance_id>/title/", retitling.set_title, name="instance-title"),
     path("archive/", archive.show_archive, name="archive"),
     path("archive/waiting/", archive.put_into_archive, name="archive-waiting"),
     path("calendar/", calendar.show_calendar, name="calendar"),

@@ -52,6 +52,7 @@ SUBJECT = ProcessSubject(
     on_finished=lambda instance, actor: DESK.finished(instance, actor),
     on_item_opened=lambda item: DESK.told.append(("opened", item.member.name)),
     on_item_closed=lambda item: DESK.told.append(("closed", item.member.name)),
+    on_retitled=lambda instance, _actor: DESK.told.append(("retitled", instance.title)),
 )
 
 

@@ -69,6 +69,18 @@ def test_the_page_of_an_intervention(office: Office) -> None:
     assert ArchiveEntry.objects.get().retention == "30"
 
 
+def test_the_title_by_page_and_rest(office: Office) -> None:
+    instance = office.start(chain(office.step("check", "王安石", buttons={"retitle": True})))
+    path, rest = f"/workflow/instances/{instance.id}/title/", f"/api/v1/workflow/instances/{instance.id}/title/"
+    client = browser(office, "王安石")
+    assert instance.title in client.get(path).content.decode()
+    assert client.post(path, {"title": ""}).status_code == 422
+    assert client.post(path, {"title": "第二稿", "reason": "笔误"}).status_code == 302
+    assert browser(office, "曾巩").post(path, {"title": "别的"}).status_code == 404
+    assert program(office, "苏轼").put(rest, {"title": "别的"}).status_code == 403
+    assert program(office, "王安石").put(rest, {"title": "第三稿"}).json()["title"] == "第三稿"
+
+
 def test_by_rest(office: Office) -> None:
     instance = office.start(chain(office.step("check", "王安石"), office.step("sign", "沈括")))
     office.act(instance, "王安石")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from apps.collaboration.domain.titles import LENGTH
 from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import affair_ref
 from apps.collaboration.models import Affair, AffairOutcome, AffairParticipant
@@ -101,6 +102,15 @@ def moved(instance: InstanceDto, renamed: Mapping[str, str]) -> None:
     for one in participants:
         one.node = renamed[one.node]
     AffairParticipant.objects.bulk_update(participants, ["node"])
+    request_update(ref=affair_ref(row.public_id))
+
+
+def retitled(instance: InstanceDto, actor: Actor) -> None:
+    """The affair is called like its flow, in lists and in the search."""
+    row = _row(instance)
+    row.title, row.updated_at = instance.title[:LENGTH], clock.now()
+    row.revision += 1
+    row.save(update_fields=["title", "updated_at", "revision"])
     request_update(ref=affair_ref(row.public_id))
 
 

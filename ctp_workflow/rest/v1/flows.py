@@ -24,6 +24,7 @@ from ctp_workflow.rest.v1.serializers import (
     ProgressAnswer,
     RevokeBody,
     StepAnswer,
+    TitleBody,
     UrgeAnswer,
     UrgeBody,
 )
@@ -34,6 +35,7 @@ from ctp_workflow.selectors.list_items import get_item, list_instances, list_ite
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.selectors.telling_steps import tell_step
 from ctp_workflow.services.act_on_item import act_on_item
+from ctp_workflow.services.change_title import change_title
 from ctp_workflow.services.hand_over_items import hand_over
 from ctp_workflow.services.intervene import intervene
 from ctp_workflow.services.preview_act import preview_act
@@ -163,6 +165,16 @@ class InstanceRevoke(_FlowView):
         """To draft, or for good."""
         body = read_body(RevokeBody, request)
         found = revoke_instance(instance_id=instance_id, actor=self.actor, **body)
+        return Response(InstanceAnswer(found).data)
+
+
+class InstanceTitle(_FlowView):
+    """What a flow is called."""
+
+    @extend_schema(request=TitleBody, responses=InstanceAnswer)
+    def put(self, request: Request, instance_id: UUID) -> Response:
+        """Change it, where one holds a step that allows it or looks after flows."""
+        found = change_title(instance_id=instance_id, actor=self.actor, **read_body(TitleBody, request))
         return Response(InstanceAnswer(found).data)
 
 

@@ -81,6 +81,13 @@ class InterveneBody(InterventionPreviewBody):
     retention = serializers.ChoiceField(["10", "30", "permanent"], required=False)
 
 
+class TitleBody(StrictSerializer):
+    """What a flow is to be called."""
+
+    title = serializers.CharField(max_length=300)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+
+
 class ArchiveBody(StrictSerializer):
     """For how long it is to be kept, in years or for ever."""
 

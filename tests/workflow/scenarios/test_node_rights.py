@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ctp_core.contracts import Invalid
+from ctp_core.contracts import Forbidden, Invalid, NotFound
 from ctp_workflow.api import instances
-from ctp_workflow.contracts import (
-    OperationNotAllowed,
-)
-from tests.workflow.acting import on, two_steps
+from ctp_workflow.contracts import Archived, OperationNotAllowed
+from tests.workflow.acting import TITLE, administrator, box, on, two_steps
 from tests.workflow.graphs import chain
 from tests.workflow.office import Office
 
@@ -33,3 +31,33 @@ def test_node_rights__an_opinion_is_required(office: Office) -> None:
         assert list(refused.value.fields) == ["opinion"]
     instances.act(item_id=item, operation="comment", opinion="请问型号？", actor=office.actor("王安石"))
     assert office.holders(instance) == ["王安石"]
+
+
+def test_change_title__by_who_holds_a_step_that_allows_it_or_by_administrators(office: Office) -> None:
+    instance = two_steps(office, buttons={"retitle": True})
+    for name, refusal in (("苏轼", Forbidden), ("沈括", NotFound)):
+        with pytest.raises(refusal):
+            instances.change_title(instance_id=instance.id, title="别的", actor=office.actor(name))
+    holder, wanted = office.actor("王安石"), "关于购置两台服务器的请示"
+    with pytest.raises(Invalid):
+        instances.change_title(instance_id=instance.id, title=" ", actor=holder)
+    done = instances.change_title(instance_id=instance.id, title=wanted, actor=holder, reason="数量有误")
+    assert (done.title, office.desk.told[-1]) == (wanted, ("retitled", wanted))
+    for name, which in (("王安石", "pending"), ("苏轼", "sent")):
+        assert [title for title, _tag in box(office, name, which)] == [wanted]
+    said = next(
+        one for one in instances.list_opinions(instance_id=instance.id, actor=holder) if one.operation == "retitle"
+    )
+    assert (said.opinion, said.target_name) == ("数量有误", f"{TITLE} → {wanted}")
+    instances.change_title(instance_id=instance.id, title=wanted, actor=holder)
+    assert office.desk.told.count(("retitled", wanted)) == 1, "the same again is no change"
+    office.act(instance, "王安石")
+    assert [title for title, _tag in box(office, "沈括")] == [wanted]
+    with pytest.raises(Forbidden):
+        instances.change_title(instance_id=instance.id, title="又改", actor=holder)
+    administrator(office, "李清照")
+    instances.change_title(instance_id=instance.id, title="终稿", actor=office.actor("李清照"))
+    office.act(instance, "沈括")
+    instances.archive(instance_id=instance.id, retention="10", actor=office.actor("李清照"))
+    with pytest.raises(Archived):
+        instances.change_title(instance_id=instance.id, title="晚了", actor=office.actor("李清照"))
