@@ -21,7 +21,9 @@ class Facade:
     def list_templates(self, *, actor: Actor) -> tuple[TemplateRef, ...]:
         """See CollaborationService."""
         found = list_usable_templates(actor=actor)
-        return tuple(TemplateRef(one.id, one.code, one.name, one.category, one.icon) for one in found)
+        return tuple(
+            TemplateRef(one.id, one.code, one.name, one.category, one.icon, one.form_version_id) for one in found
+        )
 
     def start(self, *, start: AffairStart, source: ObjectRef, actor: Actor) -> AffairRef:
         """See CollaborationService."""

@@ -19,9 +19,11 @@ from apps.registers.selectors.registers import (
     register_policy,
 )
 from apps.registers.selectors.rights import RIGHTS
+from apps.registers.services.give_answer import ANSWERS, LOOKUPS
 from apps.registers.services.import_records import TIMER, take_import
 from apps.registers.services.load_demo import load_demo
 from apps_api.registers.events import RecordAdded
+from ctp_core.api.rates import Rate
 from ctp_core.contracts import (
     Actor,
     Bench,
@@ -31,6 +33,7 @@ from ctp_core.contracts import (
     Proof,
     PublicEvent,
     ScopeDeclaration,
+    SettingDeclaration,
     TimerHandler,
     mark,
 )
@@ -48,6 +51,17 @@ def _internal(actor: Actor) -> bool:
     return actor.may(MANAGE) or (actor.member is not None and not actor.external)
 
 
+def _rate(rate: Rate, default: int, label: str) -> SettingDeclaration:
+    explained = mark("Who asks more often waits a moment. 0 means as often as one likes.")
+    return SettingDeclaration(
+        rate.setting, "number", default, label, explained, minimum=0, maximum=1_000_000, group="registers"
+    )
+
+
+PUBLIC_SETTINGS = (
+    _rate(ANSWERS, 10, mark("Answers to public forms, an address and minute")),
+    _rate(LOOKUPS, 10, mark("Answers looked up again, an address and minute")),
+)
 CONTRIBUTIONS: list[object] = [
     PublicEvent(RecordAdded, mark("A record was added to a register")),
     PermissionDeclaration(MANAGE, mark("Make registers and say who may do what in them")),
@@ -61,6 +75,7 @@ CONTRIBUTIONS: list[object] = [
         sources=list_sources,
         link=record_link,
     ),
+    *PUBLIC_SETTINGS,
     FieldUsers(field_uses),
     IndexedFields(_fast),
     RIGHTS,

@@ -22,6 +22,8 @@ class TemplateRef:
     name: str
     category: str
     icon: str
+    form_version_id: UUID | None = None
+    """The form it is filled in by; None for one without a form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from apps_api.registers.dto import RecordRef, RegisterRef
 from apps_api.registers.errors import (
+    PublicFormClosed,
+    PublicFormNotFound,
     RecordNotFound,
     RegisterChanged,
     RegisterForbidden,
@@ -12,6 +14,8 @@ from apps_api.registers.events import RecordAdded
 from apps_api.registers.service import REGISTERS, RegistersService
 
 __all__ = [
+    "PublicFormClosed",
+    "PublicFormNotFound",
     "REGISTERS",
     "RecordAdded",
     "RecordNotFound",

@@ -19,6 +19,20 @@ class RecordNotFound(NotFound):
     message = mark("This record does not exist, or it is not open to you.")
 
 
+class PublicFormNotFound(NotFound):
+    """No public form behind this link, or of this register."""
+
+    code = "registers.public_form_not_found"
+    message = mark("There is no form behind this link.")
+
+
+class PublicFormClosed(Conflict):
+    """The public form takes no answers now."""
+
+    code = "registers.public_form_closed"
+    message = mark("This form takes no answers now.")
+
+
 class RegisterForbidden(Forbidden):
     """The register can be seen, but this may not be done in it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from ctp_form.contracts import FieldDto, FieldPolicy, ImportedForm, ImportFindin
 from ctp_form.domain.definitions import read_definition
 from ctp_form.domain.describing import describe
 from ctp_form.domain.json_schemas import json_schema as _json_schema
+from ctp_form.domain.open_forms import open_fields as _open_fields
+from ctp_form.domain.open_forms import open_policy as _open_policy
 from ctp_form.selectors.definitions import (
     find_latest_version,
     find_version,
@@ -37,6 +40,8 @@ __all__ = [
     "find_version",
     "list_latest_versions",
     "list_versions",
+    "open_fields",
+    "open_policy",
     "publish",
     "save_draft",
     "value_types",
@@ -60,6 +65,18 @@ def get_version(*, version_id: UUID) -> VersionDto:
 def describe_fields(*, version_id: UUID, language: str) -> tuple[FieldDto, ...]:
     """The fields in their order, labels in *language*."""
     return describe(get_parsed(version_id).definition, language)
+
+
+def open_fields(*, version_id: UUID, language: str) -> tuple[FieldDto, ...]:
+    """The fields that may be asked of people without an account."""
+    definition = get_parsed(version_id).definition
+    askable = {one.code for one in _open_fields(definition)}
+    return tuple(one for one in describe(definition, language) if one.code in askable)
+
+
+def open_policy(*, version_id: UUID, codes: Collection[str]) -> FieldPolicy:
+    """The policy under which people without an account fill the fields *codes* in; everything else is hidden from them."""
+    return _open_policy(get_parsed(version_id).definition, codes)
 
 
 def value_types(*, version_id: UUID) -> dict[str, str]:

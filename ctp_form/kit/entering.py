@@ -53,10 +53,12 @@ def form_entry(
     record_id: UUID | None = None,
     form: str = "",
     opinions: Opinions | None = None,
+    with_post: bool = False,
 ) -> FormEntry:
     """The form with *values*, stored or just posted with their *errors* (sentences by place, ``items.2.price``).
 
-    *form* is the id of the ``<form>`` the inputs belong to when they don't stand inside it.
+    *form* is the id of the ``<form>`` the inputs belong to when they don't stand inside it. *with_post* has files sent with the form
+    itself (``u.<code>``), for people who may not upload on their own.
     """
     definition = get_parsed(version_id).definition
     return entry_of(
@@ -69,6 +71,7 @@ def form_entry(
         form=form,
         opinions=opinions,
         version_id=version_id,
+        with_post=with_post,
     )
 
 
@@ -83,10 +86,11 @@ def entry_of(
     form: str = "",
     opinions: Opinions | None = None,
     version_id: UUID | None = None,
+    with_post: bool = False,
 ) -> FormEntry:
     """The same for a definition that may not be published yet."""
     made = _Maker(definition, policy, values, errors or {}, actor, record_id, form, opinions)
-    made.version_id = version_id
+    made.version_id, made.with_post = version_id, with_post
     sheets = _arrange([made.control(one) for one in definition.fields if not policy.is_hidden(one.code)])
     by_steps = any(isinstance(one, PageBreakField) for one in definition.fields)
     entry = FormEntry(sheets, live_data(definition, policy, values), form, by_steps=by_steps)
@@ -128,6 +132,7 @@ class _Maker:
         self.policy, self.errors = policy, errors
         self.values = fill_related(definition, [values], policy, actor)[0]
         self.version_id: UUID | None = None
+        self.with_post = False
         has_files = any(isinstance(one, AttachmentField | SignatureField) for one in definition.fields)
         self.off = places_off(definition, policy, values, record_id)
         self.stored = list_record_files(record_id) if record_id and has_files else {}
@@ -170,7 +175,7 @@ class _Maker:
     def input(self, one: Field, path: str, name: str, value: Any, place: str = "") -> Control:
         access = self.policy.access(path)
         return Control(
-            template=one.kind if access in ("write", "required") and not one.is_calculated else "text_only",
+            template=self.template(one, access),
             field=one,
             path=path,
             name=name,
@@ -187,6 +192,11 @@ class _Maker:
             version_id=self.version_id,
             off=(place or path) in self.off,
         )
+
+    def template(self, one: Field, access: str) -> str:
+        if access not in ("write", "required") or one.is_calculated:
+            return "text_only"
+        return "upload" if self.with_post and isinstance(one, AttachmentField) else one.kind
 
     @staticmethod
     def raw(one: Field, value: Any) -> Any:

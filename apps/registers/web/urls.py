@@ -1,6 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
-from apps.registers.web import bulk, drafts, imports, listing, outputs, records, settings, statistics, views
+from apps.registers.web import (
+    answering,
+    bulk,
+    drafts,
+    imports,
+    listing,
+    outputs,
+    public_forms,
+    records,
+    settings,
+    statistics,
+    views,
+)
 
 ONE = "<uuid:register_id>/"
 RECORD = f"{ONE}records/<uuid:record_id>/"
@@ -8,6 +20,8 @@ RECORD = f"{ONE}records/<uuid:record_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", listing.show_registers, name="register-list"),
     path("new/", settings.NewRegister.as_view(), name="register-new"),
+    path("public/<slug:code>/", answering.Answer.as_view(), name="answer"),
+    path("public/<slug:code>/given/", answering.Given.as_view(), name="answer-given"),
     path(ONE, listing.show_records, name="record-list"),
     path(f"{ONE}settings/", settings.EditRegister.as_view(), name="register-settings"),
     path(f"{ONE}statistics/", statistics.show_statistics, name="statistics"),
@@ -18,6 +32,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}imports/", imports.Imports.as_view(), name="import-list"),
     path(f"{ONE}imports/<uuid:import_id>/", imports.show_import, name="import-detail"),
     path(f"{ONE}imports/<uuid:import_id>/decide/", imports.decide, name="import-decide"),
+    path(f"{ONE}public/", public_forms.show_forms, name="public-form-list"),
+    path(f"{ONE}public/new/", public_forms.NewForm.as_view(), name="public-form-new"),
+    path(f"{ONE}public/<uuid:form_id>/", public_forms.EditForm.as_view(), name="public-form"),
+    path(f"{ONE}public/<uuid:form_id>/switch/", public_forms.switch, name="public-form-switch"),
+    path(f"{ONE}public/<uuid:form_id>/delete/", public_forms.delete, name="public-form-delete"),
     path(f"{ONE}draft/", drafts.keep, name="record-draft"),
     path(f"{ONE}records/new/", records.NewRecord.as_view(), name="record-new"),
     path(RECORD, records.show_record, name="record-detail"),

@@ -60,11 +60,13 @@ def list_attached(*, to: ObjectRef, slot: str | None = None) -> tuple[FileDto, .
 
 
 def list_own(*, file_ids: Sequence[UUID], actor: Actor) -> tuple[FileDto, ...]:
-    """Those of *file_ids* that *actor* uploaded and nobody owns yet, in the order given."""
+    """Those of *file_ids* that *actor* uploaded and nobody owns yet, in the order given; the server's own are of no account."""
     rows = StoredFile.objects.select_related("blob").filter(
         public_id__in=file_ids, owner_id__isnull=True, uploader_id=actor.account_pk
     )
-    found = {one.public_id: file_dto(one) for one in rows} if actor.account_pk is not None else {}
+    found = (
+        {one.public_id: file_dto(one) for one in rows} if actor.account_pk is not None or actor.kind == "system" else {}
+    )
     return tuple(found[one] for one in dict.fromkeys(file_ids) if one in found)
 
 
