@@ -14,6 +14,17 @@ from ctp_workflow.domain.nodes import HUMAN_KINDS, STEP_KINDS, Node
 
 CheckExpression = Callable[[str, Mapping[str, str]], str | None]
 DAYS = ("date", "datetime")
+MISSING: Mapping[tuple[str, str], str] = {
+    ("time", "days, hours, field"): mark("Say until when it is to be done."),
+    ("time", "to"): mark("Say to whom it goes when it is overdue."),
+    ("time", "remind.every"): mark("Say after how many hours the next reminder comes."),
+    ("delay", "days, hours, field"): mark("Say how long to wait."),
+    ("router", "to"): mark("Say to which step each route leads."),
+    ("router", "when"): mark("Say when each route is taken."),
+    ("trigger", "action"): mark("Choose what is done."),
+    ("subprocess", "flow"): mark("Choose the flow to run."),
+}
+"""What somebody who draws has not said yet, in plain words."""
 
 
 def check_rules(graph: Graph, node: Node, check: CheckExpression | None) -> list[GraphProblem]:
@@ -22,12 +33,12 @@ def check_rules(graph: Graph, node: Node, check: CheckExpression | None) -> list
     try:
         found += _check_time(graph, node)
     except ValueError as error:
-        text = mark("The time rules can't be read: %(entry)s.")
+        text = MISSING.get(("time", str(error)), mark("The time rules can't be read: %(entry)s."))
         found.append(GraphProblem("bad_time", text, node=node.id, params={"entry": str(error)}))
     try:
         found += _check_own(graph, node, check)
     except ValueError as error:
-        text = mark("What this node does can't be read: %(entry)s.")
+        text = MISSING.get((node.kind, str(error)), mark("What this node does can't be read: %(entry)s."))
         found.append(GraphProblem("bad_config", text, node=node.id, params={"entry": str(error)}))
     return found
 

@@ -70,7 +70,7 @@ def time_of(node: Node) -> TimeRule | None:
     if then not in THEN or (then == "disagree" and node.kind != "approve"):
         raise ValueError("then")
     to = _people(said.get("to", []))
-    if to and then != "transfer":
+    if ("to" in said and not to) or (to and then != "transfer"):
         raise ValueError("to")
     if not isinstance(pauses, bool):
         raise ValueError("pause")

@@ -95,6 +95,8 @@ def _words() -> dict[str, Any]:
         "aspects": _said(known.ASPECTS),
         "tests": _tests(),
         "thens": _thens(),
+        "events": _said(known.EVENTS),
+        "spans": _spans(),
         **_sentences(),
     }
 
@@ -119,7 +121,23 @@ def _thens() -> dict[str, str]:
         "none": pgettext("designer", "Nothing more"),
         "agree": pgettext("designer", "It is agreed to"),
         "disagree": pgettext("designer", "It is disagreed with"),
+        "skip": pgettext("designer", "The step goes on without them"),
         "transfer": pgettext("designer", "It goes to the holder's head"),
+        "transfer_to": pgettext("designer", "It goes to somebody else"),
+    }
+
+
+def _spans() -> dict[str, str]:
+    """A stretch of time on a card; the script fills in the number."""
+    return {
+        "working_day": pgettext("designer", "1 working day"),
+        "working_days": pgettext("designer", "%(n)s working days"),
+        "working_hour": pgettext("designer", "1 working hour"),
+        "working_hours": pgettext("designer", "%(n)s working hours"),
+        "calendar_day": pgettext("designer", "1 day"),
+        "calendar_days": pgettext("designer", "%(n)s days"),
+        "calendar_hour": pgettext("designer", "1 hour"),
+        "calendar_hours": pgettext("designer", "%(n)s hours"),
     }
 
 
@@ -132,7 +150,37 @@ def _sentences() -> dict[str, str]:
         "add_people": pgettext("designer", "More people"),
         "all_hold": pgettext("designer", "all of these hold"),
         "and": pgettext("designer", "and"),
-        "answers": pgettext("designer", "Variables the answer may set"),
+        "add_route": pgettext("designer", "Another route"),
+        "add_trigger": pgettext("designer", "Add an action"),
+        "all_values": pgettext("designer", "It gets all fields of this form"),
+        "answers": pgettext("designer", "Fields the answer may set"),
+        "any_outcome": pgettext("designer", "However it ends"),
+        "back_to": pgettext("designer", "Back to"),
+        "choose_flow": pgettext("designer", "Choose the flow"),
+        "count_says": pgettext("designer", "%(flow)s, as many as “%(field)s” says"),
+        "due_says": pgettext("designer", "Due %(span)s"),
+        "each_says": pgettext("designer", "%(flow)s, one for each of “%(field)s”"),
+        "goes_on": pgettext("designer", "The flow does not wait for it"),
+        "its_values": pgettext("designer", "Fields it gets"),
+        "limit_says": pgettext("designer", "At most %(n)s times back"),
+        "on_to": pgettext("designer", "On to"),
+        "other_names": pgettext("designer", "Other variables, by their names"),
+        "overdue_says": pgettext("designer", "when overdue: %(then)s"),
+        "restart": pgettext("designer", "Whoever gets it has the whole time again"),
+        "route": pgettext("designer", "Route"),
+        "route_says": pgettext("designer", "%(when)s → %(step)s"),
+        "routes_hint": pgettext(
+            "designer", "The first route whose condition holds is taken; when none does, the flow goes on as drawn."
+        ),
+        "submitted": pgettext("designer", "When it is submitted"),
+        "to_whom": pgettext("designer", "To whom"),
+        "triggers_hint": pgettext(
+            "designer", "Done once, after the step is saved; the flow does not wait. To wait for an answer, add a card."
+        ),
+        "until_field": pgettext("designer", "until “%(field)s”"),
+        "when": pgettext("designer", "When"),
+        "who_starts": pgettext("designer", "Who starts it"),
+        "within_says": pgettext("designer", "Within %(span)s"),
         "as_field_says": pgettext("designer", "As many as a field says"),
         "branch": pgettext("designer", "Branch"),
         "buttons": pgettext("designer", "Buttons"),
@@ -154,6 +202,11 @@ def _sentences() -> dict[str, str]:
         "failed": pgettext("designer", "That did not work. Check the connection and try again."),
         "field": pgettext("designer", "Field"),
         "entry_starts": pgettext("designer", "That person starts it"),
+        "flow_code": pgettext("designer", "Code of the flow"),
+        "no_flows": pgettext(
+            "designer",
+            "There is no flow you may choose. Whoever looks after all flows publishes those that run below others.",
+        ),
         "flow_below": pgettext("designer", "Flow"),
         "how_many": pgettext("designer", "How many"),
         "number_of_flows": pgettext("designer", "Number"),

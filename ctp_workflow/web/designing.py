@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
@@ -110,6 +111,7 @@ def design_publish(request: Any, definition_id: UUID) -> HttpResponse:
         publish_definition(definition_id=definition_id, actor=request.actor)
     except DomainError as error:
         return _refused(error, revision=saved.draft_revision)
+    messages.success(request, _("Published: whatever begins from now on follows it."))
     owner = find_owner(saved.owner)
     back = owner.url(saved.owner.id) if owner is not None and saved.owner is not None else ""
     return JsonResponse(
@@ -205,6 +207,9 @@ def _asked(steps: Iterable[Mapping[str, Any]]) -> set[str]:
             said = step.get(part)
             if isinstance(said, Mapping):
                 found |= {name for key in keys if isinstance(name := said.get(key), str)}
+        below = step.get("subprocess")
+        if isinstance(below, Mapping) and isinstance(values := below.get("values"), Mapping):
+            found |= {name for name in values.values() if isinstance(name, str)}
     return found
 
 

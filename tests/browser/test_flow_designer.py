@@ -13,6 +13,8 @@ from apps.collaboration.services.own_flow import draw_own_flow
 from ctp_core.api import permissions
 from ctp_core.contracts import ObjectRef
 from ctp_workflow.api import definitions as flows
+from ctp_workflow.api import instances as flow_instances
+from ctp_workflow.models import WorkItem
 from tests.browser.conftest import PHONE, OneAtATime
 from tests.collaboration.house import SERVER, Office, build_office
 
@@ -76,6 +78,88 @@ def test_a_clerk_draws_a_purchase_flow(desktop: Any) -> None:
         "金额 > 50000" if "金额" in graph["fields"] else "amount > 50000", True,
     ]  # fmt: skip
     assert [one["name"] for one in graph["nodes"][3]["participants"]] == ["First", "Second"]
+    # What was drawn runs: one over the amount goes to both signers, one below it to the head again.
+    for amount, holders in (("60000", ["First", "Second"]), ("3000", ["Head"])):
+        page.get_by_role("link", name="发起一件").click()
+        page.locator("[name='f.title']").fill("打印机")
+        page.locator("[name='f.text']").fill("办公用")
+        page.locator("[name='f.amount']").fill(amount)
+        page.locator("button[name=action][value=submit]").click()
+        page.wait_for_url("**/collaboration/affairs/**")
+        with OneAtATime.lock:
+            assert agree_as_head(office) == holders
+        page.goto(f"{visitor.server}/collaboration/templates/{row.public_id}/", wait_until="networkidle")
+
+
+def agree_as_head(office: Office) -> list[str]:
+    """Whose it is once the head has agreed to the newest."""
+    newest = WorkItem.objects.filter(state="pending", member_id=office.people["head"].pk).latest("pk")
+    flow_instances.act(item_id=newest.public_id, operation="agree", actor=office.actor("head"))
+    rows = WorkItem.objects.filter(instance=newest.instance, state="pending").select_related("member").order_by("pk")
+    return [one.member.name for one in rows]
+
+
+def test_routes_triggers_deadlines_and_a_wait_for_a_day_are_drawn_in_plain_words(desktop: Any) -> None:
+    office = build_office()
+    account = keeper(office)
+    permissions.grant_permission(
+        code="workflow.manage_definitions", key=permissions.account_key(account.pk), actor=SERVER
+    )
+    nodes = [
+        {"id": "start", "kind": "start"},
+        {"id": "a", "kind": "approve", "name": "询价", "participants": [{"kind": "starter_head", "level": 1}]},
+        {"id": "end", "kind": "end"},
+    ]
+    edges = [{"from": "start", "to": "a"}, {"from": "a", "to": "end"}]
+    graph = {"nodes": nodes, "edges": edges, "fields": {"交货日": "date", "金额": "money"}}
+    made = flows.create_definition(code="buying", name="采购", graph=graph, actor=SERVER)
+    visitor = desktop.sign_in(account)
+    page = visitor.open(f"/workflow/definitions/{made.id}/design/")
+    props, plus = page.locator("[data-props]"), page.locator(".fd-plus > button")
+    plus.nth(1).click()
+    page.get_by_role("menuitem", name="等待", exact=True).click()
+    props.get_by_label("等到", exact=True).select_option(label="交货日")
+    plus.nth(2).click()
+    page.get_by_role("menuitem", name="循环返回", exact=True).click()
+    for place, (amount, target) in enumerate((("9000", "询价"), ("5000", "提交"))):
+        if place:
+            props.get_by_role("button", name="添加路线").click()
+        route = props.get_by_role("group", name=f"路线 {place + 1}")
+        route.get_by_label("取值").fill(amount)
+        route.get_by_label("取值").press("Tab")
+        route.get_by_label("到哪个环节").select_option(label=target)
+    page.locator(".fd-card", has_text="金额 大于 9,000 → 询价").wait_for()
+    page.locator(".fd-card", has_text="至“交货日”").wait_for()
+    page.locator(".fd-card", has_text="询价").first.click()
+    props.locator("summary", has_text="办理时限").click()
+    props.get_by_label("天", exact=True).fill("2")
+    props.get_by_label("天", exact=True).press("Tab")
+    props.get_by_label("超时处理").select_option(label="转交指定人员")
+    page.locator(".fd-card", has_text="请选择超时后转交给谁").wait_for()
+    box = props.get_by_role("combobox", name="指定人员")
+    box.fill("Director")
+    page.locator(".found [role=option]", has_text="Director").click()
+    props.locator("summary", has_text="触发动作").click()
+    props.get_by_role("button", name="添加动作").click()
+    props.get_by_label("时机").select_option(label="从此节点退回时")
+    page.locator(".fd-card", has_text="从此节点退回时：通过 Webhook 通知其他系统").wait_for()
+    page.locator(".fd-card", has_text="2 个工作日内办理；超时：转交指定人员 · Director").wait_for()
+    assert visitor.axe() == []
+    page.locator('[data-do="publish"]').click()
+    page.wait_for_url(f"**/definitions/{made.id}/")
+    with OneAtATime.lock:
+        found = flows.find_definition(code="buying")
+    assert found is not None
+    assert found.latest is not None
+    drawn = {one["id"]: one for one in found.latest.graph["nodes"]}
+    assert drawn["delay1"]["delay"] == {"field": "交货日"}
+    assert drawn["router1"]["router"] == {
+        "routes": [{"to": "a", "when": "金额 > 9000"}, {"to": "start", "when": "金额 > 5000"}], "limit": 3,
+    }  # fmt: skip
+    to = [{"kind": "member", "id": str(office.people["director"].id), "name": "Director"}]
+    assert drawn["a"]["time"] == {"days": 2, "then": "transfer", "to": to}
+    assert drawn["a"]["triggers"] == [{"on": "return", "action": "workflow.tell_others"}]
+    assert found.latest.graph["fields"] == {"交货日": "date", "金额": "money"}
 
 
 def test_the_keyboard_adds_moves_and_removes(desktop: Any) -> None:

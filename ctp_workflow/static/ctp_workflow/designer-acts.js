@@ -2,10 +2,12 @@
 import { make, remove } from "./designer-model.js";
 import { row, text } from "./designer-parts.js";
 import { drawProperties } from "./designer-props.js";
+import { sayMore } from "./designer-says.js";
 import { el, placeOf, places } from "./designer-words.js";
 
 export const acts = {
   drawProps() { drawProperties(this); },
+  sayMore(step) { return sayMore(this, step); },
   // What one does with cards.
   add(list, at, kind) {
     const step = make(this.outline, kind, this.words);

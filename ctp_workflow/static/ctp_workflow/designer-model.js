@@ -19,6 +19,12 @@ export function before(outline, id, kinds) {
   return found;
 }
 
+/** Steps of the same column after *id*: what a router may go on to without passing those between. */
+export function behindOf(outline, id) {
+  const found = placeOf(outline, id);
+  return found ? found.list.slice(found.at + 1).filter((one) => one.kind !== "start") : [];
+}
+
 const fresh = (outline, kind) => {
   const taken = new Set([...places(outline.steps)].flatMap(({ step }) => [step.id, step.join?.id]));
   let number = 1;
@@ -56,6 +62,7 @@ export function remove(outline, id) {
   const known = new Set([...places(outline.steps)].map(({ step }) => step.id));
   for (const { step } of places(outline.steps)) {
     if (step.disagree?.startsWith("return:") && !known.has(step.disagree.slice(7))) step.disagree = "return_to_starter";
+    for (const route of step.router?.routes ?? []) if (!known.has(route.to)) route.to = "";
     if (step.return_to) step.return_to = step.return_to.filter((one) => known.has(one));
     if (step.returns === "listed" && !step.return_to?.length) { delete step.returns; delete step.return_to; }
   }

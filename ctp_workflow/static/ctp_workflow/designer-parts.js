@@ -27,6 +27,8 @@ export const act = (label, work, more = {}) => {
   button.addEventListener("click", work);
   return button;
 };
+/** An input whose name is said, not shown. */
+export const labelled = (label, input) => { input.setAttribute("aria-label", label); return input; };
 export const fold = (title, open, ...children) => el("details", { className: "fd-fold", open }, el("summary", { textContent: title }), ...children);
 export const put = (target, key, value) => { if (value === "" || value === null || value === undefined || (Array.isArray(value) && !value.length)) delete target[key]; else target[key] = value; };
 /** The house's picker, chosen ones given as [ref, name]. */

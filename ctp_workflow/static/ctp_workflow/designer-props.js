@@ -1,8 +1,10 @@
 // The properties of the chosen card: who, how they sign, rules, rights on fields, buttons, times; of a branch its condition.
-import { below, due, outside, whole } from "./designer-automatic.js";
-import { before, testsOf, writeWords } from "./designer-model.js";
-import { act, choose, flag, fold, picker, put, row, text } from "./designer-parts.js";
-import { el, readWords } from "./designer-words.js";
+import { below, due, outside, routes } from "./designer-automatic.js";
+import { condition } from "./designer-conditions.js";
+import { before } from "./designer-model.js";
+import { act, choose, flag, fold, labelled, picker, put, row, text } from "./designer-parts.js";
+import { times, triggers } from "./designer-rules.js";
+import { el } from "./designer-words.js";
 
 const PRINCIPALS = ["member", "unit", "unit_tree", "post", "level", "team", "role", "unit_heads"], LEVELS = ["starter_head", "starter_head_chain", "previous_head"], FIELDS = ["field", "field_unit_heads"];
 const STEPS = ["approve", "handle"], HUMAN = ["start", ...STEPS];
@@ -29,7 +31,8 @@ function ofStep(designer, { step, at, list }) {
   if (step.kind === "end") parts.push(row(words.aspects.outcome, choose(pairs(words.outcomes), step.outcome ?? "approved", (value) => set("outcome", value === "approved" ? "" : value))));
   if (designer.data.rights && designer.fields.length && ["start", "approve", "handle", "inform"].includes(step.kind)) parts.push(rights(designer, step));
   if (STEPS.includes(step.kind)) parts.push(buttons(designer, step));
-  if (STEPS.includes(step.kind) && designer.data.can.time) parts.push(times(designer, step));
+  if (STEPS.includes(step.kind) && designer.data.can.time) parts.push(times(designer, step, people));
+  if (HUMAN.includes(step.kind)) parts.push(triggers(designer, step));
   if (step.kind === "start") parts.push(...ofFlow(designer));
   if (step.kind !== "start" && !(step.kind === "end" && list === designer.outline.steps && at === list.length - 1)) parts.push(el("div", { className: "bar" }, act(words.move_up, () => designer.shift(-1)), act(words.move_down, () => designer.shift(1)), ...(step.branches || step.kind === "end" ? [] : [act(words.copy, () => designer.duplicate())]), act(words.remove, () => designer.remove())));
   return parts;
@@ -43,17 +46,17 @@ function ofFlow(designer) {
 }
 
 // Who: rules one below the other; people chosen by name are one rule.
-function people(designer, step, key, title) {
+function people(designer, step, key, title, only = null) {
   const { words, data } = designer, list = step[key] ?? [], box = el("fieldset", { className: "fd-people" }, el("legend", { textContent: title }));
   const groups = [];
   for (const one of list) { const last = groups.at(-1); if (PRINCIPALS.includes(one.kind) && last?.[0].kind === one.kind) last.push(one); else groups.push([one]); }
-  if (!groups.length) groups.push([{ kind: designer.pending?.[step.id + key] ?? "member" }]);
-  const write = (again = true) => { put(step, key, groups.flat().filter((one) => !PRINCIPALS.includes(one.kind) || one.id)); designer.commit(again); };
+  if (!groups.length) groups.push([{ kind: designer.pending?.[designer.sel.id + key] ?? "member" }]);
+  const write = (again = true) => { const said = groups.flat().filter((one) => !PRINCIPALS.includes(one.kind) || one.id); if (only) step[key] = said; else put(step, key, said); designer.commit(again); };
   groups.forEach((group, index) => {
     const kind = group[0].kind, line = el("div", { className: "fd-rule" });
-    const kinds = pairs(words.people).filter(([code]) => !FIELDS.includes(code) || fieldsFor(designer, code).length);
+    const kinds = pairs(words.people).filter(([code]) => (!only || only.includes(code)) && (!FIELDS.includes(code) || fieldsFor(designer, code).length));
     const which = choose(kinds, kind, (value) => {
-      designer.pending = { ...designer.pending, [step.id + key]: value };
+      designer.pending = { ...designer.pending, [designer.sel.id + key]: value };
       groups[index] = LEVELS.includes(value) ? [{ kind: value, level: 1 }] : FIELDS.includes(value) ? [{ kind: value, field: fieldsFor(designer, value)[0].code }] : [{ kind: value }];
       write();
       designer.drawProps();
@@ -69,7 +72,6 @@ function people(designer, step, key, title) {
   if (list.length && data.can) box.append(act(words.add_people, () => { step[key] = [...list, { kind: "starter" }]; designer.commit(); }));
   return box;
 }
-const labelled = (label, input) => { input.setAttribute("aria-label", label); return input; };
 const fieldsFor = (designer, kind) => designer.fields.filter((one) => (kind === "field" ? ["member"] : ["unit"]).includes(one.holds ?? one.type));
 
 function signing(designer, step, set) {
@@ -145,27 +147,12 @@ function buttons(designer, step) {
   return box;
 }
 
-function times(designer, step) {
-  const { words } = designer, time = step.time ?? {};
-  const whenSet = { ...designer, commit: () => { put(step, "time", Object.keys(time).length ? time : ""); designer.commit(); } };
-  const limit = due(time, whenSet), parts = [...limit];
-  if (time.days || time.hours || time.field) {
-    const remind = time.remind ?? {}, reminding = { ...whenSet, commit: () => { put(time, "remind", Object.keys(remind).length ? remind : ""); whenSet.commit(); } };
-    parts.push(whole(remind, "before", words.remind_before, reminding), whole(remind, "every", words.remind_every, reminding), whole(remind, "times", words.remind_times, reminding, 20));
-    parts.push(whole(time, "escalate", words.escalate, whenSet, 9), row(words.then, choose(pairs(words.thens), time.then ?? "none", (value) => { put(time, "then", value === "none" ? "" : value); if (value === "none") delete time.grace; whenSet.commit(); })));
-    if (time.then) parts.push(whole(time, "grace", words.grace, whenSet));
-    parts.push(flag(words.pause, time.pause, (value) => { put(time, "pause", value || ""); whenSet.commit(); }));
-  }
-  return fold(words.time, Boolean(step.time), ...parts);
-}
-
 function configured(designer, step) {
-  const { words } = designer, own = step[step.kind] ??= {}, again = () => designer.commit();
+  const own = step[step.kind] ??= {};
   if (step.kind === "delay") return due(own, designer);
   if (step.kind === "trigger") return outside(designer, own);
   if (step.kind === "subprocess") return below(designer, own);
-  const behind = before(designer.outline, step.id, STEPS);
-  return own.routes.flatMap((route) => [row(words.to_step, choose([["", "—"], ...behind.map((one) => [one.id, one.name])], route.to, (value) => { route.to = value; again(); })), ...condition(designer, route.when, (value) => { route.when = value; again(); })]).concat(whole(own, "limit", words.limit, designer, 100));
+  return routes(designer, step);
 }
 
 function ofBranch(designer, { step }) {
@@ -175,37 +162,4 @@ function ofBranch(designer, { step }) {
   const many = step.branches.length > 2;
   parts.push(el("div", { className: "bar" }, act(words.add_branch, () => designer.addBranch(step)), ...(step.kind === "condition" && !branch.default ? [act(words.earlier, () => designer.turnBranch(-1)), act(words.later, () => designer.turnBranch(1)), act(words.make_default, () => designer.makeDefault())] : []), ...(many && !branch.default ? [act(words.remove_branch, () => designer.removeBranch())] : [])));
   return parts;
-}
-
-/** Rows of field, test and value where words can say it; the expression itself below, for experts. */
-export function condition(designer, expression, change) {
-  const { words } = designer, fields = designer.fields.filter((one) => one.compares), kept = designer.half;
-  const found = kept && !expression && kept.key === designer.selKey() ? kept.words : readWords(expression);
-  const written = text(expression, (value) => { designer.half = null; change(value.trim()); }, { maxLength: 2000 });
-  written.classList.add("fd-code");
-  if (found && !found.terms.length && fields.length) found.terms.push({ name: fields[0].code, test: testsOf(fields[0].type, fields[0].several)[0] });
-  const parts = [];
-  if (found) {
-    const write = () => { const made = writeWords(found, fields); designer.half = made ? null : { key: designer.selKey(), words: found }; change(made); };
-    if (found.terms.length > 1) parts.push(row(words.holds_when, choose([["and", words.all_hold], ["or", words.one_holds]], found.join, (value) => { found.join = value; write(); })));
-    found.terms.forEach((term, index) => parts.push(termRow(designer, fields, term, write, () => { found.terms.splice(index, 1); write(); }, found.terms.length > 1)));
-    if (fields.length) parts.push(act(words.add_condition, () => { found.terms.push({ name: fields[0].code, test: testsOf(fields[0].type, fields[0].several)[0] }); designer.half = { key: designer.selKey(), words: found }; change(""); designer.drawProps(); }));
-    else parts.push(el("p", { className: "muted", textContent: words.no_fields }));
-  }
-  return [...parts, fold(words.expert, !found || !fields.length, row(words.expression, written))];
-}
-
-function termRow(designer, fields, term, write, drop, many) {
-  const { words } = designer, about = fields.find((one) => one.code === term.name) ?? { type: "text" }, line = el("div", { className: "fd-term" });
-  const value = (input) => labelled(words.value, input);
-  line.append(labelled(words.field, choose(fields.map((one) => [one.code, one.label]), term.name, (code) => { const next = fields.find((one) => one.code === code); Object.assign(term, { name: code, test: testsOf(next.type, next.several)[0], value: undefined }); write(); designer.drawProps(); })));
-  line.append(labelled(words.test, choose(testsOf(about.type, about.several).map((one) => [one, words.tests[one]]), term.test, (test) => { term.test = test; write(); designer.drawProps(); })));
-  if (!["filled", "empty"].includes(term.test)) {
-    const take = (given) => { term.value = given; write(); };
-    if (about.options?.length) line.append(value(choose([["", "—"], ...about.options], term.value, take)));
-    else if (about.type === "yes_no") line.append(value(choose([["true", words.yes], ["false", words.no]], term.value ?? "true", take)));
-    else line.append(value(text(term.value, take, { type: about.type === "date" ? "date" : "text", inputMode: ["number", "money"].includes(about.type) ? "decimal" : "text" })));
-  }
-  if (many) line.append(act("×", drop, { className: "icon-button", ariaLabel: words.remove }));
-  return line;
 }

@@ -26,6 +26,8 @@ class FlowDesigner extends HTMLElement {
     this.draw();
     this.canvas.scrollLeft = (this.canvas.scrollWidth - this.canvas.clientWidth) / 2;
     this.check();
+    // What happens by itself is said in words that are not in the first load.
+    if (this.saysMore()) this.wake();
     for (const when of ["pointerdown", "focusin", "pointerover"]) this.addEventListener(when, () => this.wake(), { once: true });
   }
   // The rest comes when somebody begins: what is added and changed, the properties, the picker, their words.
@@ -37,6 +39,7 @@ class FlowDesigner extends HTMLElement {
       Object.assign(this.words, more.words);
       this.data.buttons = more.buttons;
       Object.assign(this, acts);
+      if (this.saysMore()) this.draw();
       this.drawProps();
     })().catch(() => { this.woken = null; this.tell(this.problems, this.words.failed); });
     return this.woken;
@@ -75,7 +78,7 @@ class FlowDesigner extends HTMLElement {
     this.draw();
     this.drawProps();
     if (focus) this.focusCard();
-    if (matchMedia("(max-width: 900px)").matches) this.props.scrollIntoView({ behavior: "smooth", block: "nearest" });
+    if (matchMedia("(max-width: 700px)").matches) this.props.scrollIntoView({ behavior: "smooth", block: "nearest" });
   }
   focusCard() {
     const card = this.canvas.querySelector('[aria-current="true"]');
@@ -133,10 +136,11 @@ class FlowDesigner extends HTMLElement {
     const card = el("button", { type: "button", className: `fd-card kind-${step.kind}` });
     card.dataset.id = step.id;
     if (this.sel?.id === step.id && this.sel.branch === null) card.setAttribute("aria-current", "true");
-    card.append(el("b", { textContent: this.titleOf(step) }), el("span", { className: "fd-says", textContent: this.says(step) }));
+    card.append(el("b", { textContent: this.titleOf(step) }), el("span", { className: "fd-says", textContent: this.says(step) }), ...(this.sayMore?.(step) ?? []).map((line) => el("span", { className: "fd-says", textContent: line })));
     card.addEventListener("click", () => this.select(step.id));
     return card;
   }
+  saysMore() { return Boolean(this.outline.triggers) || [...places(this.outline.steps)].some(({ step }) => step.time || step.triggers || ["delay", "router", "trigger", "subprocess"].includes(step.kind)); }
   titleOf(step) { return step.name || this.words.kinds[step.kind]; }
   says(step) {
     if (step.kind === "start") return this.words.start_says;
@@ -144,7 +148,7 @@ class FlowDesigner extends HTMLElement {
     if (step.kind === "condition") return this.words.branches[step.rule ?? "exclusive"];
     const people = sayPeople(step.participants, this.words, this.fields);
     if (["approve", "handle"].includes(step.kind)) return people ? `${people}${(step.mode ?? "any") === "any" ? "" : ` · ${this.words.mode[step.mode]}`}` : this.words.nobody;
-    return people || this.words.kinds[step.kind];
+    return people || (step.name && step.name !== this.words.kinds[step.kind] ? this.words.kinds[step.kind] : "");
   }
   fork(step) {
     const made = el("div", { className: "fd-fork" }), line = el("div", { className: "fd-branches" });
@@ -177,7 +181,7 @@ class FlowDesigner extends HTMLElement {
     if (isLast) made.classList.add("last");
     button.addEventListener("click", async () => {
       await this.wake();
-      if (!button.isConnected) return;
+      if (!button.isConnected) { this.canvas.querySelector(`[data-after="${CSS.escape(after)}"]`)?.click(); return; }
       const opened = button.getAttribute("aria-expanded") === "true";
       this.closeMenu();
       if (opened) return;
