@@ -10,6 +10,7 @@ from apps.collaboration.management.kills import SCENARIO
 from apps.collaboration.management.process_kills import prove_process_kills
 from apps.collaboration.selectors import addresses, affairs, details, notices, templates, widgets
 from apps.collaboration.selectors.addresses import affair_url
+from apps.collaboration.selectors.evidence import evidence_of
 from apps.collaboration.selectors.field_uses import field_uses
 from apps.collaboration.selectors.flow_fields import flow_fields
 from apps.collaboration.selectors.flow_inputs import variables_of, words_of
@@ -72,6 +73,7 @@ CONTRIBUTIONS = [
         on_acted=follow_flow.acted,
         on_moved=follow_flow.moved,
         on_retitled=follow_flow.retitled,
+        evidence=evidence_of,
     ),
     DefinitionOwner(
         kind="template",

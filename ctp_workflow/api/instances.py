@@ -25,6 +25,7 @@ from ctp_workflow.services.archive_instance import archive_instance as archive
 from ctp_workflow.services.change_ahead import AheadChange, change_ahead, preview_ahead
 from ctp_workflow.services.change_clock import change_clock
 from ctp_workflow.services.change_title import change_title
+from ctp_workflow.services.export_evidence import export_evidence
 from ctp_workflow.services.hand_over_items import hand_over
 from ctp_workflow.services.intervene import Intervention, intervene, preview_intervention
 from ctp_workflow.services.migrate_instances import migrate_instances as migrate
@@ -45,6 +46,7 @@ __all__ = [
     "change_clock",
     "change_title",
     "count_acts",
+    "export_evidence",
     "find_draft",
     "find_item",
     "find_last_item",

@@ -66,6 +66,7 @@ from ctp_workflow.contracts.events import (
     OperationRecorded,
     TriggerFired,
 )
+from ctp_workflow.contracts.evidence import EvidenceDto, EvidenceFile, SubjectEvidence
 from ctp_workflow.contracts.graphs import GraphProblem
 from ctp_workflow.contracts.insight import EtaDto, InsightDto, NodeInsight, PersonInsight, Spread
 from ctp_workflow.contracts.owners import DefinitionOwner, FlowField
@@ -112,6 +113,9 @@ __all__ = [
     "DefinitionOwner",
     "FlowField",
     "EntriesAwaited",
+    "EvidenceDto",
+    "EvidenceFile",
+    "SubjectEvidence",
     "GraphInvalid",
     "GraphProblem",
     "InstanceDto",

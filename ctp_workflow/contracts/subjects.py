@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ctp_core.contracts import Actor, ObjectRef
 from ctp_workflow.contracts.dto import InstanceDto, ItemDto, OpinionDto
+from ctp_workflow.contracts.evidence import SubjectEvidence
 
 
 def _nothing(*_: Any) -> None:
@@ -22,6 +23,10 @@ def _no_variables(_: ObjectRef) -> Mapping[str, Any]:
 
 def _nothing_hidden(_: Actor, __: UUID) -> frozenset[str]:
     return frozenset()
+
+
+def _no_evidence(_: Actor, __: UUID) -> SubjectEvidence:
+    return SubjectEvidence()
 
 
 def _same(name: str) -> str:
@@ -68,7 +73,7 @@ class ProcessSubject:
     *on_started*, *on_finished* (``instance.outcome`` says how), *on_item_opened*, *on_item_closed* and *on_acted*
     let the module follow; an exception in a hook undoes the step. *on_moved* is told when a running flow goes on under another
     version: ``instance.version_id`` is the new one, the mapping tells what its steps were called before. *on_retitled* takes up another
-    title; without it the titles of the module's flows can't be changed.
+    title; without it the titles of the module's flows can't be changed. *evidence* tells what a reader sees of the subject, for an export.
     """
 
     kind: str
@@ -84,3 +89,4 @@ class ProcessSubject:
     on_acted: Callable[[InstanceDto, ItemDto | None, OpinionDto, Actor], None] = _nothing
     on_moved: Callable[[InstanceDto, Mapping[str, str]], None] = _nothing
     on_retitled: Callable[[InstanceDto, Actor], None] | None = None
+    evidence: Callable[[Actor, UUID], SubjectEvidence] = _no_evidence

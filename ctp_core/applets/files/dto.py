@@ -12,7 +12,7 @@ from ctp_core.contracts import FieldError, Invalid, mark
 
 @dataclass(frozen=True, slots=True)
 class FileDto:
-    """A file; *url* answers whoever may read it and nobody else."""
+    """A file; *url* answers whoever may read it and nobody else, *digest* is the SHA-256 of its bytes."""
 
     id: UUID
     name: str
@@ -21,6 +21,7 @@ class FileDto:
     url: str
     slot: str
     uploaded_at: datetime
+    digest: str = ""
 
 
 class FileTooLarge(Invalid):
@@ -47,4 +48,5 @@ def file_dto(file: StoredFile) -> FileDto:
         url=f"/files/{file.public_id}",
         slot=file.slot,
         uploaded_at=file.uploaded_at,
+        digest=file.blob.sha256,
     )

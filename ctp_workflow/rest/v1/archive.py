@@ -10,8 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ctp_core.api import rates
 from ctp_core.contracts import FieldError, Invalid, mark
-from ctp_core.kit.policies import INTERNAL, PERMISSION, Policy
+from ctp_core.kit.policies import INTERNAL, PERMISSION, SIGNED_IN, Policy
 from ctp_core.kit.rest import ApiView, page_request, page_schema, paged, read_body
 from ctp_workflow.rest.v1.serializers import (
     ArchiveBody,
@@ -23,6 +24,7 @@ from ctp_workflow.rest.v1.serializers import (
 from ctp_workflow.selectors.archive import list_archive
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.services.archive_instance import archive_instance
+from ctp_workflow.services.export_evidence import export_evidence
 from ctp_workflow.services.intervene import Intervention, preview_intervention
 
 YEARS = (1990, 2100)
@@ -87,6 +89,26 @@ class InstanceArchive(ApiView):
         """Only what has ended; nothing can be added to it afterwards."""
         found = archive_instance(instance_id=instance_id, actor=self.actor, **read_body(ArchiveBody, request))
         return Response(InstanceAnswer(found).data)
+
+
+class EvidenceAnswer(serializers.Serializer[object]):
+    """*text* is canonical JSON of what the caller sees of a flow, *digest* the SHA-256 of its UTF-8 bytes in hex."""
+
+    digest = serializers.CharField()
+    text = serializers.CharField()
+
+
+class InstanceEvidence(ApiView):
+    """Evidence to take away."""
+
+    policy: ClassVar[Policy] = SIGNED_IN
+    scope: ClassVar[str | None] = "workflow"
+
+    @extend_schema(responses=EvidenceAnswer)
+    def get(self, request: Request, instance_id: UUID) -> Response:
+        """Form, acts with opinions, and digests of attachments; the digest is written into the audit."""
+        rates.take_turn(rates.EXPORT, str(self.actor.account_pk))
+        return Response(EvidenceAnswer(export_evidence(instance_id=instance_id, actor=self.actor)).data)
 
 
 class InterventionPreview(ApiView):

@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("instances/<uuid:instance_id>/archive/", archive.InstanceArchive.as_view(), name="instance-archive"),
     path("instances/<uuid:instance_id>/title/", flows.InstanceTitle.as_view(), name="instance-title"),
+    path("instances/<uuid:instance_id>/evidence/", archive.InstanceEvidence.as_view(), name="instance-evidence"),
     path("archive/", archive.ArchiveList.as_view(), name="archive-list"),
     path("instances/<uuid:instance_id>/intervene/", flows.InstanceIntervene.as_view(), name="instance-intervene"),
 ]

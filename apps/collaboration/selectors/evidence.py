@@ -1,0 +1,56 @@
+"""An affair as evidence: the fields its reader sees, in words, and the attachments by their digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from apps.collaboration.domain.views import AffairView
+from apps.collaboration.selectors.affairs import get_affair
+from ctp_core.api import files
+from ctp_core.contracts import Actor
+from ctp_form.api import definitions, records
+from ctp_form.contracts import FieldDto
+from ctp_form.kit.words import say_values, say_variable
+from ctp_workflow.contracts import EvidenceFile, SubjectEvidence
+
+
+def evidence_of(actor: Actor, affair_id: UUID) -> SubjectEvidence:
+    """What *actor* sees; nothing hidden or masked from them is told. Raises AffairNotFound."""
+    affair = get_affair(affair_id=affair_id, actor=actor)
+    said = [(_("Text"), affair.body)] if affair.body else []
+    attached = list(files.list_attached(to=affair.ref))
+    if affair.record_id is not None and affair.form_version_id is not None:
+        values = records.read_record(record_id=affair.record_id, policy=affair.policy.reading(), reader=actor).values
+        fields = definitions.describe_fields(version_id=affair.form_version_id, language=get_language() or "en")
+        said += list(_said(affair, affair.form_version_id, fields, values))
+        ids = [one for field in fields if field.kind == "attachment" for one in _ids(values.get(field.code))]
+        attached += files.list_by_ids(file_ids=ids, actor=actor)
+    return SubjectEvidence(tuple(said), tuple(EvidenceFile(one.name, one.size, one.digest) for one in attached))
+
+
+def _said(
+    affair: AffairView, version_id: UUID, fields: tuple[FieldDto, ...], values: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    texts = say_values(version_id=version_id, values=values)
+    for field in fields:
+        if affair.policy.is_hidden(field.code):
+            continue
+        if field.columns:
+            shown = [one for one in field.columns if not affair.policy.is_hidden(f"{field.code}.{one.code}")]
+            for number, row in enumerate(values.get(field.code) or (), start=1):
+                cells = (
+                    f"{one.label}: {say_variable(version_id=version_id, name=f'{field.code}.{one.code}', value=row.get(one.code))}"
+                    for one in shown
+                )
+                yield f"{field.label} {number}", "; ".join(cells)
+        elif texts.get(field.code):
+            yield field.label, texts[field.code]
+
+
+def _ids(value: Any) -> list[UUID]:
+    return [UUID(str(one)) for one in value] if isinstance(value, list) else []

@@ -1,0 +1,33 @@
+"""What a module says of a subject when the history of its flow leaves as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """An attachment by its name, its size in bytes and the SHA-256 of its bytes in hex."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectEvidence:
+    """The subject as one reader sees it: pairs of label and text, a row of a sub-table a pair, and the attachments."""
+
+    fields: tuple[tuple[str, str], ...] = ()
+    files: tuple[EvidenceFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceDto:
+    """*data* as plain values, *text* the canonical JSON of it, *digest* the SHA-256 of that text in hex."""
+
+    data: Mapping[str, Any]
+    text: str
+    digest: str

@@ -1,0 +1,25 @@
+"""Evidence leaves: who took it, and its digest, stand in the audit, so that a copy can be held against it later."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from ctp_core.api import audit
+from ctp_core.contracts import Actor, ObjectRef
+from ctp_workflow.contracts import EvidenceDto
+from ctp_workflow.selectors.evidence import build_evidence
+
+
+def export_evidence(*, instance_id: UUID, actor: Actor) -> EvidenceDto:
+    """What *actor* sees of a flow, to take away. Raises NotFound."""
+    with transaction.atomic():
+        found = build_evidence(instance_id=instance_id, actor=actor)
+        audit.record(
+            actor=actor,
+            action="workflow.export_evidence",
+            subject=ObjectRef("workflow", "instance", instance_id),
+            details={"sha256": found.digest},
+        )
+    return found

@@ -1,0 +1,35 @@
+"""Evidence of an affair: what its reader sees and no more, with digests; the audit holds the digest of the export."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from ctp_core.api import audit
+from tests.collaboration.house import SERVER, Office
+from tests.collaboration.test_rights import agree, send
+
+
+def test_export_evidence__tells_what_the_reader_sees_and_its_digest_stands_in_the_audit(office: Office) -> None:
+    affair_id = send(office, secret="geheim", amount="90000.00", items=[{"name": "Rack", "price": "12.50"}])
+    agree(office, affair_id, "head", check="ok")
+    instance = office.api("starter").get(f"/api/v1/collaboration/affairs/{affair_id}/").json()["instance_id"]
+    path = f"/api/v1/workflow/instances/{instance}/evidence/"
+    assert office.api("stranger").get(path).status_code == 404
+    own, reader = (office.api(name).get(path).json() for name in ("starter", "reader"))
+    assert hashlib.sha256(own["text"].encode()).hexdigest() == own["digest"]
+    said = json.loads(own["text"])
+    assert [(one["operation"], one["member"]) for one in said["acts"]] == [("start", "Starter"), ("agree", "Head")]
+    form = dict(said["form"])
+    assert (form["Secret"], "Rack" in form["Items 1"]) == ("geheim", True)
+    assert "geheim" not in reader["text"], "hidden from readers"
+    assert "90,000" not in reader["text"]
+    written = audit.list_entries(actor=SERVER, wanted=audit.AuditFilter(action="workflow.export_evidence"))
+    told = [json.loads(one.details)["sha256"] for one in written]
+    assert sorted(told) == sorted([own["digest"], reader["digest"]])
+    client = office.client("starter")
+    page = client.get(f"/workflow/instances/{instance}/evidence/")
+    assert page["Content-Disposition"].startswith("attachment")
+    assert "Rack" in page.content.decode()
+    text = client.get(f"/workflow/instances/{instance}/evidence/?as=json")
+    assert text.content.decode() in page.content.decode().replace("&quot;", '"').replace("&#x27;", "'")
