@@ -263,6 +263,7 @@ def test_events_of_every_unit_may_be_told_and_each_has_its_name() -> None:
     known = known_events()
     for name in (
         "workflow.operation.recorded.v1",
+        "workflow.trigger.fired.v1",
         "collaboration.affair.approved.v1",
         "organization.member.changed.v1",
     ):

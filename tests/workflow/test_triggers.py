@@ -9,6 +9,8 @@ import pytest
 
 from ctp_workflow.api import definitions
 from ctp_workflow.contracts import OperationNotAllowed
+from ctp_workflow.domain.bpmn.exporting import export_graph
+from ctp_workflow.domain.bpmn.importing import import_file
 from ctp_workflow.domain.checking import check_graph
 from ctp_workflow.domain.commands import Agree, Return
 from ctp_workflow.domain.effects import Effects
@@ -165,6 +167,10 @@ def test_actions_that_nobody_offers_are_told_and_the_drawing_keeps_triggers(offi
     outline = outline_of(graph)
     assert outline is not None
     assert graph_of_outline(outline) == graph
+    (back,) = import_file(export_graph(graph, load_graph(graph), code="trial", name="试行"))
+    assert back.graph is not None
+    assert back.graph["triggers"] == graph["triggers"]
+    assert back.graph["nodes"][1]["triggers"] == graph["nodes"][1]["triggers"]
 
 
 def test_what_two_versions_do_outside_is_compared_in_words(office: Office) -> None:
