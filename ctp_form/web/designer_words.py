@@ -23,6 +23,7 @@ def _drawing() -> dict[str, str]:
         "help": pgettext("designer", "Explanation under the field"),
         "label": pgettext("designer", "Name of the field"),
         "label_en": pgettext("designer", "Name in English"),
+        "more": pgettext("designer", "Explanation, width and code"),
         "move_down": pgettext("designer", "Move down"),
         "move_up": pgettext("designer", "Move up"),
         "no": pgettext("designer", "No"),

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import translation
 
 from apps.registers.domain.dto import RoleContent
 from apps.registers.selectors.records import get_record, list_history
@@ -37,7 +38,8 @@ class Orders:
         return add_record(register_id=self.register, values=values, actor=self.office.actor(member))
 
     def read(self, member: Any, record: UUID) -> dict[str, Any]:
-        found = get_record(register_id=self.register, record_id=record, actor=self.office.actor(member))
+        with translation.override("zh-hans"):
+            found = get_record(register_id=self.register, record_id=record, actor=self.office.actor(member))
         return dict(found.values)
 
 

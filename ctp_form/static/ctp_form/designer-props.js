@@ -33,10 +33,7 @@ export function drawProperties(designer) {
   const [own, english] = bothTexts(one.label), parts = [];
   parts.push(make("h2", { textContent: kind.name }));
   parts.push(row(words.label, text(own || english, (value) => rename(designer, one, value), { maxLength: 200 })));
-  parts.push(row(words.label_en, text(english, (value) => { one.label = joinTexts(bothTexts(one.label)[0], value) || one.label; designer.commit(false); }, { maxLength: 200 })));
-  parts.push(row(words.help, text(textIn(one.help, data.language), (value) => set("help", value), { lines: 2, maxLength: 2000 })));
   if (kind.value && !kind.calculated) parts.push(flag(words.required, Boolean(one.required), (value) => set("required", value)));
-  if (sel[1] === null) parts.push(row(words.width, choose([["auto", words.auto], ["third", words.third], ["half", words.half], ["full", words.full]], one.width ?? "auto", (value) => set("width", value === "auto" ? "" : value))));
   for (const [key, sort] of kind.own) if (key !== "total" || sel[1] !== null) parts.push(ownProperty(designer, one, key, sort, set));
   const names = namesAt(schema, sel, data).filter((found) => found.name !== one.code || sel[1] !== null);
   parts.push(condition(designer, words.show, one.show, (value, again) => set("show", value, again), names));
@@ -46,9 +43,16 @@ export function drawProperties(designer) {
     if (kind.starts && sel[1] === null) parts.push(row(words.start_from, text(one.start_from, (value) => set("start_from", value.trim())), "my.name · my.number · my.unit · my.post · today()"));
   }
   if (kind.value) parts.push(rules(designer, namesAt(schema, sel, data)));
+  const rare = [row(words.help, text(textIn(one.help, data.language), (value) => set("help", value), { lines: 2, maxLength: 2000 }))];
+  rare.push(row(words.label_en, text(english, (value) => { one.label = joinTexts(bothTexts(one.label)[0], value) || one.label; designer.commit(false); }, { maxLength: 200 })));
+  if (sel[1] === null) rare.push(row(words.width, choose([["auto", words.auto], ["third", words.third], ["half", words.half], ["full", words.full]], one.width ?? "auto", (value) => set("width", value === "auto" ? "" : value))));
   const code = text(one.code, (value) => recode(designer, one, value.trim()), { maxLength: 40 });
   code.dataset.code = "";
-  parts.push(row(words.code, code));
+  rare.push(row(words.code, code));
+  // What most fields never need stands below, and stays open for who uses it.
+  const more = make("details", { className: "design-condition", open: designer.more ?? false }, make("summary", { textContent: words.more }), ...rare);
+  more.addEventListener("toggle", () => { designer.more = more.open; });
+  parts.push(more);
   const act = (label, work) => { const button = make("button", { type: "button", className: "button quiet", textContent: label }); button.addEventListener("click", work); return button; };
   parts.push(make("div", { className: "bar design-acts" }, act(words.move_up, () => designer.shift(-1)), act(words.move_down, () => designer.shift(1)), act(words.copy, () => designer.duplicate()), act(words.remove, () => designer.remove())));
   box.replaceChildren(...parts);
@@ -58,12 +62,14 @@ export function drawProperties(designer) {
 // The code follows the name until the field has been published: afterwards records and conditions know it by that code.
 function rename(designer, one, value) {
   const [list] = listAt(designer.schema, designer.sel), others = list.filter((other) => other !== one).map((other) => other.code);
-  const follows = designer.sel[1] === null && !designer.kept.has(one.code) && !isNamed(designer, one.code);
+  const published = designer.sel[1] !== null && designer.kept.has(designer.schema.fields[designer.sel[0]].code);
+  const follows = !published && !designer.kept.has(one.code) && !isNamed(designer, one.code);
   one.label = joinTexts(value, bothTexts(one.label)[1]) || one.label;
   if (follows && value) designer.props.querySelector("[data-code]").value = one.code = codeFor(value, others, one.kind);
   designer.commit(false);
 }
-const isNamed = (designer, code) => JSON.stringify([designer.schema.rules ?? [], designer.schema.fields.map((one) => [one.show, one.require, one.lock, one.formula, (one.columns ?? []).map((column) => [column.show, column.require, column.lock, column.formula])])]).includes(code);
+const restsOn = (one) => [one.show, one.require, one.lock, one.formula, one.relation, one.copy];
+const isNamed = (designer, code) => JSON.stringify([designer.schema.rules ?? [], designer.schema.fields.map((one) => [...restsOn(one), (one.columns ?? []).map(restsOn)])]).includes(code);
 function recode(designer, one, code) {
   if (!code || code === one.code) return;
   const before = designer.path(designer.sel);
