@@ -16,7 +16,7 @@ Outcome = Literal["", "approved", "rejected", "draft", "void", "terminated"]
 ItemState = Literal["waiting", "pending", "parked", "done", "returned", "withdrawn", "moved", "cancelled", "void"]
 ItemKind = Literal["submit", "approve", "handle", "inform", "help", "circulate"]
 Operation = Literal[
-    "submit", "agree", "disagree", "abstain", "return", "comment", "read", "take_back", "add_signer", "remove_signer",
+    "submit", "agree", "disagree", "abstain", "return", "comment", "read", "unread", "take_back", "add_signer", "remove_signer",
     "transfer", "ask_help", "answer", "inform", "circulate", "park", "claim", "release", "terminate",
 ]  # fmt: skip
 RoadState = Literal["done", "now", "next", "rejected", "returned", "void", "cancelled"]

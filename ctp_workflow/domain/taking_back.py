@@ -10,7 +10,7 @@ from ctp_workflow.domain.nodes import HUMAN_KINDS, OUTSIDE_KINDS
 from ctp_workflow.domain.resolving import Why
 from ctp_workflow.domain.returning import UNHANDLED, following, is_whole, take_runs_back
 from ctp_workflow.domain.settling import call, decision, empty_row, in_order, judge
-from ctp_workflow.domain.state import SIGNING_KINDS, Item
+from ctp_workflow.domain.state import READING_KINDS, SIGNING_KINDS, Item
 
 DECIDED = ("agree", "handle", "submit", "abstain", "disagree")
 UNDONE = ("handled", "decided", "disagreed")
@@ -18,11 +18,15 @@ UNDONE = ("handled", "decided", "disagreed")
 
 
 def take_back(board: Board, command: TakeBack) -> None:
-    """The decision counts no more and its item is in the holder's hands again; others' decisions in the step stay.
+    """The decision counts no more and its item is in the holder's hands again; others' decisions in the step stay. What was read
+    is to be read again.
 
     Raises NotRunning, OperationNotAllowed, or TakenUp when somebody has acted on it.
     """
     item = board.item(command.item)
+    if item.kind in READING_KINDS:
+        _unread(board, item)
+        return
     if board.status != "running":
         raise NotRunning
     run = board.run(item.run)
@@ -47,6 +51,18 @@ def take_back(board: Board, command: TakeBack) -> None:
     if judge(board, board.run(run.number)):
         raise OperationNotAllowed
     call(board, run.number)
+
+
+def _unread(board: Board, item: Item) -> None:
+    """Who has read it has it to read again; also after the end. Whoever is to read after them keeps it."""
+    again = any(one.person == item.person and one.run == item.run and one.is_open for one in board.items)
+    if item.state != "done" or item.outcome != "read" or not board.run(item.run).is_live or again:
+        raise OperationNotAllowed
+    board.change_item(item.number, state="void", reason="taken_back")
+    board.open_item(
+        run=item.run, row=item.row, person=item.person, kind=item.kind, state="pending", why=Why("unread"),
+        parent=item.parent, relation=item.relation, origin=item.origin, note=item.note,
+    )  # fmt: skip
 
 
 def _stand_again(board: Board, run: int) -> None:

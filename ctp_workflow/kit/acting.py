@@ -18,7 +18,7 @@ from ctp_workflow.selectors.wording import DONE
 __all__ = ["answer", "read_act", "read_options", "refused"]
 
 CHOSEN = "chosen."
-STAYING = ("comment", "claim", "release", "inform", "circulate", "take_back", "remove_signer")
+STAYING = ("comment", "claim", "release", "inform", "circulate", "take_back", "remove_signer", "unread")
 """Operations after which the item is still, or again, in the hands of whoever acted."""
 
 

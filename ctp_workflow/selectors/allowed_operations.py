@@ -23,7 +23,7 @@ from ctp_workflow.contracts import (
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.nodes import Node
 from ctp_workflow.domain.returning import targets
-from ctp_workflow.domain.state import State, state_from_json
+from ctp_workflow.domain.state import READING_KINDS, State, state_from_json
 from ctp_workflow.domain.voting import DECIDING, has_voice_already
 from ctp_workflow.models import Instance, WorkItem
 from ctp_workflow.selectors.choosing_ahead import to_choose
@@ -83,7 +83,9 @@ def _fitting(item: WorkItem, node: Node, state: State) -> tuple[str, ...]:
     """The operations that make sense for the item as it is, in the order they are offered."""
     if item.state == "done":
         may = item.kind in ("submit", "approve", "handle") and node.take_back != "never"
-        return (*(("take_back",) if may else ()), *(AFTERWARDS if item.kind != "inform" else ("comment",)))
+        if item.kind in READING_KINDS:
+            return ("unread", "comment") if item.outcome == "read" else ("comment",)
+        return (*(("take_back",) if may else ()), *AFTERWARDS)
     codes = list(BY_KIND[item.kind])
     if item.kind == "approve" and node.counts_votes:
         codes.insert(2, "abstain")
@@ -102,7 +104,7 @@ def _refusal_of(code: str, item: WorkItem, refusal: DomainError | None, *, allow
         return Archived() if allowed else refusal
     if code == "comment":
         return None if allowed else refusal
-    if item.state == "done" and allowed and code in (*AFTERWARDS, "take_back"):
+    if item.state == "done" and allowed and code in (*AFTERWARDS, "take_back", "unread"):
         running = item.instance.status == "running"
         return None if running or code != "take_back" else NotRunning()
     return refusal

@@ -8,6 +8,7 @@ from ctp_core.api.clock import now
 from ctp_core.contracts import Actor, NotFound, ObjectRef, Page, PageRequest
 from ctp_core.kit.paging import keyset_page
 from ctp_workflow.contracts import PLAIN_WORDS, InstanceDto, ItemDto
+from ctp_workflow.domain.state import READING_KINDS
 from ctp_workflow.models import Instance, WorkItem
 from ctp_workflow.selectors.describing import Names, describe_instance, describe_item, subject_of
 from ctp_workflow.selectors.graphs import graph_of, with_flow, with_version
@@ -82,13 +83,13 @@ def find_open_item(*, subject: ObjectRef, actor: Actor) -> ItemDto | None:
 
 
 def find_last_item(*, instance_id: UUID, actor: Actor) -> ItemDto | None:
-    """The item of a flow that concerns the actor most when nothing is open: one that waits for others, else the last one decided."""
+    """The item of a flow that concerns the actor most when nothing is open: one that waits for others, else the last decided or read."""
     if actor.member is None:
         return None
     rows = with_flow(visible_items(actor)).filter(instance__public_id=instance_id, member_id=actor.member.pk)
     waiting = rows.filter(state="waiting").order_by("-number").first()
     decided = rows.filter(state="done", kind__in=("submit", "approve", "handle")).order_by("-number")
-    row = waiting or decided.first()
+    row = waiting or decided.first() or rows.filter(state="done", kind__in=READING_KINDS).order_by("-number").first()
     return describe_for(row, refs_of(people_of(row)), actor) if row is not None else None
 
 

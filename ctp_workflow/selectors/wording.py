@@ -19,6 +19,7 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     "revoke": (mark("Revoked"), "warn"),
     "comment": (mark("Comment"), ""),
     "read": (mark("Read"), ""),
+    "unread": (mark("Marked as unread"), ""),
     "abstain": (mark("Abstained"), ""),
     "handle": (mark("Handled"), "ok"),
     "answer": (mark("Gave an opinion"), ""),
@@ -77,6 +78,7 @@ OPERATIONS = {
     "return": mark("Return"),
     "comment": mark("Comment"),
     "read": mark("I have read this"),
+    "unread": mark("Mark as unread"),
     "revoke": mark("Revoke flow"),
     "abstain": mark("Abstain"),
     "handle": mark("Mark as done"),
@@ -101,6 +103,7 @@ DONE = {
     "return": mark("Returned."),
     "comment": mark("Your comment is recorded."),
     "read": mark("Marked as read."),
+    "unread": mark("It is to be read again."),
     "abstain": mark("Your abstention is recorded."),
     "answer": mark("Your opinion is recorded."),
     "take_back": mark("Taken back. It is in your hands again."),
@@ -147,6 +150,7 @@ RULES = {
     "handed_over": mark("it was handed over to you"),
     "took_back": mark("you took your decision back"),
     "came_back": mark("what you returned has come back"),
+    "unread": mark("you want to read it again"),
     "recalled": mark("an administrator has this step decided anew"),
 }
 RULES_TOLD = {
@@ -178,6 +182,7 @@ RULES_TOLD = {
     "handed_over": mark("taken over from somebody who leaves"),
     "took_back": mark("took the own decision back"),
     "came_back": mark("got back what was returned"),
+    "unread": mark("wants to read it again"),
     "recalled": mark("asked anew by an administrator"),
 }
 """The same about somebody else, for the picture of the road."""

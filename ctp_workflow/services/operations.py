@@ -54,6 +54,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "answer": Operation(("help",), lambda a: commands.Answer(a.item, a.by), reason=True),
     "read": Operation(("inform", "circulate"), lambda a: commands.Read(a.item, a.by), after_end=True),
     "take_back": Operation(("submit", *SIGNING), lambda a: commands.TakeBack(a.item, a.by), states=("done",)),
+    "unread": Operation(
+        ("inform", "circulate"), lambda a: commands.TakeBack(a.item, a.by), states=("done",), after_end=True
+    ),
     "add_signer": Operation(
         SIGNING, lambda a: commands.AddSigners(a.item, a.by, a.people, a.where, a.anyone), people="many"
     ),

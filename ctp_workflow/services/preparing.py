@@ -128,7 +128,7 @@ def _require_open(instance: Instance, item: WorkItem, operation: str, known: Ope
     if item.kind not in known.kinds and (item.state in known.states or operation != "take_back"):
         raise OperationNotAllowed
     if item.state not in known.states:
-        if item.state == "waiting" or operation == "take_back":
+        if item.state == "waiting" or operation in ("take_back", "unread"):
             raise OperationNotAllowed
         raise stale(instance, item)
     if instance.status != "running" and not known.after_end:

@@ -149,7 +149,7 @@ def _write_todos(
     todos.move_each(moves=done)
     if gone and act.operation != "start":
         todos.withdraw(keys=gone)
-    if act.operation == "take_back" and act.item is not None:
+    if act.operation in ("take_back", "unread") and act.item is not None:
         # The line of what was decided goes; the decision is to be made again.
         todos.withdraw(keys=[loaded.items[act.item.number].public_id])
     if effects.halted:

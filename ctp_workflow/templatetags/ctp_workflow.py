@@ -21,7 +21,17 @@ from ctp_workflow.selectors.wording import OPERATIONS, STATES_TOLD, say_rule, sa
 register = template.Library()
 ICONS = {"done": "check", "rejected": "close", "returned": "return", "cancelled": "minus"}
 SHOWN_PEOPLE = 3
-ASKED = ("take_back", "add_signer", "remove_signer", "transfer", "ask_help", "inform", "circulate", "terminate")
+ASKED = (
+    "take_back",
+    "unread",
+    "add_signer",
+    "remove_signer",
+    "transfer",
+    "ask_help",
+    "inform",
+    "circulate",
+    "terminate",
+)
 """Operations with a page of their own, in the order of the menu."""
 
 

@@ -62,6 +62,7 @@ PAGES: Mapping[str, Page] = {
     "take_back": Page(
         mark("Your decision counts no more and it is in your hands again. Whoever has it next loses it.")
     ),
+    "unread": Page(mark("It stands in your list again, to be read.")),
     "terminate": Page(
         mark("The flow ends here for everybody, without a decision. This can't be undone."), reason="required"
     ),

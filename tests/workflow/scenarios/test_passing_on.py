@@ -11,6 +11,7 @@ from ctp_core.contracts import Invalid, NotFound
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import (
     AlreadyThere,
+    NotYourItem,
     OperationNotAllowed,
     TooManyTransfers,
 )
@@ -131,3 +132,22 @@ def test_comment__stands_in_the_history_and_moves_nothing(office: Office) -> Non
     assert history(office, instance)[0] == ("comment", "王安石", "型号已确认")
     with pytest.raises(NotFound):
         on(office, item, "李清照", "comment", opinion="路过")
+
+
+def test_unread__what_was_read_is_to_be_read_again_also_after_the_end(office: Office) -> None:
+    instance = two_steps(office)
+    do(office, instance, "王安石", "circulate", "李清照", "曾巩", in_turn=True)
+    first = office.item(instance, "李清照").id
+    do(office, instance, "李清照", "read")
+    for name in ("王安石", "沈括"):
+        instance = office.act(instance, name)
+    with pytest.raises(NotYourItem):
+        on(office, first, "曾巩", "unread")
+    on(office, first, "李清照", "unread")
+    assert box(office, "李清照") == [(TITLE, "Circulated")]
+    assert box(office, "李清照", "done") == []
+    assert box(office, "曾巩") == [(TITLE, "Circulated")], "who reads next keeps it"
+    with pytest.raises(OperationNotAllowed):
+        on(office, first, "李清照", "unread")
+    do(office, instance, "李清照", "read", opinion="再阅")
+    assert history(office, instance)[0] == ("read", "李清照", "再阅")
