@@ -8,6 +8,8 @@ from typing import Any
 from django.urls import URLResolver, get_resolver
 from drf_spectacular.generators import SchemaGenerator
 
+from ctp_core.kit.rest.components import COMPONENTS
+
 
 @lru_cache(maxsize=8)
 def openapi_document(on: tuple[str, ...]) -> dict[str, Any]:
@@ -18,4 +20,6 @@ def openapi_document(on: tuple[str, ...]) -> dict[str, Any]:
     ]
     generator = SchemaGenerator(patterns=patterns)  # type: ignore[no-untyped-call]
     document: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    for section, parts in COMPONENTS.items():
+        document["components"].setdefault(section, {}).update(parts)
     return document

@@ -49,3 +49,18 @@ def test_a_unit_without_a_face_has_no_snapshot(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(snapshots, "openapi_document", lambda codes: {})
     assert "apps_api.bare.txt" not in render_all()
     assert "apps_api.news.txt" in render_all()
+
+
+def test_the_document_says_what_every_door_does_by_itself() -> None:
+    paths = openapi_document(tuple(modules.manifests()))["paths"]
+    posts, people = paths["/api/v1/organization/posts/"]["get"], paths["/api/v1/organization/members/"]
+    assert [one["$ref"].rsplit("/", 1)[1] for one in posts["parameters"]] == ["cursor", "limit"]
+    assert people["post"]["parameters"] == [{"$ref": "#/components/parameters/Idempotency-Key"}]
+    assert people["post"]["description"].endswith("Scope: `organization:write`.")
+    silent = {
+        f"{method} {path}"
+        for path, found in paths.items()
+        for method, one in found.items()
+        if "default" not in one["responses"] or "Scope: `" not in one["description"]
+    }
+    assert silent == set()

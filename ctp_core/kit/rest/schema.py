@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from inspect import unwrap
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+
+from ctp_core.kit.rest.components import PAGING
+
+SAFE = ("GET", "HEAD")
 
 
 class HouseSchema(AutoSchema):
@@ -25,3 +30,29 @@ class HouseSchema(AutoSchema):
         return (
             name if unit in ("core", "drf_spectacular", "rest_framework") or name.startswith(prefix) else prefix + name
         )
+
+    def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Any:
+        """With what every door does by itself: the scope it asks for, pages, keys of a POST, how it refuses."""
+        operation = super().get_operation(path, path_regex, path_prefix, method, registry)
+        if operation is None:
+            return None
+        if scope := getattr(self.view, "scope", None):
+            asked = f"Scope: `{scope}:{'read' if method in SAFE else 'write'}`."
+            operation["description"] = f"{operation.get('description', '')} {asked}".strip()
+        named = {one.get("name") for one in operation.get("parameters", ())}
+        added = [{"$ref": f"#/components/parameters/{name}"} for name in self._common(method) if name not in named]
+        if added:
+            operation["parameters"] = [*operation.get("parameters", ()), *added]
+        operation["responses"]["default"] = {"$ref": "#/components/responses/Refusal"}
+        return operation
+
+    def _common(self, method: str) -> tuple[str, ...]:
+        if method == "POST":
+            return ("Idempotency-Key",)
+        return tuple(PAGING) if self._reads_pages(getattr(self.view, method.lower())) else ()
+
+    def _reads_pages(self, handler: Any) -> bool:
+        """Whether it asks ``page_request`` what page is wanted, itself or in a method beside it."""
+        plain = unwrap(handler)
+        beside = (getattr(type(self.view), name, None) for name in plain.__code__.co_names)
+        return any("page_request" in one.__code__.co_names for one in (plain, *beside) if hasattr(one, "__code__"))

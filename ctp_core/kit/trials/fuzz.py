@@ -163,7 +163,7 @@ def _corpus(document: dict[str, Any], operations: list[tuple[str, str, Any]], ch
             if wrong := _wrong_types(document, found):
                 yield Case(method, address, json.dumps(wrong).encode(), bad=True)
         else:
-            known = {one["name"] for one in found.get("parameters", ()) if one["in"] == "query"}
+            known = set(_query_names(document, found))
             for query in QUERIES:
                 text = urlencode(query, errors="surrogatepass")
                 yield Case(method, f"{address}?{text}", None, bad=bool(query.keys() & known & REFUSED_NAMES))
@@ -180,7 +180,7 @@ def _wrong_types(document: dict[str, Any], found: dict[str, Any]) -> dict[str, A
 
 def _random_case(document: dict[str, Any], path: str, method: str, found: Any, chooser: random.Random) -> Case:
     address = _address(path, chooser)
-    named = [one["name"] for one in found.get("parameters", ()) if one["in"] == "query"]
+    named = _query_names(document, found)
     if named and chooser.random() < 0.6:
         query = {name: chooser.choice([*TEXTS, *map(str, NUMBERS)]) for name in named if chooser.random() < 0.5}
         address = f"{address}?{urlencode(query, errors='surrogatepass')}"
@@ -189,6 +189,12 @@ def _random_case(document: dict[str, Any], path: str, method: str, found: Any, c
         content = found.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
         body = json.dumps(_value(document, content, chooser, 0), ensure_ascii=True).encode()
     return Case(method, address, body)
+
+
+def _query_names(document: dict[str, Any], found: dict[str, Any]) -> list[str]:
+    shared = document["components"]["parameters"]
+    given = (shared[one["$ref"].rsplit("/", 1)[1]] if "$ref" in one else one for one in found.get("parameters", ()))
+    return [one["name"] for one in given if one["in"] == "query"]
 
 
 def _address(path: str, chooser: random.Random) -> str:

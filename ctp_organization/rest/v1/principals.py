@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.contracts import Page
+from ctp_core.kit.paging import decode_cursor
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.rest import ApiView, page_request, page_schema, paged
 from ctp_organization.api import principals
@@ -28,10 +29,13 @@ class PrincipalList(ApiView):
     )
     def get(self, request: Request) -> Response:
         given = read_filters(request, {"q": plain_text, "kinds": parse_kinds})
+        wanted = page_request(request)
+        if wanted.cursor is not None:
+            decode_cursor(wanted.cursor, 0)  # the best that fit, and no page after them: no cursor is from here
         found = principals.search_principals(
             text=given.get("q", ""),
             kinds=given.get("kinds", ("member",)),
             actor=self.actor,
-            limit=page_request(request).size,
+            limit=wanted.size,
         )
         return paged(Page(found), plain_principal)
