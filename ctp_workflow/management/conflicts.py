@@ -25,9 +25,11 @@ from ctp_organization.contracts import MemberDto
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import (
     ActOptions,
+    Archived,
     InstanceDto,
     ItemGone,
     LastSigner,
+    NotEnded,
     NotRevocable,
     NotRunning,
     NotYourItem,
@@ -49,6 +51,8 @@ EXPECTED = (
     OperationNotAllowed,
     TakenUp,
     LastSigner,
+    Archived,
+    NotEnded,
     NotRevocable,
     NotYourItem,
     NotFound,
@@ -56,7 +60,12 @@ EXPECTED = (
 OPERATIONS = (
     *("agree",) * 8, *("disagree", "return", "transfer", "add_signer", "ask_help", "park", "claim") * 3,
     *("take_back", "inform", "ahead") * 3, "terminate", "skip", "revoke", "clock",
+    "recall", "archive",
 )  # fmt: skip
+
+
+BY_HAND = ("skip", "revoke", "recall", "archive")
+"""What the administrator does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +159,7 @@ def _draw(stage: Stage, chance: random.Random, instance: InstanceDto, number: in
     for _ in range(number):
         item, holder = chance.choice(items)
         operation = chance.choice(OPERATIONS)
-        actor = stage.actors[0] if operation in ("skip", "revoke") else holders[holder]
+        actor = stage.actors[0] if operation in BY_HAND else holders[holder]
         found.append(Try(operation, actor, instance, item, stage.people[3].id))
     return found
 
@@ -172,6 +181,14 @@ def _skip(one: Try) -> None:
     instances.intervene(instance_id=one.instance.id, operation="skip", reason="意见", actor=one.actor, node="check")
 
 
+def _recall(one: Try) -> None:
+    instances.intervene(instance_id=one.instance.id, operation="recall", reason="意见", actor=one.actor, node="check")
+
+
+def _archive(one: Try) -> None:
+    instances.archive(instance_id=one.instance.id, retention="10", actor=one.actor)
+
+
 def _revoke(one: Try) -> None:
     instances.revoke(instance_id=one.instance.id, mode="draft", actor=one.actor)
 
@@ -181,7 +198,9 @@ def _clock(one: Try) -> None:
         pass_deadline(one.item, {})
 
 
-DOERS: dict[str, Callable[[Try], None]] = {"ahead": _ahead, "skip": _skip, "revoke": _revoke, "clock": _clock}
+DOERS: dict[str, Callable[[Try], None]] = {
+    "ahead": _ahead, "skip": _skip, "revoke": _revoke, "clock": _clock, "recall": _recall, "archive": _archive,
+}  # fmt: skip
 
 
 def _do(one: Try) -> str:
