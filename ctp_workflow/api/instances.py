@@ -20,6 +20,7 @@ from ctp_workflow.selectors.list_items import (
     list_items,
 )
 from ctp_workflow.selectors.predict_road import predict_road as predict
+from ctp_workflow.selectors.printing import may_print
 from ctp_workflow.services.act_on_item import act_on_item as act
 from ctp_workflow.services.archive_instance import archive_instance as archive
 from ctp_workflow.services.change_ahead import AheadChange, change_ahead, preview_ahead
@@ -64,6 +65,7 @@ __all__ = [
     "list_instances",
     "list_items",
     "list_opinions",
+    "may_print",
     "migrate",
     "predict",
     "preview",

@@ -85,7 +85,8 @@ class ItemDto:
     *reason* is why it was closed or for what it waits (``before``, ``help``, ``claimed``, ``returned``), *relation* how its
     holder was brought in (``before``, ``after``, ``beside``, ``help``, ``inform``, ``circulate``). *due_at* is its deadline, *paused_at*
     since when its clock stands still, *may_pause* whether the step lets the holder stop it,
-    *ahead* what the holder may change of what follows (``none``, ``append``, ``edit``), *may_retitle* whether the title.
+    *ahead* what the holder may change of what follows (``none``, ``append``, ``edit``), *may_retitle* whether the title,
+    *may_print* whether what it is about may be printed or exported.
     """
 
     id: UUID
@@ -114,6 +115,7 @@ class ItemDto:
     may_pause: bool = False
     ahead: str = "none"
     may_retitle: bool = False
+    may_print: bool = True
 
     @property
     def is_open(self) -> bool:

@@ -65,6 +65,13 @@ class Archived(Conflict):
     message = mark("This flow lies in the archive, so nothing can be added to it.")
 
 
+class NotToBePrinted(Forbidden):
+    """The step one has or had it at does not let it be printed."""
+
+    code = "workflow.not_to_be_printed"
+    message = mark("The step at which you handle this does not let you print or export it.")
+
+
 class AlreadyRunning(Conflict):
     """A subject runs through one flow at a time."""
 

@@ -115,6 +115,7 @@ def describe_item(
         due_at=item.due_at,
         paused_at=item.paused_at if item.is_open_now else None,
         ahead=node.ahead if node is not None else "none",
+        may_print=node is None or node.allows("print"),
         may_retitle=node is not None and node.allows("retitle"),
         may_pause=node is not None and bool(node.time.get("pause")) and item.due_at is not None,
     )

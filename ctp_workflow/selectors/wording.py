@@ -95,6 +95,7 @@ OPERATIONS = {
     "release": mark("Give back"),
     "urge": mark("Urge"),
     "terminate": mark("Terminate flow"),
+    "print": mark("Print"),
 }
 DONE = {
     "agree": mark("Agreed."),

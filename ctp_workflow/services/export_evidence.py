@@ -8,12 +8,15 @@ from django.db import transaction
 
 from ctp_core.api import audit
 from ctp_core.contracts import Actor, ObjectRef
-from ctp_workflow.contracts import EvidenceDto
+from ctp_workflow.contracts import EvidenceDto, NotToBePrinted
 from ctp_workflow.selectors.evidence import build_evidence
+from ctp_workflow.selectors.printing import may_print
 
 
 def export_evidence(*, instance_id: UUID, actor: Actor) -> EvidenceDto:
-    """What *actor* sees of a flow, to take away. Raises NotFound."""
+    """What *actor* sees of a flow, to take away. Raises NotFound, NotToBePrinted."""
+    if not may_print(instance_id=instance_id, actor=actor):
+        raise NotToBePrinted
     with transaction.atomic():
         found = build_evidence(instance_id=instance_id, actor=actor)
         audit.record(

@@ -12,6 +12,7 @@ from ctp_core.kit.web import page, render_page
 from ctp_workflow.selectors.archive import find_archived
 from ctp_workflow.selectors.get_progress import get_progress
 from ctp_workflow.selectors.graphs import graph_of
+from ctp_workflow.selectors.printing import may_print
 from ctp_workflow.selectors.process_subjects import process_subject
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.selectors.visibility import get_visible
@@ -31,6 +32,7 @@ def show_instance(request: Any, instance_id: UUID) -> HttpResponse:
         "subject_url": process_subject(subject).url(subject, None),
         "archived": find_archived(instance_id=instance_id) if progress.instance.archived_at else None,
         "retention_names": dict(retention_choices()),
+        "may_export": may_print(instance_id=instance_id, actor=request.actor),
         "may_retitle": process_subject(subject).on_retitled is not None and not progress.instance.archived_at,
         "may_intervene": request.actor.may(ADMINISTER),
     }

@@ -25,6 +25,8 @@ from ctp_core.kit.web import page, render_page
 from ctp_organization.api import members
 from ctp_organization.kit.picker import parse_members
 from ctp_portal.kit.shell import acted
+from ctp_workflow.api import instances
+from ctp_workflow.contracts import NotToBePrinted
 
 MENU = "collaboration"
 ON_PAPER = PageRequest(size=200)
@@ -53,8 +55,10 @@ def affair_list(request: Any) -> HttpResponse:
 
 @page(SIGNED_IN)
 def affair_print(request: Any, affair_id: UUID) -> HttpResponse:
-    """The affair on paper."""
+    """The affair on paper, where the step one has or had it at lets it be printed."""
     affair = get_affair(affair_id=affair_id, actor=request.actor)
+    if affair.instance_id is not None and not instances.may_print(instance_id=affair.instance_id, actor=request.actor):
+        raise NotToBePrinted
     context = affair_context(affair, request.actor, item=None, comments_from=ON_PAPER)
     return render_page(request, "collaboration/affair_print.html", context)
 

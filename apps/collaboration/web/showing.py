@@ -49,6 +49,7 @@ def affair_context(
     return {
         "affair": affair,
         "item": item,
+        "may_print": item is None or item.may_print,
         "progress": progress,
         "files": files.list_attached(to=affair.ref),
         "comments": comments.items,

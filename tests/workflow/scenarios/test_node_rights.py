@@ -6,7 +6,7 @@ import pytest
 
 from ctp_core.contracts import Forbidden, Invalid, NotFound
 from ctp_workflow.api import instances
-from ctp_workflow.contracts import Archived, OperationNotAllowed
+from ctp_workflow.contracts import Archived, NotToBePrinted, OperationNotAllowed
 from tests.workflow.acting import TITLE, administrator, box, on, two_steps
 from tests.workflow.graphs import chain
 from tests.workflow.office import Office
@@ -61,3 +61,15 @@ def test_change_title__by_who_holds_a_step_that_allows_it_or_by_administrators(o
     instances.archive(instance_id=instance.id, retention="10", actor=office.actor("李清照"))
     with pytest.raises(Archived):
         instances.change_title(instance_id=instance.id, title="晚了", actor=office.actor("李清照"))
+
+
+def test_node_rights__printing_and_exporting_are_the_steps_to_allow(office: Office) -> None:
+    instance = two_steps(office, buttons={"print": False})
+    for name, may in (("王安石", False), ("苏轼", True)):
+        assert instances.may_print(instance_id=instance.id, actor=office.actor(name)) is may
+    with pytest.raises(NotToBePrinted):
+        instances.export_evidence(instance_id=instance.id, actor=office.actor("王安石"))
+    assert len(instances.export_evidence(instance_id=instance.id, actor=office.actor("苏轼")).digest) == 64
+    office.act(instance, "王安石")
+    assert instances.may_print(instance_id=instance.id, actor=office.actor("沈括")), "the next step allows it"
+    assert not instances.may_print(instance_id=instance.id, actor=office.actor("王安石")), "nor afterwards"
