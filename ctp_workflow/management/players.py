@@ -84,6 +84,11 @@ class LadderPlayer:
         """The moves of one document."""
         return [one for one in self.moves if one is not None and one.document == document]
 
+    def document_of(self, place: int) -> str:
+        """Which document the event at *place* is about."""
+        move = self.moves[place]
+        return move.document if move else self.paid
+
     def naming(self) -> Naming:
         """How the log names what is done."""
         return ladder.name_of
@@ -228,6 +233,10 @@ class ChainPlayer:
     def subjects(self) -> list[ObjectRef]:
         """What the flow is about."""
         return [self.subject]
+
+    def document_of(self, place: int) -> str:
+        """A free flow has none: where it stops, all of it does."""
+        return ""
 
     def naming(self) -> Naming:
         """The steps carry the activities' names."""

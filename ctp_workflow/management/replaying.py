@@ -52,7 +52,8 @@ def replay_file(
 ) -> dict[str, Any]:
     """``cases``, ``events``, ``played`` to the last event, ``equal`` to the log once exported, ``refused`` events by kind.
 
-    A case that is refused stops at that event. *limit* plays only so many cases; *observe* is told of each. Raises NotXes.
+    A document of which an event is refused stops there, and its case counts as refused; another document of the case goes on.
+    *limit* plays only so many cases; *observe* is told of each. Raises NotXes.
     """
     with scratch_database(), override("en"):
         tally, company = Tally(), found_company()
@@ -82,16 +83,20 @@ def _replay(tally: Tally, company: Company, trace: LogTrace) -> Played:
     tally.cases += 1
     tally.events += len(trace.events)
     player = (LadderPlayer if documents_in(trace.events) else ChainPlayer)(company, trace)
+    stopped: set[str] = set()
     for place in range(len(trace.events)):
+        if player.document_of(place) in stopped:
+            continue
         try:
             player.play(place)
-        except Refused as error:
-            _refuse(tally, trace, place, error.kind, error.reason)
-            return Played(trace.name, False, False, player.states())
-        except DomainError as error:
-            _refuse(tally, trace, place, error.code, gettext(error.message) % error.params)
-            return Played(trace.name, False, False, player.states())
-        tally.events_played += 1
+        except (Refused, DomainError) as error:
+            if not stopped:
+                _refuse(tally, trace, place, error)
+            stopped.add(player.document_of(place))
+        else:
+            tally.events_played += 1
+    if stopped:
+        return Played(trace.name, False, False, player.states())
     tally.played += 1
     difference = _difference(player, trace)
     if difference is None:
@@ -101,8 +106,12 @@ def _replay(tally: Tally, company: Company, trace: LogTrace) -> Played:
     return Played(trace.name, True, difference is None, player.states())
 
 
-def _refuse(tally: Tally, trace: LogTrace, place: int, kind: str, reason: str) -> None:
-    """Count it under what was refused and why; the first of each kind is told."""
+def _refuse(tally: Tally, trace: LogTrace, place: int, error: Refused | DomainError) -> None:
+    """Count the case under what was refused first and why; the first of each kind is told."""
+    if isinstance(error, Refused):
+        kind, reason = error.kind, error.reason
+    else:
+        kind, reason = error.code, gettext(error.message) % error.params
     activity = str(trace.events[place].get("concept:name", ""))
     first = {
         "kind": kind, "activity": activity, "count": 0, "case": trace.name, "event": place + 1,
