@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from apps.registers.domain.dto import RoleContent
 from apps.registers.models import PublicForm
@@ -73,7 +74,7 @@ def test_a_chosen_record_fills_the_form(desktop: Any, visit: Callable[..., Any])
     page.get_by_label("Order").fill("A-1")
     page.get_by_role("combobox", name="Contract").fill("翠湖")
     page.get_by_role("option", name="翠湖租约").click()
-    page.wait_for_function("document.querySelector('[name=\"f.price\"]').value === '8200.00'")
+    expect(page.locator('[name="f.price"]')).to_have_value("8200.00")
     page.locator('[data-live="state"]', has_text="未结").wait_for()
     page.get_by_role("combobox", name="Of").click()
     page.get_by_role("option", name="翠湖租约").click()
