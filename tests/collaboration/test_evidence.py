@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 
-from ctp_core.api import audit
+import pytest
+
+from apps.collaboration.services.add_comment import add_comment
+from ctp_core.api import audit, permissions
+from ctp_workflow.api import instances
+from ctp_workflow.contracts import Archived
 from tests.collaboration.house import SERVER, Office
-from tests.collaboration.test_rights import agree, send
+from tests.collaboration.test_rights import agree, ref, send
 
 
 def test_export_evidence__tells_what_the_reader_sees_and_its_digest_stands_in_the_audit(office: Office) -> None:
@@ -33,3 +38,18 @@ def test_export_evidence__tells_what_the_reader_sees_and_its_digest_stands_in_th
     assert "Rack" in page.content.decode()
     text = client.get(f"/workflow/instances/{instance}/evidence/?as=json")
     assert text.content.decode() in page.content.decode().replace("&quot;", '"').replace("&#x27;", "'")
+
+
+def test_archive__nobody_comments_on_an_affair_that_lies_in_the_archive(office: Office) -> None:
+    affair_id = send(office)
+    starter = office.actor("starter")
+    instance = instances.instances_of(subject=ref(affair_id))[0].id
+    add_comment(affair_id=affair_id, text="Before.", actor=starter)
+    instances.revoke(instance_id=instance, mode="void", actor=starter)
+    key = permissions.account_key(office.people["director"].account_pk)
+    permissions.grant_permission(code="workflow.administer", key=key, actor=SERVER)
+    instances.archive(instance_id=instance, retention="10", actor=office.actor("director"))
+    with pytest.raises(Archived):
+        add_comment(affair_id=affair_id, text="After.", actor=starter)
+    page = office.client("starter").get(f"/collaboration/affairs/{affair_id}/").content.decode()
+    assert ("Before." in page, "comment-form" in page) == (True, False)
