@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 from ctp_workflow.models import ActionRecord, Instance, NodeRun, WorkItem
@@ -46,7 +46,9 @@ def _copy(table: type[Model], changed: dict[str, str], key: str, model: int, cou
     statement = (
         f"INSERT INTO {name} ({names}) SELECT {values} FROM {name} AS one, ({numbers}) AS many WHERE one.{key} = %s"  # noqa: S608
     )
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL statement_timeout = 0")  # the limit is for what people wait for
         cursor.execute(statement, [count, model])
 
 
