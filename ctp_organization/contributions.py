@@ -26,7 +26,9 @@ from ctp_organization.contracts.events import (
     UnitMoved,
 )
 from ctp_organization.contracts.impacts import HandOver, OrganizationImpact
+from ctp_organization.contracts.shared_work import SharedWork
 from ctp_organization.selectors.impacts import find_own_impacts
+from ctp_organization.selectors.shared_work import people_of_own_teams
 from ctp_organization.services.leave_member import hand_over_heads, hand_over_roles
 from ctp_organization.services.load_demo import load_demo
 from ctp_organization.services.measure import measure_organization
@@ -56,6 +58,7 @@ CONTRIBUTIONS: list[object] = [
     DemoPerson("hubo", mark("head of the information centre, maintains forms and templates")),
     Repeated("organization.sync_folder", timedelta(hours=1), sync_folder),
     TimerHandler(TIMER, carry_out_change),
+    SharedWork("organization.teams", people_of_own_teams),
     OrganizationImpact("organization", find_own_impacts),
     HandOver("organization.heads", mark("The units this person leads"), hand_over_heads),
     HandOver("organization.roles", mark("The roles this person holds"), hand_over_roles),

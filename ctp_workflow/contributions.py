@@ -12,7 +12,7 @@ from ctp_core.contracts import (
     TimerHandler,
     mark,
 )
-from ctp_organization.contracts import HandOver, OrganizationImpact
+from ctp_organization.contracts import HandOver, OrganizationImpact, SharedWork
 from ctp_portal.contracts import MenuEntry, NotificationKind, TodoAgreement
 from ctp_workflow.contracts import (
     FlowAction,
@@ -33,6 +33,7 @@ from ctp_workflow.management.stage import TRIAL
 from ctp_workflow.management.step_bench import measure_steps
 from ctp_workflow.selectors.impacts import find_impacts
 from ctp_workflow.selectors.resolving_people import ADMINISTER
+from ctp_workflow.selectors.shared_flows import people_of_own_flows
 from ctp_workflow.services.agree_from_list import agree_from_list, items_among
 from ctp_workflow.services.call_action import tell_others
 from ctp_workflow.services.edit_calendar import MANAGE_CALENDAR
@@ -143,6 +144,7 @@ CONTRIBUTIONS: list[object] = [
             "Real event logs are played to their logged end and come back event for event (--folder, --log, --limit)."
         ),
     ),
+    SharedWork("workflow.flows", people_of_own_flows),
     OrganizationImpact("workflow", find_impacts),
     HandOver("workflow.items", mark("The decisions that wait for this person"), hand_over_of_leaver),
     TimerHandler(DEADLINE, pass_deadline),

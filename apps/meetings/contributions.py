@@ -11,6 +11,7 @@ from apps.meetings.selectors.meetings import visible_to
 from apps.meetings.selectors.notices import KINDS
 from apps.meetings.selectors.rights import RIGHTS
 from apps.meetings.selectors.rooms import MANAGE_ROOMS
+from apps.meetings.selectors.shared_meetings import people_of_own_meetings
 from apps.meetings.selectors.today import load_today
 from apps.meetings.services import pass_time
 from apps.meetings.services.hand_over_meetings import hand_over_meetings
@@ -28,7 +29,7 @@ from ctp_core.contracts import (
     mark,
 )
 from ctp_index.contracts import SearchSource
-from ctp_organization.contracts import HandOver, OrganizationImpact
+from ctp_organization.contracts import HandOver, OrganizationImpact, SharedWork
 from ctp_portal.contracts import MenuEntry, PaletteCommand, TodoKind, Widget
 
 
@@ -61,6 +62,7 @@ CONTRIBUTIONS: list[object] = [
     RIGHTS,
     TimerHandler(END_TIMER, pass_time.end),
     TimerHandler(REMINDER_TIMER, pass_time.remind),
+    SharedWork("meetings.meetings", people_of_own_meetings),
     OrganizationImpact("meetings", find_impacts),
     HandOver("meetings.organised", mark("The coming meetings this person organises"), hand_over_meetings),
     SearchSource(

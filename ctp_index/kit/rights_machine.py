@@ -18,6 +18,7 @@ from ctp_core.api import modules, operations
 from ctp_core.contracts import PAGE_LIMIT, Actor, DomainError, FileOwner, ObjectRef, PageRequest
 from ctp_index.api import search
 from ctp_index.kit.testing import catch_up_index
+from ctp_organization.kit.rights_of_people import compare_people
 from ctp_organization.kit.rights_world import Person, World
 from ctp_portal.api import notifications
 
@@ -51,6 +52,9 @@ class RightsTrial(Protocol):
 
     def all_ids(self) -> set[UUID]:
         """Every object of the trial."""
+
+    def works_with(self, person: Person) -> set[Person]:
+        """With whom *person* shares one of the objects, as far as that lets people of a partner see somebody."""
 
     def surfaces(self) -> Mapping[str, Callable[[Actor], set[UUID] | int]]:
         """``list`` gives ids, ``count`` a number (of what is seen)."""
@@ -135,7 +139,10 @@ def _compare(world: World, trials: Sequence[RightsTrial], person: Person, *, sea
             done += 1
             if value != wanted[name]:
                 wrong.append(f"{trial.kind} {name} of {person.ref.name}: {_difference(value, wanted[name])}")
-    return done, wrong
+    more, found = compare_people(
+        world, person, actor, shared={one for trial in trials for one in trial.works_with(person)}
+    )
+    return done + more, wrong + found
 
 
 def _of(trial: RightsTrial, refs: Sequence[ObjectRef]) -> set[UUID]:

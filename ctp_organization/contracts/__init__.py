@@ -43,6 +43,7 @@ from ctp_organization.contracts.impacts import (
     OrganizationImpact,
     PlannedChange,
 )
+from ctp_organization.contracts.shared_work import SharedWork
 
 __all__ = [
     "AssignmentDto",
@@ -72,6 +73,7 @@ __all__ = [
     "RoleChanged",
     "RoleDto",
     "RoleHolderDto",
+    "SharedWork",
     "TeamChanged",
     "TeamDto",
     "UnitChanged",

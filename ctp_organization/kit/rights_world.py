@@ -22,6 +22,8 @@ from ctp_organization.api import delegations, setup
 from ctp_organization.selectors.cards import list_assignments
 
 SYSTEM = system_actor("proof")
+# So many begin at the partner.
+GUESTS = 2
 
 
 @dataclass(eq=False)
@@ -32,6 +34,7 @@ class Person:
     account_pk: int
     active: bool = True
     units: set[UUID] = field(default_factory=set)
+    home: UUID | None = None  # the primary one of the units
     roles: set[UUID] = field(default_factory=set)
     teams: set[UUID] = field(default_factory=set)
 
@@ -71,6 +74,8 @@ class World:
             made = setup.create_unit(code=f"U{number}", name=f"部门{number}", parent_id=above, actor=SYSTEM)
             self.parents[made.id] = above
         self.top = top
+        self.partner = setup.create_unit(code="P", name="协作公司", kind="partner", actor=SYSTEM).id
+        self.parents[self.partner] = None
         self.roles = [setup.create_role(code=f"r{n}", name=f"角色{n}", actor=SYSTEM).id for n in range(2)]
         self.teams = [setup.create_team(name=f"小组{n}", actor=SYSTEM).id for n in range(2)]
         self.people = [self._hire(number) for number in range(people)]
@@ -92,7 +97,7 @@ class World:
         if not person.active:
             return False
         if ref.kind == "everyone":
-            return True
+            return not self.is_outside(person)
         if ref.kind == "member":
             return person.ref.id == ref.id
         if ref.kind == "unit":
@@ -100,6 +105,19 @@ class World:
         if ref.kind == "unit_tree":
             return any(ref.id in self._way_up(unit) for unit in person.units)
         return ref.id in (person.teams if ref.kind == "team" else person.roles)
+
+    def is_outside(self, person: Person) -> bool:
+        """One of the partner's people: the primary unit is the partner, or lies below it."""
+        return person.home is not None and self.partner in self._way_up(person.home)
+
+    def sees_people(self, person: Person, shared: set[Person]) -> set[Person]:
+        """Whom *person* sees; *shared* are those they share an object with. Staff see everybody who is there."""
+        there = {one for one in self.people if one.active}
+        if not person.active or not self.is_outside(person):
+            return there if person.active else set()
+        partner = {one for one in there if any(self.partner in self._way_up(unit) for unit in one.units)}
+        team = {one for one in there if one.teams & person.teams}
+        return there & (partner | team | shared | {person})
 
     def acts_for(self, person: Person, module: str) -> set[Person]:
         """For whom *person* may act in *module* at this moment."""
@@ -126,6 +144,10 @@ class World:
     def somebody(self) -> Person:
         """Anybody, also somebody who has left."""
         return self.random.choice(self.people)
+
+    def insider(self) -> Person:
+        """Anybody of the house."""
+        return self.random.choice([one for one in self.people if not self.is_outside(one)] or self.people)
 
     def some_principals(self) -> tuple[PrincipalRef, ...]:
         """One to three, of any kind."""
@@ -163,12 +185,13 @@ class World:
                 if place.unit.id != unit:
                     setup.unassign(member_id=person.ref.id, assignment_id=place.id, actor=SYSTEM)
             person.units.clear()
+            person.home = unit
         person.units.add(unit)
         return f"{person.ref.name} to {unit}"
 
     def move_unit(self) -> str:
         """A unit with all below it."""
-        unit = self.random.choice([one for one in self.parents if one != self.top])
+        unit = self.random.choice([one for one in self.parents if one not in (self.top, self.partner)])
         target = self.random.choice(list(self.parents))
         setup.move_unit(id=unit, parent_id=target, actor=SYSTEM)
         self.parents[unit] = target
@@ -231,7 +254,7 @@ class World:
         return "time passes"
 
     def _hire(self, number: int) -> Person:
-        unit = self.random.choice(list(self.parents))
+        unit = self.partner if number < GUESTS else self.random.choice(list(self.parents))
         details = setup.MemberDetails(number=f"P{number}", name=f"人员{number}")
         made = setup.create_member(details=details, unit_id=unit, actor=SYSTEM)
-        return Person(made.ref, made.account_pk, units={unit})
+        return Person(made.ref, made.account_pk, units={unit}, home=unit)

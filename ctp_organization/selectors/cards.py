@@ -13,7 +13,7 @@ from ctp_organization.selectors.heads import head_of_member, list_led_units
 from ctp_organization.selectors.members import get_member, refs
 from ctp_organization.selectors.posts import post_dto
 from ctp_organization.selectors.roles import list_roles_of
-from ctp_organization.selectors.sight import visible_members
+from ctp_organization.selectors.sight import seen_by, visible_members, visible_units
 from ctp_organization.selectors.teams import list_teams_of
 from ctp_organization.selectors.units import unit_refs
 
@@ -23,24 +23,27 @@ REPORTS = 60
 def get_card(*, id: UUID, actor: Actor) -> MemberCard:  # noqa: A002
     """All of one person's card, within the sight of *actor*. Raises NotFound."""
     member = get_member(id=id, actor=actor)
-    inside = not actor.external
     return MemberCard(
         member=member,
-        assignments=list_assignments(member_pk=member.pk),
-        heads=_seen(head_of_member(member_pk=member.pk), actor) if member.unit else (),
+        assignments=list_assignments(member_pk=member.pk, actor=actor),
+        heads=seen_by(actor, head_of_member(member_pk=member.pk)) if member.unit else (),
         reports=_reports(member.pk, actor),
-        leads=list_led_units(member_pk=member.pk),
-        teams=list_teams_of(member_pk=member.pk) if inside else (),
-        roles=list_roles_of(member_pk=member.pk) if inside else (),
+        leads=_seen_units(list_led_units(member_pk=member.pk), actor),
+        teams=list_teams_of(member_pk=member.pk, actor=actor),
+        roles=() if actor.external else list_roles_of(member_pk=member.pk),
     )
 
 
-def list_assignments(*, member_pk: int) -> tuple[AssignmentDto, ...]:
-    """Where a member stands, the primary place first: two queries."""
+def list_assignments(*, member_pk: int, actor: Actor | None = None) -> tuple[AssignmentDto, ...]:
+    """Where a member stands, the primary place first: two queries. Of units *actor* does not see nothing is said."""
     rows = list(
         Assignment.objects.filter(member_id=member_pk).select_related("unit", "post").order_by("-is_primary", "pk")
     )
     above = unit_refs({pk for row in rows for pk in row.unit.ancestor_pks})
+    if actor is not None and actor.external:
+        seen = _seen_pks({*above, *(row.unit_id for row in rows)}, actor)
+        rows = [row for row in rows if row.unit_id in seen]
+        above = {pk: one for pk, one in above.items() if pk in seen}
     return tuple(
         AssignmentDto(
             id=row.public_id,
@@ -62,8 +65,12 @@ def _reports(member_pk: int, actor: Actor) -> tuple[MemberRef, ...]:
     return refs(Member.objects.filter(pk__in=people.values("pk")).order_by("pinyin", "pk")[:REPORTS])
 
 
-def _seen(people: tuple[MemberRef, ...], actor: Actor) -> tuple[MemberRef, ...]:
+def _seen_units(units: tuple[UnitRef, ...], actor: Actor) -> tuple[UnitRef, ...]:
     if not actor.external:
-        return people
-    seen = set(visible_members(actor).filter(pk__in=[one.pk for one in people]).values_list("pk", flat=True))
-    return tuple(one for one in people if one.pk in seen)
+        return units
+    seen = _seen_pks({one.pk for one in units}, actor)
+    return tuple(one for one in units if one.pk in seen)
+
+
+def _seen_pks(pks: set[int], actor: Actor) -> set[int]:
+    return set(visible_units(actor).filter(pk__in=pks).values_list("pk", flat=True))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ctp_core.contracts import MemberRef, NotFound, UnitRef
+from ctp_core.contracts import Actor, MemberRef, NotFound, UnitRef
 from ctp_organization.contracts import HeadDto
 from ctp_organization.models import Assignment, Head
+from ctp_organization.selectors.sight import seen_by
 
 
 def list_heads(*, unit_pks: Iterable[int]) -> dict[int, tuple[HeadDto, ...]]:
@@ -18,6 +19,13 @@ def list_heads(*, unit_pks: Iterable[int]) -> dict[int, tuple[HeadDto, ...]]:
     for unit, deputy, pk, public_id, name in rows.order_by("is_deputy", "position", "pk").values_list(*fields):
         found[unit].append(HeadDto(MemberRef(pk, public_id, name), deputy))
     return {unit: tuple(heads) for unit, heads in found.items()}
+
+
+def list_seen_heads(*, unit_pk: int, actor: Actor) -> tuple[HeadDto, ...]:
+    """The same of one unit, without those whom *actor* does not see. One query, two for people of a partner."""
+    found = list_heads(unit_pks=[unit_pk]).get(unit_pk, ())
+    seen = {one.pk for one in seen_by(actor, (head.member for head in found))}
+    return tuple(one for one in found if one.member.pk in seen)
 
 
 def heads_of(*, unit_pk: int) -> tuple[MemberRef, ...]:

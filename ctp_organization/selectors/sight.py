@@ -1,11 +1,15 @@
-"""Who sees whom: staff see the organisation, people of a partner their own partner alone, nobody else anything."""
+"""Who sees whom: staff see the organisation, people of a partner their own partner and whom they share work with, nobody else anything."""
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from collections.abc import Iterable
+from typing import Any
 
-from ctp_core.contracts import Actor
+from django.db.models import QuerySet
+
+from ctp_core.contracts import Actor, MemberRef
 from ctp_organization.models import Assignment, Member, Unit
+from ctp_organization.selectors.shared_work import shared_people
 
 
 def manages(actor: Actor) -> bool:
@@ -29,13 +33,30 @@ def visible_members(actor: Actor) -> QuerySet[Member]:
     members = Member.objects.all() if manages(actor) else Member.objects.filter(is_active=True)
     if not _sees_anything(actor):
         return members.none()
-    if actor.external:
-        path = partner_path(actor)
-        own = Q(pk=actor.member.pk) if actor.member else Q(pk__in=())
-        if path:
-            own |= Q(Exists(Assignment.objects.filter(member=OuterRef("pk"), unit__path__startswith=path)))
-        return members.filter(own)
-    return members
+    return members.filter(pk__in=_known_to(actor)) if actor.external else members
+
+
+def _known_to(actor: Actor) -> QuerySet[Any, Any]:
+    """The keys of whom somebody external sees: themselves, their own partner, and the people they share work with.
+
+    A union the database reads first, so that a list costs what they see and not what the house holds.
+    """
+    if actor.member is None:
+        return Member.objects.none().values_list("pk", flat=True)
+    own = Member.objects.filter(pk=actor.member.pk).values_list("pk", flat=True)
+    parts = list(shared_people(actor.member.pk))
+    if path := partner_path(actor):
+        parts.append(Assignment.objects.filter(unit__path__startswith=path).values_list("member_id", flat=True))
+    return own.union(*parts)
+
+
+def seen_by(actor: Actor, people: Iterable[MemberRef]) -> tuple[MemberRef, ...]:
+    """Those of *people* whom *actor* sees, in their order. No query for those who see everybody."""
+    known = tuple(people)
+    if not actor.external or not known:
+        return known
+    seen = set(visible_members(actor).filter(pk__in=[one.pk for one in known]).values_list("pk", flat=True))
+    return tuple(one for one in known if one.pk in seen)
 
 
 def sees_whole_organization(actor: Actor) -> bool:

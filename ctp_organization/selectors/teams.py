@@ -55,9 +55,10 @@ def page_team_members(*, team_pk: int, wanted: PageRequest) -> Page[tuple[Member
     )
 
 
-def list_teams_of(*, member_pk: int) -> tuple[str, ...]:
-    """The names of the active teams of a member."""
-    rows = Team.objects.filter(memberships__member_id=member_pk, is_active=True).order_by("name")
+def list_teams_of(*, member_pk: int, actor: Actor) -> tuple[str, ...]:
+    """The names of the active teams of a member that *actor* sees."""
+    teams = TeamMember.objects.filter(member_id=member_pk).values("team_id")
+    rows = visible_teams(actor).filter(pk__in=teams, is_active=True).order_by("name")
     return tuple(rows.values_list("name", flat=True))
 
 

@@ -14,7 +14,7 @@ from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page, render_page
 from ctp_organization.api import units
 from ctp_organization.selectors.cards import get_card
-from ctp_organization.selectors.heads import list_heads
+from ctp_organization.selectors.heads import list_seen_heads
 from ctp_organization.selectors.members import page_members
 from ctp_organization.selectors.sight import manages
 from ctp_organization.selectors.tree_view import list_open_tree
@@ -37,7 +37,7 @@ def directory(request: Any) -> HttpResponse:
         "tab": "directory",
         "tree": list_open_tree(actor=request.actor, unit=unit),
         "unit": unit,
-        "heads": list_heads(unit_pks=[unit.pk]).get(unit.pk, ()) if unit else (),
+        "heads": list_seen_heads(unit_pk=unit.pk, actor=request.actor) if unit else (),
         "page": people,
         "text": text,
         "below": below,

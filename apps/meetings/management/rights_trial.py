@@ -56,7 +56,7 @@ class MeetingsTrial:
 
     def arrange(self) -> str:
         """A new one, a year from now so that it does not pass."""
-        organizer, invited = self.world.somebody(), self._guests()
+        organizer, invited = self.world.insider(), self._guests()
         begins = (clock.now() + FAR).replace(minute=0, second=0, microsecond=0)
         begins += timedelta(hours=2 * len(self.meetings))
         title = f"{WORD} {len(self.meetings)}"
@@ -108,6 +108,10 @@ class MeetingsTrial:
     def lists(self, person: Person) -> set[UUID]:
         """One's own alone."""
         return {one.id for one in self.meetings if person.active and person in one.people}
+
+    def works_with(self, person: Person) -> set[Person]:
+        """Everybody of the meetings one is part of; acting for somebody shares nothing."""
+        return {other for one in self.meetings if person in one.people for other in one.people}
 
     def told(self, person: Person) -> set[UUID]:
         """Everybody was told of everything."""

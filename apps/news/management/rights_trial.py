@@ -129,6 +129,10 @@ class NewsTrial:
         own = {one.id for one in self.articles if one.author is person} if person.active else set()
         return self.finds(person) | own
 
+    def works_with(self, person: Person) -> set[Person]:
+        """Reading the same news is no work."""
+        return set()
+
     def told(self, person: Person) -> set[UUID]:
         """Everybody was told of everything."""
         return self.all_ids()

@@ -183,7 +183,7 @@ class AssignmentList(ApiView):
         return self._list(member, status=201)
 
     def _list(self, member: MemberDto, status: int = 200) -> Response:
-        found = list_assignments(member_pk=member.pk)
+        found = list_assignments(member_pk=member.pk, actor=self.actor)
         return paged(Page(tuple(found)), plain_assignment, status=status)
 
 

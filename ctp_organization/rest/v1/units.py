@@ -27,7 +27,7 @@ from ctp_organization.kit.policies import MANAGE
 from ctp_organization.rest.v1.reading import Filters, plain_text, read_filters
 from ctp_organization.rest.v1.resources import ResourceSwitch
 from ctp_organization.rest.v1.shapes import HeadsSerializer, UnitSerializer, plain_ref, plain_unit
-from ctp_organization.selectors.heads import list_heads
+from ctp_organization.selectors.heads import list_seen_heads
 from ctp_organization.selectors.units import page_units
 
 KINDS = ["group", "company", "department", "partner"]
@@ -157,7 +157,7 @@ class UnitHeads(ApiView):
         return self._heads(unit)
 
     def _heads(self, unit: UnitDto) -> Response:
-        found = list_heads(unit_pks=[unit.pk]).get(unit.pk, ())
+        found = list_seen_heads(unit_pk=unit.pk, actor=self.actor)
         return Response(
             {
                 "heads": [plain_ref(one.member) for one in found if not one.is_deputy],
