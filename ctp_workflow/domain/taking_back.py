@@ -78,6 +78,7 @@ def _require_untouched(board: Board, lost: set[int]) -> None:
         if (
             run.kind in OUTSIDE_KINDS
             or fires(board.graph, run, "arrive")
+            or (run.state == "done" and fires(board.graph, run, "leave"))
             or run.kind == "end"
             or (run.outcome in UNHANDLED and not run.note)
         ):

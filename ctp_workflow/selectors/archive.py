@@ -81,8 +81,12 @@ def find_archived(*, instance_id: UUID) -> ArchivedDto | None:
 
 
 def require_not_archived(*, instance_id: UUID) -> None:
-    """For modules that let something be added beside the flow. Raises Archived."""
-    if Instance.objects.filter(public_id=instance_id, archived_at__isnull=False).exists():
+    """For modules that let something be added beside the flow. Raises Archived.
+
+    The flow is locked until the end of the transaction, so that it is not archived in between; call it before locking what is one's own.
+    """
+    flow = Instance.objects.select_for_update(of=("self",)).filter(public_id=instance_id)
+    if any(at is not None for at in flow.values_list("archived_at", flat=True)):
         raise Archived
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from ctp_core.contracts import Actor
-from ctp_workflow.contracts import EvidenceDto, OpinionDto
+from ctp_core.contracts import Actor, NotFound, ObjectRef
+from ctp_workflow.contracts import EvidenceDto, OpinionDto, SubjectEvidence
 from ctp_workflow.selectors.archive import find_archived
 from ctp_workflow.selectors.get_progress import get_progress
 from ctp_workflow.selectors.process_subjects import process_subject
@@ -23,7 +23,7 @@ def build_evidence(*, instance_id: UUID, actor: Actor) -> EvidenceDto:
     """Form, opinions and digests of attachments as *actor* sees them; the same state gives the same text. Raises NotFound."""
     progress = get_progress(instance_id=instance_id, actor=actor, predict=False)
     flow = progress.instance
-    subject = process_subject(flow.subject).evidence(actor, flow.subject.id)
+    subject = _subject(flow.subject, actor)
     archived = find_archived(instance_id=instance_id) if flow.archived_at else None
     data: dict[str, Any] = {
         "format": FORMAT,
@@ -49,6 +49,14 @@ def build_evidence(*, instance_id: UUID, actor: Actor) -> EvidenceDto:
     }
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return EvidenceDto(data, text, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _subject(ref: ObjectRef, actor: Actor) -> SubjectEvidence:
+    """What the module tells; nothing for who sees the flow but not what it is about, as a flow administrator may."""
+    try:
+        return process_subject(ref).evidence(actor, ref.id)
+    except NotFound:
+        return SubjectEvidence()
 
 
 def _act(one: OpinionDto) -> dict[str, str]:

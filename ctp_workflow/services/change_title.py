@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ctp_core.api import audit
 from ctp_core.api.clock import now
-from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, NotFound, mark
+from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, MemberRef, NotFound, mark
 from ctp_portal.api import todos
 from ctp_workflow.contracts import Archived, InstanceDto, OperationNotAllowed
 from ctp_workflow.domain.graphs import Graph
@@ -24,6 +24,9 @@ from ctp_workflow.services.loading import lock_instance
 from ctp_workflow.services.start_instance import MAX_TITLE, check_opinion
 from ctp_workflow.services.telling_records import tell_record
 from ctp_workflow.services.writing_steps import Act, write_record
+
+ROOM = 48
+"""Characters of a title in the history, which shows two of them in one column."""
 
 
 def change_title(*, instance_id: UUID, title: str, actor: Actor, reason: str = "") -> InstanceDto:
@@ -41,7 +44,8 @@ def change_title(*, instance_id: UUID, title: str, actor: Actor, reason: str = "
         graph = graph_of(instance)
         if not sees(instance, actor):
             raise NotFound
-        if not may_retitle(instance, graph, actor):
+        allowed, behalf = _hand(instance, graph, actor)
+        if not allowed:
             raise Forbidden
         subject = process_subject(subject_of(instance))
         if instance.archived_at is not None:
@@ -51,35 +55,44 @@ def change_title(*, instance_id: UUID, title: str, actor: Actor, reason: str = "
         old = instance.title
         if wanted != old:
             instance.title = wanted
-            _write(instance, graph, old, actor, reason)
+            _write(instance, graph, old, actor, behalf, reason)
         told = describe_instance(instance, refs_of([instance.starter_id]))
         if wanted != old:
             subject.on_retitled(told, actor)
         return told
 
 
-def may_retitle(instance: Instance, graph: Graph, actor: Actor) -> bool:
-    """Flow administrators, and whoever has an open decision at a step that allows it, or stands for them."""
+def _hand(instance: Instance, graph: Graph, actor: Actor) -> tuple[bool, MemberRef | None]:
+    """Flow administrators may, and whoever has an open decision at a step that allows it, or stands for them: then for whom."""
     if actor.may(ADMINISTER):
-        return True
+        return True, None
     at = now()
     held = instance.items.filter(state__in=("pending", "parked"), kind__in=("submit", "approve", "handle"))
-    return any(
-        graph.nodes[node].allows("retitle") and stands_for(actor, member, module=instance.subject_module, at=at)[0]
+    found = [
+        stands_for(actor, member, module=instance.subject_module, at=at)
         for node, member in held.values_list("node", "member_id")
-    )
+        if graph.nodes[node].allows("retitle")
+    ]
+    hands = [behalf for allowed, behalf in found if allowed]
+    # One's own item before those one stands for.
+    return bool(hands), None if None in hands else next(iter(hands), None)
 
 
-def _write(instance: Instance, graph: Graph, old: str, actor: Actor, reason: str) -> None:
+def _write(instance: Instance, graph: Graph, old: str, actor: Actor, behalf: MemberRef | None, reason: str) -> None:
     instance.revision += 1
     instance.save(update_fields=["title", "revision"])
     keys = [*instance.items.values_list("public_id", flat=True), instance.subject_id]
     todos.set_title(keys=keys, title=instance.title)
-    act = Act("retitle", actor, actor.member, None, now(), reason.strip(), whom=f"{old} → {instance.title}")
+    act = Act("retitle", actor, actor.member, behalf, now(), reason.strip(), whom=_both(old, instance.title))
     tell_record(instance, write_record(instance, graph, act), act)
     audit.record(
-        actor=actor,
+        actor=actor.acting_for(behalf),
         action="workflow.retitle",
         subject=subject_of(instance),
         details={"instance": str(instance.public_id), "from": old, "to": instance.title},
     )
+
+
+def _both(old: str, new: str) -> str:
+    """Old and new title as far as the history has room; the audit has them whole."""
+    return " → ".join(one if len(one) <= ROOM else f"{one[: ROOM - 1]}…" for one in (old, new))

@@ -17,8 +17,8 @@ def export_evidence(*, instance_id: UUID, actor: Actor) -> EvidenceDto:
     """What *actor* sees of a flow, to take away. Raises NotFound, NotToBePrinted."""
     if not may_print(instance_id=instance_id, actor=actor):
         raise NotToBePrinted
+    found = build_evidence(instance_id=instance_id, actor=actor)
     with transaction.atomic():
-        found = build_evidence(instance_id=instance_id, actor=actor)
         audit.record(
             actor=actor,
             action="workflow.export_evidence",

@@ -40,8 +40,9 @@ def revoke_instance(*, instance_id: UUID, mode: str, actor: Actor, opinion: str 
         loaded = load(instance, open_items(instance))
         if not administers:
             require_revocable(loaded)
-            if instance.parent_id is not None:
-                raise NotRevocable
+        if instance.parent_id is not None and (not administers or mode == "draft"):
+            # A flow below another has no draft to go back to.
+            raise NotRevocable
         by = actor.member.pk if actor.member else 0
         command = Revoke(mode, by)
         after, effects = step(loaded.graph, loaded.state, command, loaded.resolver)

@@ -71,10 +71,10 @@ class Deadlines:
             row.due_at = ends_at(self.calendar, rule.span, self.at, self.values.get(rule.span.field))
         row.paused_at = None
         if row.due_at is not None:
-            # Who takes over under the same deadline is not told again what was told already, and it is not decided again.
-            row.nudged = max(
-                passed(self.calendar, rule, row.due_at, self.at), before.nudged if before is origin and before else 0
-            )
+            # Under the same deadline nobody is told again what was told already, and nothing is decided again: not for who takes
+            # over, and not for who gets it back after help or a released claim.
+            done = before.nudged if before is not None else 0
+            row.nudged = max(passed(self.calendar, rule, row.due_at, self.at), done)
             self.timed.append(row)
 
     def set_timers(self, instance: Instance) -> None:

@@ -37,7 +37,9 @@ def show_archive(request: Any) -> HttpResponse:
     text = request.GET.get("text", "").strip()[:100]
     asked = request.GET.get("year", "")
     this_year = timezone.localdate().year
-    year = int(asked) if asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked) <= this_year else None
+    year = int(asked) if len(asked) == 4 and asked.isascii() and asked.isdigit() else None
+    if year is not None and not FIRST_YEAR <= year <= this_year:
+        year = None
     over = request.GET.get("over") == "1"
     wanted = PageRequest(cursor=request.GET.get("cursor") or None, size=SIZE)
     found = list_archive(actor=request.actor, page=wanted, text=text, year=year, over=over)

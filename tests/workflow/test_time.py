@@ -17,7 +17,7 @@ from ctp_core.api import permissions, timers
 from ctp_core.contracts import PageRequest
 from ctp_portal.api import notifications, todos
 from ctp_workflow.api import instances
-from ctp_workflow.contracts import InstanceDto
+from ctp_workflow.contracts import ActOptions, InstanceDto
 from ctp_workflow.models import ActionRecord, Instance, NodeRun, WorkItem
 from tests.workflow.acting import assert_rows_equal_state, do, done_item, on
 from tests.workflow.graphs import chain
@@ -280,6 +280,17 @@ def test_超期_goes_over_to_named_people_the_first_who_does_not_hold_the_step(o
     opinions = instances.get_progress(instance_id=instance.id, actor=office.actor("苏轼")).opinions
     assert sorted(one.target_name for one in opinions if one.operation == "transfer") == ["李清照", "沈括"]
     assert_rows_equal_state(instance)
+
+
+def test_超期_what_comes_back_from_a_helper_is_not_told_and_moved_again(office: Office, clock: Clock) -> None:
+    rule = {"then": "transfer", "to": office.named("李清照", "曾巩"), "remind": {}}
+    instance = timed(office, "王安石", rule=rule)
+    clock.pass_to("2024-03-05T09:00")
+    assert office.holders(instance) == ["李清照"]
+    office.act(instance, "李清照", "ask_help", options=ActOptions(people=(office.people["沈括"].id,)))
+    office.act(instance, "沈括", "answer", opinion="可以")
+    assert clock.pass_to("2024-03-08T09:00") == 0
+    assert office.holders(instance) == ["李清照"]
 
 
 def test_超期_whoever_it_goes_to_may_have_the_whole_time_again(office: Office, clock: Clock) -> None:

@@ -136,6 +136,18 @@ def test_what_passes_by_itself_arrives_and_leaves_and_what_is_skipped_does_neith
     assert (state.status, state.runs[3].outcome) == ("finished", "skipped")
 
 
+def test_触发_where_a_step_was_passed_and_left_nobody_takes_back_what_led_to_it() -> None:
+    from ctp_workflow.domain.commands import Start, TakeBack
+
+    again = approve("again", 1, duplicate="any", triggers=ALL[1:2])
+    graph = load_graph(chain(approve("a", 1), again, approve("c", 3)))
+    state, _ = step(graph, State(starter=9), Start(9), FixedResolver())
+    state, effects = step(graph, state, Agree(2, 1), FixedResolver())
+    assert events(effects, graph) == [("leave", 3, 0)]
+    with pytest.raises(OperationNotAllowed):
+        step(graph, state, TakeBack(2, 1), FixedResolver())
+
+
 @pytest.mark.parametrize(
     ("place", "triggers", "code"),
     [

@@ -22,13 +22,15 @@ LENGTH = 4_000
 def add_comment(*, affair_id: UUID, text: str, actor: Actor) -> CommentView:
     """A comment of somebody who sees the affair. Starter and trackers are told. Raises AffairNotFound, Invalid, NoMember, Archived."""
     with transaction.atomic():
+        # The flow before the affair, as everywhere.
+        flow = Affair.objects.filter(public_id=affair_id).values_list("instance_id", flat=True).first()
+        if flow is not None:
+            instances.require_not_archived(instance_id=flow)
         # Locked first: who is put out of the affair meanwhile comes before or after, never between sight and comment.
         Affair.objects.select_for_update().filter(public_id=affair_id).first()
         affair = get_affair(affair_id=affair_id, actor=actor)
         if actor.member is None:
             raise NoMember()
-        if affair.instance_id is not None:
-            instances.require_not_archived(instance_id=affair.instance_id)
         text = check_text("text", text, LENGTH)
         if not text:
             raise Invalid({"text": [FieldError("collaboration.empty_comment", mark("Write something first."))]})

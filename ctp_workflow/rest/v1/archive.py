@@ -72,7 +72,7 @@ class ArchiveList(ApiView):
 def _year(text: str | None) -> int | None:
     if text is None:
         return None
-    if text.isascii() and text.isdigit() and YEARS[0] <= int(text[:5]) <= YEARS[1]:
+    if len(text) == 4 and text.isascii() and text.isdigit() and YEARS[0] <= int(text) <= YEARS[1]:
         return int(text)
     message = mark("Give a number from %(least)s to %(most)s.")
     raise Invalid({"year": [FieldError("workflow.bad_number", message, least=YEARS[0], most=YEARS[1])]})
