@@ -11,7 +11,14 @@ from ctp_form.contracts import OPEN, FieldPolicy, ValuesInvalid
 from ctp_form.domain.fields import Json
 from ctp_form.domain.starting import start_values
 from ctp_form.selectors.parsed import get_parsed
-from ctp_form.selectors.records import find_record_for, get_record_facts, get_record_row, list_revisions, read_record
+from ctp_form.selectors.records import (
+    find_record_for,
+    get_first_revision,
+    get_record_facts,
+    get_record_row,
+    list_revisions,
+    read_record,
+)
 from ctp_form.selectors.starts import start_for
 from ctp_form.services.copy_record import copy_record
 from ctp_form.services.create_record import create_record
@@ -25,6 +32,7 @@ __all__ = [
     "create_record",
     "delete_record",
     "find_record_for",
+    "get_first_revision",
     "get_record_facts",
     "get_start_values",
     "list_revisions",

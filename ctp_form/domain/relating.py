@@ -52,7 +52,8 @@ def _copy(
         place, field = f"{prefix}{target}", by_code.get(target)
         typed = values.get(target) not in (None, stored.get(target))
         only_missing = all(each.code == "form.required" for each in taken.wrong.get(place, ()))
-        if related is None or field is None or typed or not only_missing:
+        # Of a record that is not open to who writes nothing is known, and nothing is taken over.
+        if related is None or not related.values or field is None or typed or not only_missing:
             continue
         value = copied_value(field, related, origin)
         taken.filled.add(place)

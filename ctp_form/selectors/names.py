@@ -57,9 +57,8 @@ def known_name(kind: str, key: str) -> str:
 
 
 def _related(asked: Mapping[str, frozenset[str]], before: Known, actor: Actor) -> dict[str, Mapping[str, Related]]:
-    """What is newly chosen is looked up; what the record holds already stays good."""
-    fresh = {source: ids - before.related.get(source, {}).keys() for source, ids in asked.items()}
-    found = related_for({source: ids for source, ids in fresh.items() if ids}, actor)
+    """What is chosen is looked up; what the record holds already stays good, though one may not see it or it is gone."""
+    found = related_for({source: ids for source, ids in asked.items() if ids}, actor)
     return {source: {**before.related.get(source, {}), **found.get(source, {})} for source in {*before.related, *asked}}
 
 

@@ -86,6 +86,16 @@ def list_revisions(*, record_id: UUID, policy: FieldPolicy, reader: Actor | None
     return tuple(RevisionDto(one.number, one.at, one.by, shown) for one, shown in zip(saves, values, strict=True))
 
 
+def get_first_revision(*, record_id: UUID, policy: FieldPolicy) -> RevisionDto:
+    """The first complete save of a record, as *policy* shows it. Raises RecordNotFound."""
+    row = get_record_row(record_id)
+    save = RecordRevision.objects.filter(record=row).order_by("number").first()
+    if save is None:
+        raise RecordNotFound
+    shown = show(get_parsed(row.version.public_id).definition, policy, save.values)
+    return RevisionDto(save.number, save.at, save.by, shown)
+
+
 def record_dto(row: FormRecord, definition: Definition, policy: FieldPolicy) -> RecordDto:
     """The DTO of a row with its version loaded."""
     return RecordDto(

@@ -20,7 +20,7 @@ from ctp_form.domain.showing import references, show
 from ctp_form.selectors.matching import rows_of
 from ctp_form.selectors.parsed import get_parsed
 
-MOST_IDS = 1_000
+AT_ONCE = 1_000
 
 
 def open_source(source: str, actor: Actor) -> RecordSet | None:
@@ -56,8 +56,12 @@ def find_related(*, source: str, ids: Iterable[str], actor: Actor) -> dict[str, 
     within = open_source(source, actor) if wanted else None
     if within is None:
         return {}
-    rows = rows_of(within).filter(public_id__in=wanted).values_list("public_id", "version__public_id", "values")
-    return {str(public_id): related_of(version_id, within.policy, values) for public_id, version_id, values in rows}
+    found: dict[str, Related] = {}
+    for first in range(0, len(wanted), AT_ONCE):
+        rows = rows_of(within).filter(public_id__in=wanted[first : first + AT_ONCE])
+        for public_id, version_id, values in rows.values_list("public_id", "version__public_id", "values"):
+            found[str(public_id)] = related_of(version_id, within.policy, values)
+    return found
 
 
 def related_for(asked: Mapping[str, frozenset[str]], actor: Actor) -> dict[str, dict[str, Related]]:
@@ -146,7 +150,7 @@ def _of(
 
 def _uuids(texts: Iterable[str]) -> list[UUID]:
     found: list[UUID] = []
-    for text in sorted(texts)[:MOST_IDS]:
+    for text in sorted(texts):
         try:
             found.append(UUID(text))
         except ValueError:

@@ -16,6 +16,7 @@ from apps.collaboration.services.save_template import TemplateContent, save_temp
 from apps.registers.domain.dto import RoleContent
 from apps.registers.domain.public_forms import BY_BROWSER
 from apps.registers.models import PublicAnswer, PublicForm
+from apps.registers.services import give_answer as giving
 from apps.registers.services.save_public_form import PublicFormContent, create_public_form, update_public_form
 from apps.registers.services.save_register import RegisterContent, create_register
 from apps.registers.services.start_flow import start_flow
@@ -310,3 +311,50 @@ def test_an_answer_starts_a_flow_once_in_the_name_of_its_manager(office: Office,
     assert send(form, name="Bo", nonce="n2").status_code == 200
     events.deliver_pending()
     assert len(stored(form)) == 2
+
+
+def test_closing_always_works_and_changes_nothing_else(office: Office, register: UUID) -> None:
+    form = opened(office, register, template=reception(office))
+    PublicForm.objects.filter(pk=form.pk).update(template="gone", account_pk=4711)
+    client = office.client(office.zhao)
+    address_of_switch = f"/registers/{register}/public/{form.public_id}/switch/"
+    assert client.post(address_of_switch, {"open": "0"}).status_code == 302
+    form.refresh_from_db()
+    assert (form.is_open, form.template, form.account_pk) == (False, "gone", 4711)
+
+
+def test_a_form_that_takes_no_answers_shows_no_questions(office: Office, register: UUID) -> None:
+    early = opened(office, register, opens_at=clock.now() + timedelta(days=1))
+    for given in ({"homepage": "x"}, {"row-add": "guests"}, {}):
+        answer = Client().post(address(early), {"nonce": "n1", **given}, headers=EN)
+        assert answer.status_code == 409
+        assert b"Guests" not in answer.content
+
+
+def test_one_network_counts_as_one_sender(form: PublicForm, settings: Any) -> None:
+    settings.CTP_RATE_LIMITS = True
+    codes = [
+        Client(REMOTE_ADDR=f"2001:db8::{number:x}").post(
+            address(form), {"nonce": f"v{number}", "f.name": "Ada"}, headers=EN
+        ).status_code
+        for number in range(1, 13)
+    ]  # fmt: skip
+    assert set(codes[-2:]) == {429}
+
+
+def test_a_page_sent_twice_at_one_moment_shows_its_receipt_where_one_answer_is_wanted(
+    office: Office, register: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, looked = opened(office, register, quota=1), []
+    first = send(form, name="Ada")
+    real = giving.find_receipt
+
+    def overtaken(asked: Any, nonce: str) -> Any:
+        """The second one looks before the first has committed, and waits for its lock then."""
+        looked.append(nonce)
+        return None if len(looked) == 1 else real(asked, nonce)
+
+    monkeypatch.setattr(giving, "find_receipt", overtaken)
+    monkeypatch.setattr(giving, "require_open", lambda form: None)
+    assert query_code(send(form, name="Ada")) == query_code(first)
+    assert len(stored(form)) == 1

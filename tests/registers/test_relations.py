@@ -122,6 +122,15 @@ def test_what_was_typed_stays_and_another_choice_brings_its_own(orders: Orders) 
     assert "who" not in found
 
 
+def test_a_record_chosen_once_more_is_copied_there_too(orders: Orders) -> None:
+    su, of = orders.office.su, str(orders.contract)
+    made = orders.add(su, title="A", price="1", lines=[{"of": of}])
+    first = dict(orders.read(su, made)["lines"][0])
+    values = {"lines": [first, {"of": of}]}
+    change_record(register_id=orders.register, record_id=made, values=values, actor=orders.office.actor(su))
+    assert [one["sum"] for one in orders.read(su, made)["lines"]] == ["8200.00", "8200.00"]
+
+
 def test_who_may_not_see_a_record_can_neither_choose_nor_read_it(orders: Orders) -> None:
     office = orders.office
     for member in (office.li, office.zhao):  # own records alone; no seat

@@ -70,8 +70,8 @@ def find_answer(*, form: PublicFormDto, query_code: str) -> GivenAnswer | None:
     try:
         version_id = records.read_record(record_id=row.record_id, policy=FieldPolicy("hidden")).version_id
         policy = definitions.open_policy(version_id=version_id, codes=form.fields)
-        first = records.list_revisions(record_id=row.record_id, policy=policy.reading())[-1]
-    except (RecordNotFound, IndexError):
+        first = records.get_first_revision(record_id=row.record_id, policy=policy.reading())
+    except RecordNotFound:
         return None
     return GivenAnswer(version_id, first.values, row.given_at)
 

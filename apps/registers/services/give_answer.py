@@ -45,13 +45,15 @@ def give_answer(
     Raises PublicFormNotFound, PublicFormClosed, TooOften, Invalid with sentences at the fields.
     """
     form = find_by_code(code=code)
-    again = PublicAnswer.objects.filter(form_id=form.pk, nonce=_nonce(nonce)).first()
+    again = find_receipt(form, nonce)
     if again is not None:
-        return Receipt(_query_code(form, nonce), again.given_at)
+        return again
     require_open(form)
-    rates.take_turn(ANSWERS, address)
+    rates.take_turn(ANSWERS, rates.origin(address))
     actor = Actor(kind="system", name=form.title, address=address)
     given = _without_files(form, values)
+    if form.once == BY_BROWSER and has_answered(form=form, person=_browser(form, browser)):
+        raise _answered(form)
     _look_first(form, given, uploads, actor)
     given |= {path: _store(form, path, some, actor) for path, some in uploads.items() if some}
     try:
@@ -59,10 +61,16 @@ def give_answer(
             return _keep(form, given, nonce, browser, actor)
     except IntegrityError:
         # The same page sent twice at one moment: the first one is the answer. Or the same person from two places.
-        again = PublicAnswer.objects.filter(form_id=form.pk, nonce=_nonce(nonce)).first()
+        again = find_receipt(form, nonce)
         if again is None:
             raise _answered(form) from None
-        return Receipt(_query_code(form, nonce), again.given_at)
+        return again
+
+
+def find_receipt(form: PublicFormDto, nonce: str) -> Receipt | None:
+    """The receipt of a page that was sent before."""
+    found = PublicAnswer.objects.filter(form_id=form.pk, nonce=_nonce(nonce)).first()
+    return None if found is None else Receipt(_query_code(form, nonce), found.given_at)
 
 
 def person_of_browser(form: PublicFormDto, browser: str) -> str:
@@ -80,6 +88,10 @@ def _keep(form: PublicFormDto, values: Mapping[str, Any], nonce: str, browser: s
     # Whoever else answers waits here: the quota is exact.
     row = PublicForm.objects.select_for_update(of=("self",)).select_related("register__form_version").get(pk=form.pk)
     form = public_form_dto(row)
+    again = find_receipt(form, nonce)
+    if again is not None:
+        # The same page sent twice at one moment: this one has waited for the first.
+        return again
     require_open(form)
     subject, now, query_code = register_ref(form.register_id), clock.now(), _query_code(form, nonce)
     made = records.create_record(
@@ -144,14 +156,18 @@ def _person(form: PublicFormDto, values: Mapping[str, Any], browser: str) -> str
     if not form.once:
         return None
     if form.once == BY_BROWSER:
-        if not browser:
-            message = mark("Your browser has to accept cookies for this form.")
-            raise Invalid({"": [FieldError("registers.no_cookie", message)]})
-        return person_of_browser(form, browser)
+        return _browser(form, browser)
     value = str(values.get(form.once, "")).casefold().strip()
     if not value:
         raise Invalid({form.once: [FieldError("form.required", mark("This must be filled in."))]})
     return secrets.digest_of(f"{form.id}|{form.once}|{value}", purpose=QUERY)
+
+
+def _browser(form: PublicFormDto, browser: str) -> str:
+    if not browser:
+        message = mark("Your browser has to accept cookies for this form.")
+        raise Invalid({"": [FieldError("registers.no_cookie", message)]})
+    return person_of_browser(form, browser)
 
 
 def _answered(form: PublicFormDto) -> Invalid:

@@ -74,11 +74,23 @@ def update_public_form(
         _check(content, row.register, actor)
         if expected_revision is not None and row.revision != expected_revision:
             raise RegisterChanged()
+        if content.template and content.template != row.template and actor.account_pk is not None:
+            # Flows start in the name of who chose the template, not of who mended a title.
+            row.account_pk = actor.account_pk
         _fill(row, content)
         row.revision += 1
-        if content.template and actor.account_pk is not None:
-            row.account_pk = actor.account_pk
         row.save()
+        _record(row, "registers.update_public_form", actor)
+
+
+def switch_public_form(*, register_id: UUID, form_id: UUID, is_open: bool, actor: Actor) -> None:
+    """Close it, or open it again, as it is: nothing may stand in the way of closing. Raises Forbidden, PublicFormNotFound."""
+    require_manager(actor)
+    with transaction.atomic():
+        row = _locked(register_id, form_id)
+        row.is_open = is_open
+        row.revision += 1
+        row.save(update_fields=["is_open", "revision"])
         _record(row, "registers.update_public_form", actor)
 
 
@@ -142,10 +154,15 @@ def _wrong_template(code: str, actor: Actor) -> Errors:
 
 
 def _fill(row: PublicForm, content: PublicFormContent) -> None:
-    row.title, row.intro, row.thanks = content.title.strip(), content.intro.strip(), content.thanks.strip()
+    row.title, row.intro, row.thanks = (_kept(one) for one in (content.title, content.intro, content.thanks))
     row.fields, row.once, row.template = list(dict.fromkeys(content.fields)), content.once, content.template
     row.opens_at, row.closes_at, row.quota = content.opens_at, content.closes_at, content.quota
     row.megabytes, row.is_open = content.megabytes, content.is_open
+
+
+def _kept(text: str) -> str:
+    """What every database takes."""
+    return text.replace("\0", "").strip()
 
 
 def _record(row: PublicForm, action: str, actor: Actor) -> None:

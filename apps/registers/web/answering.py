@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.registers.domain.public_forms import BY_BROWSER, PublicFormDto, Receipt
 from apps.registers.selectors.public_forms import find_answer, find_by_code, has_answered, policy_of
-from apps.registers.services.give_answer import LOOKUPS, Upload, give_answer, person_of_browser
+from apps.registers.services.give_answer import LOOKUPS, Upload, find_receipt, give_answer, person_of_browser
 from apps_api.registers import PublicFormClosed
 from ctp_core.api import clock, rates
 from ctp_core.contracts import ANONYMOUS, Invalid
@@ -60,6 +60,9 @@ class Answer(_OpenPage):
         """Take it in, or show what has to be corrected; what was typed is still there."""
         form = find_by_code(code=code)
         nonce = request.POST.get("nonce", "")[:64] or uuid4().hex
+        state = form.state(clock.now())
+        if state != "open" and find_receipt(form, nonce) is None:
+            return self.show("closed", {"form": form, "state": state}, status=409)
         values = clean_post(version_id=form.version_id, data=request.POST)
         again = row_action(version_id=form.version_id, data=request.POST, values=values)
         if again is not None:
@@ -126,7 +129,7 @@ class Given(_OpenPage):
     def post(self, request: PageRequestType, code: str) -> HttpResponse:
         """The answer as it was given; a wrong code and an answer that is gone are told alike."""
         form = find_by_code(code=code)
-        rates.take_turn(LOOKUPS, str(getattr(request, "client_address", "")))
+        rates.take_turn(LOOKUPS, rates.origin(str(getattr(request, "client_address", ""))))
         typed = request.POST.get("query", "")[:60]
         found = find_answer(form=form, query_code=typed)
         if found is None:

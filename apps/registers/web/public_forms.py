@@ -22,6 +22,7 @@ from apps.registers.services.save_public_form import (
     PublicFormContent,
     create_public_form,
     delete_public_form,
+    switch_public_form,
     update_public_form,
 )
 from apps.registers.web.listing import MENU
@@ -52,10 +53,9 @@ def show_forms(request: Any, register_id: UUID) -> HttpResponse:
 @page(PERMISSION(MANAGE), methods=("POST",))
 def switch(request: Any, register_id: UUID, form_id: UUID) -> HttpResponse:
     """Close it, or open it again."""
-    found = get_public_form(register_id=register_id, form_id=form_id, actor=request.actor)
-    content = replace(content_of(found), is_open=request.POST.get("open") == "1")
-    update_public_form(register_id=register_id, form_id=form_id, content=content, actor=request.actor)
-    messages.success(request, _("The form is open.") if content.is_open else _("The form is closed."))
+    is_open = request.POST.get("open") == "1"
+    switch_public_form(register_id=register_id, form_id=form_id, is_open=is_open, actor=request.actor)
+    messages.success(request, _("The form is open.") if is_open else _("The form is closed."))
     return HttpResponseRedirect(reverse("registers:public-form", args=[register_id, form_id]))
 
 

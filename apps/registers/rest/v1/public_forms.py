@@ -116,7 +116,8 @@ class PublicFormDetail(_PublicForms):
         """Set it up anew, close it or open it again; takes If-Match. The link stays."""
         before = get_public_form(register_id=register_id, form_id=form_id, actor=self.actor)
         require_current(request, before.id, before.revision)
-        content = _content(read_body(PublicFormBody, request))
+        # Who mends a title does not open what somebody closed.
+        content = _content({"is_open": before.is_open, **read_body(PublicFormBody, request)})
         guarded = before.revision if request.headers.get("If-Match") else None
         update_public_form(
             register_id=register_id, form_id=form_id, content=content, actor=self.actor, expected_revision=guarded
