@@ -8,10 +8,12 @@ from pathlib import Path
 
 import environ
 
+from ctp_core.conf.private_data import make_private
+
 HOUSE = Path(__file__).resolve().parents[2]
 env = environ.Env()
 
-DATA_DIR = Path(env.str("CTP_DATA_DIR", default=str(HOUSE / ".ctp"))).resolve()
+DATA_DIR = make_private(Path(env.str("CTP_DATA_DIR", default=str(HOUSE / ".ctp"))).resolve())
 DEBUG: bool = env.bool("CTP_DEBUG", default=False)
 HOSTS: list[str] = env.list("CTP_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 HTTPS: bool = env.bool("CTP_HTTPS", default=False)
@@ -54,7 +56,7 @@ def purpose_key(purpose: str) -> str:
             raise ValueError(f"CTP_KEY_{purpose.upper()} must have at least 32 characters")
         return str(given)
     path = DATA_DIR / "keys" / purpose
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.mkdir(exist_ok=True, mode=0o700)
     try:
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))

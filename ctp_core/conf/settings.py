@@ -9,9 +9,11 @@ from csp.constants import NONCE, NONE, SELF
 from ctp_core.applets.modules.manifests import Manifest, discover, rest_prefixes
 from ctp_core.conf import environment as given
 from ctp_core.conf.logging import logging_config
+from ctp_core.conf.private_data import DATABASE, PRIVATE, private_file
 
 HOUSE = given.HOUSE
 DATA_DIR = given.DATA_DIR
+CTP_PRIVATE = PRIVATE
 DEBUG = given.DEBUG
 SECRET_KEY = given.purpose_key("django")
 ALLOWED_HOSTS = given.HOSTS
@@ -100,10 +102,9 @@ if given.DATABASE_URL:
         "options": "-c lock_timeout=3s -c idle_in_transaction_session_timeout=30s -c statement_timeout=30s",
     }
 else:
-    given.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     _database = {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(DATA_DIR / "ctp.sqlite3"),
+        "NAME": str(private_file(DATA_DIR / DATABASE)),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -229,7 +230,11 @@ STATIC_ROOT = str(DATA_DIR / "static")
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "files")},
+        "OPTIONS": {
+            "location": str(DATA_DIR / "files"),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

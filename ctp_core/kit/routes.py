@@ -37,8 +37,9 @@ class Route:
         return self.policies.get(method, self.policy)
 
     def scope_of(self, method: str) -> str:
-        """What a token needs here; empty for pages."""
-        if not self.scope:
+        """What a token needs here; empty for pages, and for what everybody may do."""
+        policy = self.policy_of(method)
+        if not self.scope or (policy is not None and not policy.signed_in):
             return ""
         return f"{self.scope}:{'read' if method in SAFE_METHODS else 'write'}"
 

@@ -25,6 +25,7 @@ OPERATIONS: list[object] = [
     Check("broker", surroundings.broker_answers, needs_database=False),
     Check("storage", surroundings.storage_keeps_files, needs_database=False),
     Check("keys", surroundings.keys_are_private, needs_database=False),
+    Check("private data", surroundings.data_is_private, needs_database=False),
     Check("public server", surroundings.public_server_is_safe, needs_database=False),
     Check("worker", work.worker_is_alive),
     Check("outbox", work.outbox_moves),

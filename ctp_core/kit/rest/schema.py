@@ -36,8 +36,10 @@ class HouseSchema(AutoSchema):
         operation = super().get_operation(path, path_regex, path_prefix, method, registry)
         if operation is None:
             return None
-        if scope := getattr(self.view, "scope", None):
-            asked = f"Scope: `{scope}:{'read' if method in SAFE else 'write'}`."
+        view: Any = self.view
+        if scope := getattr(view, "scope", None):
+            public = not view.policies.get(method, view.policy).signed_in
+            asked = "Scope: `none`." if public else f"Scope: `{scope}:{'read' if method in SAFE else 'write'}`."
             operation["description"] = f"{operation.get('description', '')} {asked}".strip()
         named = {one.get("name") for one in operation.get("parameters", ())}
         added = [{"$ref": f"#/components/parameters/{name}"} for name in self._common(method) if name not in named]

@@ -107,8 +107,10 @@ class ApiView(APIView):
         if method.lower() not in self.http_method_names or not hasattr(self, method.lower()):
             raise exceptions.MethodNotAllowed(method)
         self.actor = self._authenticate(request)
-        self.policies.get(method, self.policy).require(self.actor)
-        require_scope(self.actor, self.scope, writes=method not in SAFE)
+        policy = self.policies.get(method, self.policy)
+        policy.require(self.actor)
+        if policy.signed_in:  # what everybody may do needs no scope
+            require_scope(self.actor, self.scope, writes=method not in SAFE)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As DRF does; a POST with an Idempotency-Key is carried out once and its answer kept."""

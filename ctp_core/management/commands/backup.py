@@ -29,6 +29,8 @@ class Command(TerminalCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"].resolve()
+        if not path.parent.is_dir():
+            raise CommandError(_("%(folder)s is no folder.") % {"folder": path.parent})
         try:
             key = None if options["unencrypted"] else given_key(options)
             if key is None and not options["unencrypted"]:

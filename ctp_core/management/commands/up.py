@@ -49,7 +49,7 @@ class Command(BaseCommand):
         if settings.CTP_DEMO_ALLOWED or options["demo"]:
             self._load_demo(options["demo"])
         address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104
-        self._welcome(address, links)
+        self._welcome(address, links, serves=not options["prepare_only"])
         if options["prepare_only"]:
             return
         starting.close_connections()
@@ -73,9 +73,10 @@ class Command(BaseCommand):
         answer = input(_("Load the demo, an organisation with people and running work? [Y/n] "))
         return answer.strip().lower() in ("", "y", "yes", "是", "好")
 
-    def _welcome(self, address: str, links: list[starting.FirstLink]) -> None:
+    def _welcome(self, address: str, links: list[starting.FirstLink], *, serves: bool) -> None:
         self._say("")
-        self._say(_("Open %(address)s") % {"address": address})
+        said = _("Open %(address)s") if serves else _("Everything is prepared. Once a server runs, open %(address)s")
+        self._say(said % {"address": address})
         if links:
             self._say(_("Set the administrators' passwords first; each link works once, within 72 hours:"))
             for link in links:
@@ -83,7 +84,8 @@ class Command(BaseCommand):
         if demo.demo_is_loaded():
             for line in demo_sign_ins():
                 self._say(line)
-        self._say(_("Stop with Ctrl+C."))
+        if serves:
+            self._say(_("Stop with Ctrl+C."))
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

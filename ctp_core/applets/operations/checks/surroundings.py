@@ -68,6 +68,19 @@ def keys_are_private() -> str | None:
     return advice % {"names": ", ".join(open_keys), "folder": folder} if open_keys else None
 
 
+def data_is_private() -> str | None:
+    """Database, files and index in the data folder are closed to other users of the computer."""
+    folder = settings.DATA_DIR
+    found = [
+        one.name
+        for pattern in settings.CTP_PRIVATE
+        for one in sorted(folder.glob(pattern))
+        if one.stat().st_mode & 0o077
+    ]
+    advice = _("Others on this computer can read %(names)s in %(folder)s. Run: chmod -R go-rwx %(folder)s")
+    return advice % {"names": ", ".join(found), "folder": folder} if found else None
+
+
 def public_server_is_safe() -> str | None:
     """A server that others can reach runs without DEBUG and with HTTPS."""
     if set(settings.ALLOWED_HOSTS) <= LOOPBACK:
