@@ -14,6 +14,10 @@ from ctp_core.kit.policies import Policy
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
+ANY_SCOPE = "any"
+"""A token that is somebody's, whatever its scopes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One address. *path* as written (``/api/v1/modules/<slug:code>/``); *policy* None when the view declares none."""
@@ -37,10 +41,12 @@ class Route:
         return self.policies.get(method, self.policy)
 
     def scope_of(self, method: str) -> str:
-        """What a token needs here; empty for pages, and for what everybody may do."""
+        """What a token needs here: empty for pages, ANY_SCOPE for what everybody may do."""
         policy = self.policy_of(method)
-        if not self.scope or (policy is not None and not policy.signed_in):
+        if not self.scope:
             return ""
+        if policy is not None and not policy.signed_in:
+            return ANY_SCOPE
         return f"{self.scope}:{'read' if method in SAFE_METHODS else 'write'}"
 
 

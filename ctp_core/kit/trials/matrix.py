@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ctp_core.contracts import Actor
-from ctp_core.kit.routes import Route, list_routes
+from ctp_core.kit.routes import ANY_SCOPE, Route, list_routes
 from ctp_core.kit.trials.manifest import Declared, admits
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -92,7 +92,7 @@ def _expected(line: Declared, principal: Principal) -> str:
     # A token that is nobody's is refused even where nobody has to sign in: its holder believes it counts.
     if (line.scope and principal.has_token and not actor.is_signed_in) or not admits(line.policy, actor):
         return "refused"
-    if line.scope and not actor.has_scope(line.scope):
+    if line.scope not in ("", ANY_SCOPE) and not actor.has_scope(line.scope):
         return "refused"
     return "public" if line.policy == "public" else "allowed"
 
