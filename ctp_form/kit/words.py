@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -89,6 +89,13 @@ def say_values(*, version_id: UUID, values: Mapping[str, Json]) -> dict[str, str
         for code, value in values.items()
         if (one := definition.by_code.get(code)) and not isinstance(one, TableField) and not one.files_in(value)
     }
+
+
+def say_rows(*, version_id: UUID, code: str, rows: Sequence[Mapping[str, Json]]) -> list[dict[str, str]]:
+    """The rows of the sub-table *code* as texts by column, without a query."""
+    table = get_parsed(version_id).definition.by_code.get(code)
+    columns = {one.code: one for one in table.columns} if isinstance(table, TableField) else {}
+    return [{name: say_value(columns[name], value) for name, value in row.items() if name in columns} for row in rows]
 
 
 def say_name(*, version_id: UUID, name: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ctp_workflow.contracts.dto import ProgressDto
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
@@ -26,8 +28,12 @@ class SubjectEvidence:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceDto:
-    """*data* as plain values, *text* the canonical JSON of it, *digest* the SHA-256 of that text in hex."""
+    """*data* as plain values, *text* the canonical JSON of it, *digest* the SHA-256 of that text in hex.
+
+    *progress* is what they were made of.
+    """
 
     data: Mapping[str, Any]
     text: str
     digest: str
+    progress: ProgressDto

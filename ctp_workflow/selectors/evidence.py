@@ -48,7 +48,7 @@ def build_evidence(*, instance_id: UUID, actor: Actor) -> EvidenceDto:
         "acts": [_act(one) for one in reversed(progress.opinions)],
     }
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return EvidenceDto(data, text, hashlib.sha256(text.encode()).hexdigest())
+    return EvidenceDto(data, text, hashlib.sha256(text.encode()).hexdigest(), progress)
 
 
 def _subject(ref: ObjectRef, actor: Actor) -> SubjectEvidence:

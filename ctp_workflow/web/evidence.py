@@ -12,7 +12,6 @@ from django.utils.safestring import mark_safe
 from ctp_core.api import rates
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page
-from ctp_workflow.selectors.get_progress import get_progress
 from ctp_workflow.selectors.wording import say_status, say_verdict
 from ctp_workflow.services.export_evidence import export_evidence
 
@@ -38,7 +37,7 @@ def download_evidence(request: Any, instance_id: UUID) -> HttpResponse:
     found = export_evidence(instance_id=instance_id, actor=request.actor)
     if request.GET.get("as") == "json":
         return _file(found.text, "application/json", f"evidence-{instance_id}.json")
-    progress = get_progress(instance_id=instance_id, actor=request.actor, predict=False)
+    progress = found.progress
     context = {
         "flow": progress.instance,
         "status": say_status(progress.instance.status, progress.instance.outcome)[0],

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 import pytest
+from django.utils import translation
 
 from apps.collaboration.services.add_comment import add_comment
 from ctp_core.api import audit, permissions
+from ctp_form.api import definitions
+from ctp_form.kit.words import say_rows
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import Archived
 from tests.collaboration.house import SERVER, Office
@@ -53,3 +57,19 @@ def test_archive__nobody_comments_on_an_affair_that_lies_in_the_archive(office: 
         add_comment(affair_id=affair_id, text="After.", actor=starter)
     page = office.client("starter").get(f"/collaboration/affairs/{affair_id}/").content.decode()
     assert ("Before." in page, "comment-form" in page) == (True, False)
+
+
+def test_rows_of_a_sub_table_are_said_without_a_query(office: Office, django_assert_num_queries: Any) -> None:
+    head = office.people["head"]
+    columns = [
+        {"code": "who", "kind": "member", "label": "Who"},
+        {"code": "price", "kind": "money", "label": "Price"},
+    ]
+    schema = {"fields": [{"code": "items", "kind": "table", "label": "Items", "columns": columns}]}
+    made = definitions.create_definition(code="rows", name="Rows", schema=schema, actor=SERVER)
+    version = definitions.publish(definition_id=made.id, actor=SERVER).id
+    row = {"who": {"id": str(head.id), "name": "Head"}, "price": "1250.00"}
+    say_rows(version_id=version, code="items", rows=[])  # a process reads each version once
+    with translation.override("en"), django_assert_num_queries(0):
+        said = say_rows(version_id=version, code="items", rows=[row, {"who": None}])
+    assert said == [{"who": "Head", "price": "¥1,250.00"}, {"who": ""}]

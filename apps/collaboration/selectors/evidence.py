@@ -15,8 +15,10 @@ from ctp_core.api import files
 from ctp_core.contracts import Actor
 from ctp_form.api import definitions, records
 from ctp_form.contracts import FieldDto
-from ctp_form.kit.words import say_values, say_variable
+from ctp_form.kit.words import say_rows, say_values
 from ctp_workflow.contracts import EvidenceFile, SubjectEvidence
+
+FILES = ("attachment", "image")
 
 
 def evidence_of(actor: Actor, affair_id: UUID) -> SubjectEvidence:
@@ -28,7 +30,7 @@ def evidence_of(actor: Actor, affair_id: UUID) -> SubjectEvidence:
         values = records.read_record(record_id=affair.record_id, policy=affair.policy.reading(), reader=actor).values
         fields = definitions.describe_fields(version_id=affair.form_version_id, language=get_language() or "en")
         said += list(_said(affair, affair.form_version_id, fields, values))
-        ids = [one for field in fields if field.kind == "attachment" for one in _ids(values.get(field.code))]
+        ids = [one for field in fields if field.kind in FILES for one in _ids(values.get(field.code))]
         attached += files.list_by_ids(file_ids=ids, actor=actor)
     return SubjectEvidence(tuple(said), tuple(EvidenceFile(one.name, one.size, one.digest) for one in attached))
 
@@ -42,12 +44,9 @@ def _said(
             continue
         if field.columns:
             shown = [one for one in field.columns if not affair.policy.is_hidden(f"{field.code}.{one.code}")]
-            for number, row in enumerate(values.get(field.code) or (), start=1):
-                cells = (
-                    f"{one.label}: {say_variable(version_id=version_id, name=f'{field.code}.{one.code}', value=row.get(one.code))}"
-                    for one in shown
-                )
-                yield f"{field.label} {number}", "; ".join(cells)
+            rows = say_rows(version_id=version_id, code=field.code, rows=values.get(field.code) or ())
+            for number, row in enumerate(rows, start=1):
+                yield f"{field.label} {number}", "; ".join(f"{one.label}: {row.get(one.code) or '—'}" for one in shown)
         elif texts.get(field.code):
             yield field.label, texts[field.code]
 
