@@ -4,10 +4,10 @@ All reads take the actor and answer NotFound for what the actor may not see; ``i
 subject and has checked that itself.
 """
 
+from ctp_workflow.selectors.acts_since import acts_since
 from ctp_workflow.selectors.ahead import get_ahead
 from ctp_workflow.selectors.allowed_operations import allowed_operations, find_revocation
 from ctp_workflow.selectors.archive import list_archive, require_not_archived
-from ctp_workflow.selectors.counting_acts import count_acts
 from ctp_workflow.selectors.get_progress import get_instance, get_progress, list_opinions
 from ctp_workflow.selectors.list_items import (
     find_draft,
@@ -38,6 +38,7 @@ from ctp_workflow.services.urge_holders import urge_holders as urge
 
 __all__ = [
     "act",
+    "acts_since",
     "AheadChange",
     "allowed_operations",
     "answer_trigger",
@@ -46,7 +47,6 @@ __all__ = [
     "change_ahead",
     "change_clock",
     "change_title",
-    "count_acts",
     "export_evidence",
     "find_draft",
     "find_item",

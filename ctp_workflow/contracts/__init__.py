@@ -67,7 +67,7 @@ from ctp_workflow.contracts.events import (
     OperationRecorded,
     TriggerFired,
 )
-from ctp_workflow.contracts.evidence import EvidenceDto, EvidenceFile, SubjectEvidence
+from ctp_workflow.contracts.evidence import ActLine, EvidenceDto, EvidenceFile, SubjectEvidence
 from ctp_workflow.contracts.graphs import GraphProblem
 from ctp_workflow.contracts.insight import EtaDto, InsightDto, NodeInsight, PersonInsight, Spread
 from ctp_workflow.contracts.owners import DefinitionOwner, FlowField
@@ -99,6 +99,7 @@ __all__ = [
     "MigrationDto",
     "ReplayDto",
     "SignerDto",
+    "ActLine",
     "ActOptions",
     "ConsequencesDto",
     "HandDto",

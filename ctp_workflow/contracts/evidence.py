@@ -27,6 +27,15 @@ class SubjectEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ActLine:
+    """One record of a history by its *number*, *by* a member (0: the server); it *concerns* them and whose item it is."""
+
+    number: int
+    by: int
+    concerns: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceDto:
     """*data* as plain values, *text* the canonical JSON of it, *digest* the SHA-256 of that text in hex.
 

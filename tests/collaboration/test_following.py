@@ -8,6 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.collaboration.services.track_affair import track_affair
 from ctp_core.api import permissions, timers
@@ -63,6 +65,38 @@ def test_track__one_digest_a_day(office: Office) -> None:
         now.return_value = datetime(2024, 3, 5, 17, 31, tzinfo=ZONE)
         timers.run_due(now=now.return_value)
         assert heard(office, "reader") == [said], "nothing for who follows no more"
+
+
+def test_track__a_digest_counts_from_when_one_asked_for_it_and_loses_no_step(office: Office) -> None:
+    with mock.patch("django.utils.timezone.now") as now:
+        now.return_value = datetime(2024, 3, 4, 9, 0, tzinfo=ZONE)
+        affair_id = send(office)
+        passes(office, affair_id, "head")
+        watched = office.people["second"].id
+        track_affair(affair_id=affair_id, on=True, actor=office.actor("reader"), digest=True)
+        track_affair(affair_id=affair_id, on=True, actor=office.actor("starter"), digest=True, people=[watched])
+        now.return_value = datetime(2024, 3, 4, 17, 29, tzinfo=ZONE)
+        passes(office, affair_id, "first")
+        now.return_value = datetime(2024, 3, 4, 17, 31, tzinfo=ZONE)
+        timers.run_due(now=now.return_value)
+        assert [("1" in said) for said in heard(office, "reader")] == [True], "Head came before"
+        # A step that began at 17:29 and is committed after the digest went out.
+        now.return_value = datetime(2024, 3, 4, 17, 29, tzinfo=ZONE)
+        passes(office, affair_id, "second")
+        now.return_value = datetime(2024, 3, 4, 17, 32, tzinfo=ZONE)
+        timers.run_due(now=now.return_value)
+        assert len(heard(office, "reader")) == 2
+        digests = [one for one in heard(office, "starter") if "step in a day" in one or "1" in one]
+        assert len(digests) == 1, "what Second did, and nothing else"
+
+
+def test_track__one_timer_however_many_want_a_digest(office: Office) -> None:
+    affair_id = send(office)
+    for name in ("reader", "starter"):
+        track_affair(affair_id=affair_id, on=True, actor=office.actor(name), digest=True)
+    with CaptureQueriesContext(connection) as queries:
+        passes(office, affair_id, "head")
+    assert len([one for one in queries if one["sql"] and 'INTO "ctp_core_timer"' in one["sql"]]) == 1
 
 
 def test_track__by_page_and_rest(office: Office) -> None:

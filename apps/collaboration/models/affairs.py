@@ -65,7 +65,8 @@ class AffairParticipant(models.Model):
     """Somebody who has or had the affair in hand, or follows it. *node* is the last step, which decides what is seen.
 
     *handled_by* is the delegate who handled it last for the member, and sees the affair as long as the delegation runs.
-    Who follows hears of what *watched* do (keys of members; empty: everybody), at once or in one *digest* a day.
+    Who follows hears of what *watched* do (keys of members; empty: everybody), at once or in one *digest* a day, which begins after
+    the record *told* of the flow's history (None: nothing has happened yet that is to be told).
     """
 
     affair = models.ForeignKey(Affair, on_delete=models.CASCADE, related_name="participants")
@@ -76,6 +77,7 @@ class AffairParticipant(models.Model):
     is_tracking = models.BooleanField(default=False)
     watched = models.JSONField(default=list)
     digest = models.BooleanField(default=False)
+    told = models.PositiveIntegerField(null=True)
     takes_part = models.BooleanField(default=True)
 
     class Meta:

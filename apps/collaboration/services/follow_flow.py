@@ -54,7 +54,7 @@ def acted(instance: InstanceDto, item: ItemDto | None, opinion: OpinionDto, acto
         _require_complete(row, item.node if item.kind != "submit" else START, actor)
     if actor.member is not None and item is not None and actor.member.pk != item.member.pk:
         AffairParticipant.objects.filter(affair=row, member_id=item.member.pk).update(handled_by_id=actor.member.pk)
-    tell_followers(row, item, opinion, actor)
+    tell_followers(row, instance, item, opinion, actor)
 
 
 def finished(instance: InstanceDto, actor: Actor) -> None:

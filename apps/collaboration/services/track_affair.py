@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -30,7 +31,9 @@ def track_affair(*, affair_id: UUID, on: bool, actor: Actor, people: Sequence[UU
     if actor.member is None:
         raise NoMember()
     watched = _watched(people, actor) if on else []
-    how = {"is_tracking": on, "watched": watched, "digest": digest and on}
+    how: dict[str, Any] = {"is_tracking": on, "watched": watched, "digest": digest and on}
+    if not how["digest"]:
+        how["told"] = None
     with transaction.atomic():
         AffairParticipant.objects.update_or_create(
             affair_id=affair.pk, member_id=actor.member.pk, defaults=how, create_defaults={**how, "takes_part": False}
