@@ -10,6 +10,7 @@ from apps.registers.management.record_bench import bench_form_records
 from apps.registers.models import Register
 from apps.registers.selectors.field_uses import field_uses
 from apps.registers.selectors.imports import may_read_file
+from apps.registers.selectors.notices import FLOW_REFUSED, say_flow_refused
 from apps.registers.selectors.registers import (
     MANAGE,
     list_sources,
@@ -38,7 +39,7 @@ from ctp_core.contracts import (
     mark,
 )
 from ctp_form.contracts import FieldUsers, IndexedFields, RecordOwner
-from ctp_portal.contracts import MenuEntry
+from ctp_portal.contracts import MenuEntry, NotificationKind
 
 
 def _fast() -> Iterable[str]:
@@ -76,6 +77,7 @@ CONTRIBUTIONS: list[object] = [
         link=record_link,
     ),
     *PUBLIC_SETTINGS,
+    NotificationKind(FLOW_REFUSED, say_flow_refused),
     FieldUsers(field_uses),
     IndexedFields(_fast),
     RIGHTS,

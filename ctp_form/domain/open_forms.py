@@ -19,7 +19,7 @@ FILES = frozenset({"attachment", "image"})
 
 def open_fields(definition: Definition) -> Iterator[Field]:
     """The fields that may be asked, in their order."""
-    return (one for one in definition.fields if one.kind in ASKABLE)
+    return (one for one in definition.fields if _may_be_asked(one))
 
 
 def open_policy(definition: Definition, codes: Collection[str]) -> FieldPolicy:
@@ -28,7 +28,7 @@ def open_policy(definition: Definition, codes: Collection[str]) -> FieldPolicy:
     for one in definition.fields:
         if isinstance(one, LayoutField) and not isinstance(one, OpinionField):
             fields[one.code] = "read"
-        elif one.code in codes and one.kind in ASKABLE and not isinstance(one, CalculatedField):
+        elif one.code in codes and _may_be_asked(one) and not isinstance(one, CalculatedField):
             fields[one.code] = "write"
             for column in one.columns if isinstance(one, TableField) else ():
                 if column.kind not in IN_ROWS:
@@ -39,6 +39,11 @@ def open_policy(definition: Definition, codes: Collection[str]) -> FieldPolicy:
             policy = FieldPolicy("hidden", dict(fields))
             fields[path] = "read" if not any(policy.is_hidden(name) for name in _inputs(definition, path)) else "hidden"
     return FieldPolicy("hidden", fields)
+
+
+def _may_be_asked(one: Field) -> bool:
+    # A unique field would tell strangers which values stand in other records.
+    return one.kind in ASKABLE and not one.unique
 
 
 def _inputs(definition: Definition, path: str) -> set[str]:

@@ -41,12 +41,15 @@ def find_by_name(*, source: str, title: str, text: str, actor: Actor) -> str | N
     """The id of the one record that is called *text*; None when none or several are."""
     within = open_source(source, actor)
     path = _searched(within, title) if within is not None else ""
-    if within is None or not path:
+    if within is None or not path or (title and path != title):
         return None
-    query = RecordQuery((Condition(path, "contains", text),))
-    found = list_records(within=within, query=query, page=PageRequest(size=FOUND)).items
-    exact = [one.id for one in found if one.values.get(path) == text]
-    return str(exact[0]) if len(exact) == 1 else None
+    exactly = "is" in ALLOWED[comparable(get_parsed(within.version_id).definition, within.policy)[path]]
+    query = RecordQuery((Condition(path, "is" if exactly else "contains", text),))
+    page = PageRequest(size=FOUND)
+    found = list_records(within=within, query=query, page=page)
+    exact = [one.id for one in found.items if one.values.get(path) == text]
+    # Where there are more than these nobody knows whether it is the only one.
+    return str(exact[0]) if len(exact) == 1 and found.next is None else None
 
 
 def _choice(record_id: UUID, related: Related, title: str) -> RelatedChoice:

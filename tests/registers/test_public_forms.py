@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from apps.collaboration.models import Affair, Template
 from apps.collaboration.services.save_template import TemplateContent, save_template
 from apps.registers.domain.dto import RoleContent
 from apps.registers.domain.public_forms import BY_BROWSER
@@ -23,10 +24,11 @@ from apps.registers.services.start_flow import start_flow
 from apps_api.collaboration import COLLABORATION
 from apps_api.registers import RegisterInvalid
 from ctp_core.api import clock, events, modules
-from ctp_core.contracts import ObjectRef, PrincipalRef
+from ctp_core.contracts import ObjectRef, PageRequest, PrincipalRef
 from ctp_form.api import definitions
 from ctp_form.contracts import FieldPolicy
 from ctp_form.models import FormRecord
+from ctp_portal.api import notifications
 from ctp_workflow.api import definitions as flows
 from tests.registers.conftest import CANARY, SYSTEM, Office
 
@@ -273,9 +275,9 @@ def test_a_module_that_is_off_closes_it(form: PublicForm) -> None:
     assert Client().get(address(form)).status_code == 200
 
 
-def reception(office: Office) -> str:
+def reception(office: Office, *more: dict[str, Any]) -> str:
     """A template whose form asks for the visitor's name, with one step."""
-    fields = [{"code": "name", "kind": "text", "label": "Name", "required": True}]
+    fields = [{"code": "name", "kind": "text", "label": "Name", "required": True}, *more]
     form = definitions.create_definition(code="reception", name="Reception", schema={"fields": fields}, actor=SYSTEM)
     step = {"id": "desk", "kind": "approve", "name": "Desk",
             "participants": [{"kind": "member", "id": str(office.su.id), "name": "苏轼"}]}  # fmt: skip
@@ -358,3 +360,39 @@ def test_a_page_sent_twice_at_one_moment_shows_its_receipt_where_one_answer_is_w
     monkeypatch.setattr(giving, "require_open", lambda form: None)
     assert query_code(send(form, name="Ada")) == query_code(first)
     assert len(stored(form)) == 1
+
+
+def test_a_flow_that_can_not_be_started_is_told(office: Office, register: UUID) -> None:
+    code = reception(office)
+    form = opened(office, register, template=code)
+    Template.objects.filter(code=code).update(is_active=False)
+    assert send(form, name="Ada").status_code == 200
+    events.deliver_pending()
+    found = notifications.list_notifications(actor=office.actor(office.zhao), page=PageRequest())
+    (told,) = [one for one in found.items if one.kind == "registers.flow_refused"]
+    assert told.text is not None
+    assert "Register-canary" in told.text.title
+    assert str(stored(form)[0].public_id) in told.text.url
+
+
+def test_a_field_of_the_same_code_and_another_kind_stays_with_the_record(office: Office, register: UUID) -> None:
+    form = opened(office, register, template=reception(office, {"code": "comes", "kind": "number", "label": "Number"}))
+    assert send(form, name="Ada", comes="y").status_code == 200
+    events.deliver_pending()
+    (affair,) = Affair.objects.all()
+    assert FormRecord.objects.get(public_id=affair.record_id).values == {"name": "Ada"}
+
+
+def test_a_unique_field_is_not_asked_of_strangers(office: Office) -> None:
+    fields = [
+        {"code": "name", "kind": "text", "label": "Name"},
+        {"code": "tax", "kind": "text", "label": "Tax", "unique": True},
+    ]
+    version = version_of({"fields": fields})
+    assert [one.code for one in definitions.open_fields(version_id=version, language="en")] == ["name"]
+    assert definitions.open_policy(version_id=version, codes=["name", "tax"]).is_hidden("tax")
+
+
+def version_of(schema: dict[str, Any]) -> UUID:
+    made = definitions.create_definition(code=f"v{uuid4().hex[:8]}", name="V", schema=schema, actor=SYSTEM)
+    return definitions.publish(definition_id=made.id, actor=SYSTEM).id
