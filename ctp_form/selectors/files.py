@@ -8,6 +8,7 @@ from uuid import UUID
 from ctp_core.api import files
 from ctp_core.api.files import FileDto
 from ctp_core.contracts import Actor, ObjectRef
+from ctp_core.kit.ids import read_ids
 from ctp_form.models import RecordSlot
 
 
@@ -19,10 +20,5 @@ def list_record_files(record_id: UUID) -> dict[str, tuple[FileDto, ...]]:
 
 def list_loose_files(*, texts: Iterable[str], actor: Actor) -> tuple[FileDto, ...]:
     """The actor's own uploads among the ids in *texts* that no record has yet."""
-    ids: list[UUID] = []
-    for text in texts:
-        try:
-            ids.append(UUID(text))
-        except ValueError:
-            continue
+    ids = read_ids(texts)
     return files.list_own(file_ids=ids[:200], actor=actor) if ids else ()

@@ -9,6 +9,7 @@ from uuid import UUID
 from ctp_core.api import files
 from ctp_core.api.files import FileDto
 from ctp_core.contracts import Actor, PrincipalKind, PrincipalRef, system_actor
+from ctp_core.kit.ids import read_ids
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Json, Known, Related
 from ctp_form.domain.showing import References, known_in, references
@@ -83,10 +84,4 @@ def _own_files(ids: list[UUID], actor: Actor) -> tuple[FileDto, ...]:
 
 
 def _uuids(texts: Iterable[str]) -> list[UUID]:
-    found: list[UUID] = []
-    for text in sorted(texts)[:1_000]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+    return read_ids(sorted(texts)[:1_000])

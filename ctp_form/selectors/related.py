@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from ctp_core.api.modules import contributions
 from ctp_core.contracts import Actor, ObjectRef
+from ctp_core.kit.ids import read_ids
 from ctp_form.contracts import FieldPolicy, RecordOwner, RecordSet, RecordSource
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Field, Json, Related
@@ -52,7 +53,7 @@ def link_to(source: str, record_id: str) -> str:
 
 def find_related(*, source: str, ids: Iterable[str], actor: Actor) -> dict[str, Related]:
     """By id, those of the records that *actor* may list, as their list shows them; a masked value is as good as none here."""
-    wanted = _uuids(ids)
+    wanted = read_ids(sorted(ids))
     within = open_source(source, actor) if wanted else None
     if within is None:
         return {}
@@ -146,13 +147,3 @@ def _of(
         text = chosen[each.relation].texts.get(each.field) if each.relation in chosen else None
         if text:
             yield each.code, each.mask(text) if policy.is_masked(f"{prefix}{each.code}") else text
-
-
-def _uuids(texts: Iterable[str]) -> list[UUID]:
-    found: list[UUID] = []
-    for text in sorted(texts):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 
 from ctp_core.contracts import DomainError, Invalid, PageRequest, mark
 from ctp_core.kit.answers import field_messages, translated
+from ctp_core.kit.ids import read_ids
 from ctp_core.kit.policies import INTERNAL, PERMISSION
 from ctp_core.kit.web import page, render_page
 from ctp_workflow.selectors.archive import list_archive, list_to_archive
@@ -73,7 +73,7 @@ def put_into_archive(request: Any) -> HttpResponse:
 
 def _archive_chosen(request: Any) -> None:
     """Each in a transaction of its own: one that can't be archived holds no other up."""
-    chosen = [one for one in map(_id, request.POST.getlist("flow")[:SIZE]) if one is not None]
+    chosen = read_ids(request.POST.getlist("flow")[:SIZE])
     if not chosen:
         messages.error(request, _("Choose flows first."))
         return
@@ -92,10 +92,3 @@ def _archive_chosen(request: Any) -> None:
         messages.success(request, text % {"count": done})
     for text in dict.fromkeys(refusals):
         messages.error(request, text)
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ctp_core.contracts import DomainError, Invalid, NotFound, mark
 from ctp_core.kit.answers import field_messages, translated
+from ctp_core.kit.ids import read_id
 from ctp_core.kit.policies import PERMISSION
 from ctp_core.kit.web import page, render_page
 from ctp_organization.kit.picker import parse_member
@@ -128,7 +129,7 @@ def _asked(request: Any) -> Intervention:
         operation=sent.get("operation", ""),
         node=node,
         target=sent.get("target", ""),
-        member_id=_id(holder),
+        member_id=read_id(holder),
         to_id=to.id if to else None,
         outcome=sent.get("outcome") or "terminated",
     )
@@ -151,10 +152,3 @@ def _steps(progress: ProgressDto, *, given: bool) -> list[dict[str, Any]]:
 def _targets(instance_id: UUID, actor: Any) -> list[tuple[str, str]]:
     graph = graph_of(get_visible(instance_id, actor))
     return [(one.id, one.name or one.id) for one in graph.nodes.values() if one.kind in STEP_KINDS]
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from ctp_core.contracts import DomainError, Invalid, NotFound
-from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page, render_page
 from ctp_workflow.selectors.get_progress import get_instance
 from ctp_workflow.selectors.process_subjects import process_subject
 from ctp_workflow.services.change_title import change_title
+from ctp_workflow.web.small_forms import carry_out
 
 
 @page(SIGNED_IN, methods=("GET", "POST"))
@@ -26,18 +24,14 @@ def set_title(request: Any, instance_id: UUID) -> HttpResponse:
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         title, reason = request.POST.get("title", ""), request.POST.get("reason", "")
-        try:
-            change_title(instance_id=instance_id, title=title, actor=request.actor, reason=reason)
-        except NotFound:
-            raise
-        except DomainError as error:
-            errors = field_messages(error) if isinstance(error, Invalid) else {}
-            if not errors:
-                messages.error(request, translated(error.message, error.params))
-                return HttpResponseRedirect(back)
-        else:
-            messages.success(request, _("The title was changed."))
-            return HttpResponseRedirect(back)
+        gone, errors = carry_out(
+            request,
+            lambda: change_title(instance_id=instance_id, title=title, actor=request.actor, reason=reason),
+            done=_("The title was changed."),
+            back=back,
+        )
+        if gone is not None:
+            return gone
     title = request.POST.get("title", instance.title)
     context = {"instance": instance, "back": back, "title": title, "values": request.POST, "errors": errors}
     return render_page(request, "ctp_workflow/retitle.html", context, status=422 if errors else 200)

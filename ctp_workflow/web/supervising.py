@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ctp_core.contracts import DomainError, Invalid, NotFound, PageRequest
 from ctp_core.kit.answers import field_messages, translated
+from ctp_core.kit.ids import read_id
 from ctp_core.kit.moments import read_moment
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN
 from ctp_core.kit.web import page, render_page
@@ -66,27 +67,18 @@ def _carry_out(request: Any, instance_id: UUID) -> str:
         urge_holders(instance_id=instance_id, actor=actor)
         return _("A reminder was sent.")
     if operation == "replace":
-        holder = UUID(sent["member"]) if _is_id(sent.get("member", "")) else None
         to = parse_member(sent, "to", actor=actor)
         intervene(
             instance_id=instance_id, operation="replace", reason=reason, actor=actor, node=sent.get("node", ""),
-            member_id=holder, to_id=to.id if to else None,
+            member_id=read_id(sent.get("member", "")), to_id=to.id if to else None,
         )  # fmt: skip
         return _("Somebody else has it now.")
-    item = sent.get("item", "")
-    if not _is_id(item):
+    item = read_id(sent.get("item", ""))
+    if item is None:
         raise NotFound
     due_at = read_moment(sent.get("due_at", ""))
-    change_clock(item_id=UUID(item), operation=operation, actor=actor, reason=reason, due_at=due_at)
+    change_clock(item_id=item, operation=operation, actor=actor, reason=reason, due_at=due_at)
     return _("The deadline was changed.") if operation == "change_due" else _("Saved.")
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 @page(SIGNED_IN)

@@ -18,6 +18,7 @@ from apps.collaboration.selectors.templates import list_template_keys
 from apps.collaboration.services.save_template import TemplateContent
 from apps_api.news import NEWS
 from ctp_core.contracts import Actor, Invalid, ObjectRef, PageRequest, PrincipalKind, PrincipalRef, system_actor
+from ctp_core.kit.ids import read_id
 from ctp_form.api import definitions as forms
 from ctp_form.contracts import ACCESSES, FieldPolicy
 from ctp_form.kit.words import language
@@ -152,7 +153,7 @@ class TemplateForm:
             description=self.given["description"],
             icon=self.given["icon"] if self.given["icon"] in ICONS else "document",
             position=int(position) if position.isdecimal() and len(position) < 6 else 100,
-            form_version_id=_uuid(self.given["form"]) or NO_ID,
+            form_version_id=read_id(self.given["form"]) or NO_ID,
             flow_version_id=self._flow(),
             policies=self.policies,
             outcomes=[{"action": PUBLISH_NEWS, **outcome}] if self.given["publish"] else [],
@@ -165,7 +166,7 @@ class TemplateForm:
     def _flow(self) -> UUID | None:
         """The version to use; None for a flow of its own that is still to be begun."""
         if self.given["flow"] != OWN:
-            return _uuid(self.given["flow"]) or NO_ID
+            return read_id(self.given["flow"]) or NO_ID
         if self.stored is None:
             return None
         if _uses_own(self.stored):
@@ -176,8 +177,8 @@ class TemplateForm:
     def context(self) -> dict[str, Any]:
         """What the page shows."""
         is_own = self.given.get("flow") == OWN
-        form_id = _uuid(self.given.get("form", ""))
-        flow_id = _uuid(self.given.get("flow", ""))
+        form_id = read_id(self.given.get("form", ""))
+        flow_id = read_id(self.given.get("flow", ""))
         fields = forms.describe_fields(version_id=form_id, language=language()) if form_id else ()
         steps = _steps(flow_id) if flow_id else [Step(READERS, _("Readers"))] if is_own and self.stored else []
         news = NEWS.find()
@@ -296,10 +297,3 @@ def _people(data: QueryDict, name: str, actor: Actor) -> tuple[PrincipalRef, ...
         return parse_principals(data, name, kinds=KINDS, actor=actor)
     except Invalid:
         return ()
-
-
-def _uuid(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

@@ -17,6 +17,7 @@ from apps.registers.web.listing import MENU
 from apps_api.registers import RegisterForbidden
 from ctp_core.contracts import Invalid, NotFound
 from ctp_core.kit.answers import field_messages, translated
+from ctp_core.kit.ids import read_ids
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page, render_page
 from ctp_form.api import definitions
@@ -30,7 +31,7 @@ from ctp_form.kit.words import language
 def act(request: Any, register_id: UUID) -> HttpResponse:
     """Delete them, ask for the new value of one field, or set it; then say what became of each."""
     card = open_register(register_id=register_id, actor=request.actor)
-    ids = _ids(request.POST.getlist("id"))
+    ids = read_ids(request.POST.getlist("id")[:200])
     if not ids:
         return HttpResponseRedirect(reverse("registers:record-list", args=[register_id]))
     asked = request.POST.get("do", "")
@@ -98,13 +99,3 @@ def _say(one: RowResult) -> str:
     if isinstance(one.error, Invalid):
         return " ".join(text for texts in field_messages(one.error).values() for text in texts)
     return translated(one.error.message, one.error.params) if one.error else _("Done")
-
-
-def _ids(texts: Sequence[str]) -> list[UUID]:
-    found = []
-    for text in texts[:200]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, cast
-from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
@@ -15,6 +14,7 @@ from apps.scim.domain.resources import ENTERPRISE, GROUP, USER
 from apps.scim.models import Kind, Link
 from ctp_core.api import accounts
 from ctp_core.contracts import Actor
+from ctp_core.kit.ids import read_id
 from ctp_organization.api.provisioning import AllOf, AnyOf, Compare, Condition, Not
 
 NOTHING, EVERYTHING = AnyOf(()), AllOf(())
@@ -100,7 +100,7 @@ def _value(field: str, test: Test) -> object:
     if field in ("id", "member"):
         if test.operator not in ("eq", "ne"):
             raise InvalidFilter(part=f"{test.path} {test.operator}")
-        return _uuid(value)
+        return read_id(value)
     if field == "created":
         return _moment(value, test)
     return accounts.plain_username(value) if field == "username" else value
@@ -117,13 +117,6 @@ def _external(test: Test, kind: Kind, actor: Actor) -> Condition:
         raise InvalidFilter(part=f"externalId {test.operator}")
     same = Compare("id", "in", tuple(found.values_list("object_id", flat=True)))
     return Not(same) if test.operator == "ne" else same
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _moment(text: str, test: Test) -> datetime:
