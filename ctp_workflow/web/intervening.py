@@ -75,6 +75,8 @@ def show_interventions(request: Any, instance_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _(NAMES[operation][2]))
             return HttpResponseRedirect(flow)
+    steps, targets = _steps(progress, given=operation == "recall"), _targets(instance_id, request.actor)
+    elsewhere = [code for code, _name in targets if code not in {one["node"] for one in steps}]
     context = {
         "instance": progress.instance,
         "flow_url": flow,
@@ -82,8 +84,9 @@ def show_interventions(request: Any, instance_id: UUID) -> HttpResponse:
         "tabs": [(code, _(name)) for code, (name, _hint, _done) in NAMES.items()],
         "title": _(NAMES[operation][0]),
         "hint": _(NAMES[operation][1]),
-        "steps": _steps(progress, given=operation == "recall"),
-        "targets": _targets(instance_id, request.actor),
+        "steps": steps,
+        "targets": targets,
+        "target": request.POST.get("target") or next(iter(elsewhere), ""),
         "outcomes": [(code, _(name)) for code, name in OUTCOMES.items()],
         "retentions": retention_choices(),
         "errors": errors,

@@ -109,9 +109,10 @@ class NewForm(_Editor):
     """Open a register to people without an account."""
 
     def get(self, request: PageRequestType, register_id: UUID) -> HttpResponse:
-        """With every field that may be asked for ticked."""
+        """With what every record needs ticked, and nothing else: what strangers are asked for is chosen."""
         register = get_managed(register_id=register_id)
-        codes = [one.code for one in definitions.open_fields(version_id=register.version_id, language="en")]
+        fields = definitions.open_fields(version_id=register.version_id, language="en")
+        codes = [one.code for one in fields if one.required]
         return self.show(request, register, PublicFormContent(title=register.name, fields=tuple(codes)), None)
 
     def post(self, request: PageRequestType, register_id: UUID) -> HttpResponse:
