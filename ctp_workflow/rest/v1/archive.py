@@ -14,13 +14,8 @@ from ctp_core.api import rates
 from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.policies import INTERNAL, PERMISSION, SIGNED_IN, Policy
 from ctp_core.kit.rest import ApiView, page_request, page_schema, paged, read_body
-from ctp_workflow.rest.v1.serializers import (
-    ArchiveBody,
-    ConsequencesAnswer,
-    InstanceAnswer,
-    InterventionPreviewBody,
-    Person,
-)
+from ctp_workflow.rest.v1.bodies import ArchiveBody, InterventionPreviewBody
+from ctp_workflow.rest.v1.serializers import ConsequencesAnswer, InstanceAnswer, Person
 from ctp_workflow.selectors.archive import list_archive
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.services.archive_instance import archive_instance

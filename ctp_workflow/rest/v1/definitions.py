@@ -21,16 +21,8 @@ from ctp_core.kit.rest import (
     tagged,
 )
 from ctp_workflow.contracts import DefinitionDto, GraphInvalid
-from ctp_workflow.rest.v1.serializers import (
-    CheckBody,
-    DefinitionAnswer,
-    DefinitionChangeBody,
-    DefinitionCreateBody,
-    PredictBody,
-    PredictionAnswer,
-    ProblemAnswer,
-    VersionAnswer,
-)
+from ctp_workflow.rest.v1.bodies import CheckBody, DefinitionChangeBody, DefinitionCreateBody, PredictBody
+from ctp_workflow.rest.v1.serializers import DefinitionAnswer, PredictionAnswer, ProblemAnswer, VersionAnswer
 from ctp_workflow.rest.v1.shapes import problem_bodies
 from ctp_workflow.selectors.definition_owners import MANAGE
 from ctp_workflow.selectors.definitions import get_definition, list_definitions, list_versions

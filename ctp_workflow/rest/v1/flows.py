@@ -12,21 +12,16 @@ from rest_framework.response import Response
 from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN, Policy
 from ctp_core.kit.rest import ApiView, page_request, page_schema, paged, read_body
+from ctp_workflow.rest.v1.bodies import ActBody, HandOverBody, InterveneBody, RevokeBody, TitleBody, UrgeBody
 from ctp_workflow.rest.v1.serializers import (
-    ActBody,
     ConsequencesAnswer,
     HandOverAnswer,
-    HandOverBody,
     InstanceAnswer,
-    InterveneBody,
     ItemAnswer,
     ItemDetailAnswer,
     ProgressAnswer,
-    RevokeBody,
     StepAnswer,
-    TitleBody,
     UrgeAnswer,
-    UrgeBody,
 )
 from ctp_workflow.rest.v1.shapes import act_arguments, item_body, operation_bodies
 from ctp_workflow.selectors.allowed_operations import allowed_operations
