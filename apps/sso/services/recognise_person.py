@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from apps.sso.domain.errors import NobodyHere
+from apps.sso.domain.errors import NobodyHere, OutsideRefused
 from apps.sso.models import Identity, OutsideProvider
 from ctp_core.api import accounts, audit, clock
 from ctp_core.contracts import Actor, DomainError, ObjectRef, system_actor
@@ -57,6 +57,18 @@ def link(*, provider: OutsideProvider, subject: str, account_pk: int, actor: Act
     about = ObjectRef("core", "account", account.id) if account else None
     audit.record(actor=actor, action="sso.link", subject=about, details={"provider": provider.code})
     return made
+
+
+def confirm_person(*, provider: OutsideProvider, subject: str, may_link: bool, actor: Actor) -> bool:
+    """The person who is here is this subject; whether that is so only from now on. Raises OutsideRefused, NobodyHere."""
+    with transaction.atomic():
+        known = Identity.objects.filter(provider=provider, subject=subject).first()
+        if known is None and may_link and actor.account_pk is not None:
+            link(provider=provider, subject=subject, account_pk=actor.account_pk, actor=actor)
+            return True
+        if known is None or known.account_id != actor.account_pk:
+            raise OutsideRefused(provider=provider.name)
+        return False
 
 
 def claim(provider: OutsideProvider, claims: Mapping[str, Any], name: str) -> str:
