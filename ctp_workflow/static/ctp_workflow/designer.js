@@ -37,7 +37,7 @@ class FlowDesigner extends HTMLElement {
       const [{ acts }, answer] = await Promise.all([import("./designer-acts.js"), fetch(this.data.more, { headers: { Accept: "application/json" } }), import(this.data.picker)]);
       const more = await answer.json();
       Object.assign(this.words, more.words);
-      this.data.buttons = more.buttons;
+      Object.assign(this.data, { buttons: more.buttons, off_at_first: more.off_at_first });
       Object.assign(this, acts);
       if (this.saysMore()) this.draw();
       this.drawProps();
