@@ -71,28 +71,11 @@ function confirmed(text) {
   });
 }
 
-function open(dialog, into) {
-  if (!dialog) return;
-  dialog.dataset.into = into ?? "";
-  dialog.showModal();
-}
-
-// What is chosen in a dialog goes into the field it was opened for.
-function insert(dialog, text) {
-  const field = document.getElementById(dialog.dataset.into);
-  dialog.close();
-  if (!field) return;
-  field.value = [field.value.trim(), text].filter(Boolean).join("\n");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  field.focus();
-}
-
 document.addEventListener("click", async (event) => {
-  const element = event.target.closest("[data-dialog],[data-close],[data-undo],[data-keys],[data-confirm],[data-insert]");
+  const element = event.target.closest("[data-dialog],[data-close],[data-undo],[data-keys],[data-confirm]");
   if (!element) return;
-  const { dialog, undo, confirm, into } = element.dataset;
-  if (dialog) open(document.getElementById(dialog), into);
-  else if ("insert" in element.dataset) insert(element.closest("dialog"), element.textContent);
+  const { dialog, undo, confirm } = element.dataset;
+  if (dialog) document.getElementById(dialog)?.showModal();
   else if ("close" in element.dataset) element.closest("dialog")?.close();
   else if ("keys" in element.dataset) document.getElementById("ctp-keys")?.showModal();
   else if (undo) {
@@ -187,10 +170,13 @@ for (const line of document.querySelectorAll("[data-toast]")) {
 // On a phone the tab one stands on may lie beyond the edge of its row.
 for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40;
 
-// Where files are chosen, also in what is fetched later.
-const choosing = () => { if (document.querySelector("ctp-files")) import("./files.js"); };
-choosing();
-document.addEventListener("htmx:after:swap", choosing);
+// What comes with an opinion or a form, also with one that is fetched later.
+const beside = () => {
+  if (document.querySelector("ctp-files")) import("./files.js");
+  if (document.querySelector("[data-into]")) import("./phrases.js");
+};
+beside();
+document.addEventListener("htmx:after:swap", beside);
 
 // The palette comes when it is first asked for.
 let palette;

@@ -33,7 +33,7 @@ class FlowDesigner extends HTMLElement {
   // The rest comes when somebody begins: what is added and changed, the properties, the picker, their words.
   wake() {
     this.woken ??= (async () => {
-      document.head.append(el("link", { rel: "stylesheet", href: this.data.picker_css }));
+      document.head.append(...this.data.more_css.map((href) => el("link", { rel: "stylesheet", href })));
       const [{ acts }, answer] = await Promise.all([import("./designer-acts.js"), fetch(this.data.more, { headers: { Accept: "application/json" } }), import(this.data.picker)]);
       const more = await answer.json();
       Object.assign(this.words, more.words);
