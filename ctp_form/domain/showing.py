@@ -11,6 +11,7 @@ from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Field, Json, Known, Related
 from ctp_form.domain.kinds import ImageField, RelationField, SignatureField, TableField
 from ctp_form.domain.kinds.relations import record_id_in
+from ctp_form.domain.kinds.signatures import seal_in
 from ctp_form.domain.kinds.tables import ROW_ID
 
 
@@ -52,11 +53,13 @@ def _show_rows(table: TableField, policy: FieldPolicy, rows: Json) -> Json:
 
 @dataclass(frozen=True)
 class References:
-    """The ids that stand in values, well-formed or not: of principals by sort, of files by field, of records by their list."""
+    """The ids that stand in values, well-formed or not: of principals by sort, of files by field, of records by their list, of
+    seals that were put by field. The picture of a seal is no file of the field's: nobody chose it."""
 
     principals: Mapping[str, frozenset[str]]
     files: Mapping[str, frozenset[str]]
     records: Mapping[str, frozenset[str]]
+    seals: Mapping[str, str]
 
     @property
     def all_files(self) -> frozenset[str]:
@@ -69,17 +72,21 @@ def references(definition: Definition, values: Any) -> References:
     principals: dict[str, set[str]] = {"member": set(), "unit": set(), "post": set()}
     files: dict[str, frozenset[str]] = {}
     records: dict[str, set[str]] = {}
+    seals: dict[str, str] = {}
     for one, value in _leaves(definition, values):
         if one.principal is not None:
             principals[one.principal].update(one.ids_in(value))
         elif isinstance(one, RelationField):
             records.setdefault(one.source, set()).add(record_id_in(value))
+        elif isinstance(one, SignatureField) and seal_in(value):
+            seals[one.code] = seal_in(value)
         elif found := one.files_in(value):
             files[one.code] = frozenset(found)
     return References(
         {sort: frozenset(ids) for sort, ids in principals.items()},
         files,
         {source: frozenset(ids - {""}) for source, ids in records.items()},
+        seals,
     )
 
 
@@ -87,15 +94,18 @@ def known_in(definition: Definition, stored: Mapping[str, Json]) -> Known:
     """What a stored record vouches for: its names stay good when a person leaves, its relations when a record goes."""
     names: dict[str, dict[str, str]] = {"member": {}, "unit": {}, "post": {}}
     pictures: set[str] = set()
+    seals: dict[str, Mapping[str, str]] = {}
     for one, value in _leaves(definition, stored):
         if one.principal is not None:
             for each in value if isinstance(value, list) else [value]:
                 names[one.principal][each["id"]] = each["name"]
+        elif isinstance(one, SignatureField) and seal_in(value):
+            seals[seal_in(value)] = value
         elif isinstance(one, ImageField | SignatureField):
             pictures.update(one.files_in(value))
     found = references(definition, stored)
     related = {source: dict.fromkeys(ids, Related()) for source, ids in found.records.items()}
-    return Known(names["member"], names["unit"], names["post"], found.all_files, frozenset(pictures), related)
+    return Known(names["member"], names["unit"], names["post"], found.all_files, frozenset(pictures), related, seals)
 
 
 def _leaves(definition: Definition, values: Any) -> Iterator[tuple[Field, Any]]:

@@ -14,6 +14,7 @@ from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Json, Known, Related
 from ctp_form.domain.showing import References, known_in, references
 from ctp_form.selectors.related import related_for
+from ctp_form.selectors.seals import fresh_impressions
 from ctp_organization.api import members, principals
 
 SORTS: tuple[PrincipalKind, ...] = ("member", "unit", "post")
@@ -32,6 +33,7 @@ def known_for(*, definition: Definition, stored: Mapping[str, Json], incoming: A
         files=frozenset(before.files) | {str(one.id) for one in own},
         pictures=frozenset(before.pictures) | {str(one.id) for one in own if one.content_type in PICTURES},
         related=_related(asked.records, before, actor),
+        seals={**fresh_impressions(texts=set(asked.seals.values()) - before.seals.keys(), actor=actor), **before.seals},
     )
 
 
