@@ -85,6 +85,8 @@ class World:
         self.teams = [setup.create_team(name=f"小组{n}", actor=SYSTEM).id for n in range(2)]
         self.people = [self._hire(number) for number in range(people)]
         self.standing: list[Standing] = []
+        for _ in range(2):
+            self.companies.name_administrator()
 
     @contextmanager
     def clock(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,12 +13,14 @@ from django.contrib.auth import get_user_model
 
 from ctp_core.api import clock, permissions, timers
 from ctp_core.api.actors import actor_for_account
-from ctp_core.contracts import Actor, DataScope, Forbidden, Invalid, PrincipalRef
+from ctp_core.contracts import Actor, DataScope, DomainError, Forbidden, Invalid, PrincipalRef
 from ctp_core.kit.testing import api_client, client_for, make_account
-from ctp_organization.api import members, rights, setup, units
+from ctp_organization.api import members, principals, rights, setup, units
 from ctp_organization.contracts import MemberDto, UnitDto
 from ctp_organization.contracts.errors import CarriesPermissions, CompanyMissing, OutsideCompany
+from ctp_organization.kit.rights_world import World
 from ctp_organization.selectors.coming import get_coming_change
+from ctp_organization.selectors.maintaining import Maintenance
 from tests.organization.conftest import House
 
 BASE = "/api/v1/organization"
@@ -217,7 +220,7 @@ def test_no_permission_is_given_by_putting_somebody_where_it_is_held(group: Grou
     holders = [PrincipalRef("post", post.id), PrincipalRef("unit", house.finance.id)]
     role = setup.create_role(code="r", name="内勤", company=house.company.id, actor=house.actor)
     for one in (*holders, PrincipalRef("role", role.id)):
-        [key] = permissions_keys(one)
+        [key] = principals.keys_of(refs=[one])
         permissions.grant_permission(code="news.manage_boards", key=key, actor=house.actor)
     acts: list[Callable[[], Any]] = [
         lambda: setup.assign(member_id=house.zhao.id, unit_id=house.office.id, post_id=post.id, actor=admin),
@@ -230,19 +233,13 @@ def test_no_permission_is_given_by_putting_somebody_where_it_is_held(group: Grou
         with pytest.raises(CarriesPermissions):
             act()
     # What the whole company holds is no gift.
-    [key] = permissions_keys(PrincipalRef("unit_tree", house.company.id))
+    [key] = principals.keys_of(refs=[PrincipalRef("unit_tree", house.company.id)])
     permissions.grant_permission(code="news.manage_boards", key=key, actor=house.actor)
     acts[1]()
     # An administrator of the server is nobody's to touch.
     get_user_model().objects.filter(pk=house.wang.account_pk).update(admin_role="audit")
     with pytest.raises(OutsideCompany):
         setup.disable_member(id=house.wang.id, actor=admin)
-
-
-def permissions_keys(ref: PrincipalRef) -> frozenset[str]:
-    from ctp_organization.api import principals
-
-    return principals.keys_of(refs=[ref])
 
 
 def test_what_was_planned_is_carried_out_with_the_rights_of_the_day(group: Group) -> None:
@@ -309,3 +306,24 @@ def test_pages_and_rest_show_and_ask_the_same(group: Group) -> None:
     assert me.get("/api/v1/me/").json()["narrowed_permissions"] == [
         {"permission": "organization.manage", "scope": "chosen", "units": [str(house.company.id)]}
     ]
+
+
+def random_acts(*, seed: int, count: int) -> list[str]:
+    """What goes wrong when companies' administrators try *count* things while the organisation changes around them."""
+    world = World(seed=seed)
+    around = (world.companies.name_administrator, world.move_person, world.move_unit)
+    for _ in range(count):
+        if world.random.random() < 0.3:
+            with suppress(DomainError):
+                world.random.choice(around)()
+        world.companies.maintain()
+    return world.companies.faults
+
+
+def test_random_acts_agree_with_a_naive_model(db: None) -> None:
+    assert random_acts(seed=20_261, count=150) == []
+
+
+def test_the_model_finds_a_rule_that_is_too_wide(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Maintenance, "covers", lambda self, *paths: True)
+    assert random_acts(seed=20_261, count=60)
