@@ -13,7 +13,6 @@ from ctp_form.domain.kinds import ImageField, RelationField, SignatureField, Tab
 from ctp_form.domain.kinds.relations import record_id_in
 from ctp_form.domain.kinds.tables import ROW_ID
 
-
 SORT_NAMES = {"member": "members", "unit": "units", "post": "posts"}
 
 
