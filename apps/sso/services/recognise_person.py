@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from apps.sso.domain.errors import NobodyHere
 from apps.sso.models import Identity, OutsideProvider
@@ -33,6 +34,8 @@ def recognise_person(*, provider: OutsideProvider, claims: Mapping[str, Any]) ->
             if account_pk is None:
                 raise NobodyHere(provider=provider.name)
             identity = link(provider=provider, subject=claims["sub"], account_pk=account_pk, actor=actor)
+        if identity.unlinked_at is not None:
+            raise NobodyHere(provider=provider.name)
         account = accounts.find_active_account(account_pk=identity.account_id)
         if account is None or account.kind != "person":
             raise NobodyHere(provider=provider.name)
@@ -45,7 +48,7 @@ def recognise_person(*, provider: OutsideProvider, claims: Mapping[str, Any]) ->
 
 
 def link(*, provider: OutsideProvider, subject: str, account_pk: int, actor: Actor) -> Identity:
-    """From now on this subject is this account. Raises NobodyHere when the account is another subject already."""
+    """From now on this subject is this account. Raises NobodyHere when either is linked, or was unlinked, already."""
     if Identity.objects.filter(provider=provider, account_id=account_pk).exists():
         raise NobodyHere(provider=provider.name)
     try:
@@ -57,6 +60,14 @@ def link(*, provider: OutsideProvider, subject: str, account_pk: int, actor: Act
     about = ObjectRef("core", "account", account.id) if account else None
     audit.record(actor=actor, action="sso.link", subject=about, details={"provider": provider.code})
     return made
+
+
+def link_on_wish(*, provider: OutsideProvider, subject: str, account_pk: int, actor: Actor) -> Identity:
+    """The person wants it, and just proved to be both: what was unlinked before is forgotten. Raises NobodyHere."""
+    gone = Identity.objects.filter(provider=provider, unlinked_at__isnull=False)
+    with transaction.atomic():
+        gone.filter(Q(subject=subject) | Q(account_id=account_pk)).delete()
+        return link(provider=provider, subject=subject, account_pk=account_pk, actor=actor)
 
 
 def claim(provider: OutsideProvider, claims: Mapping[str, Any], name: str) -> str:
