@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from apps.sso.domain.errors import NobodyHere
+from apps.sso.domain.errors import NobodyHere, OutsideRefused
 from apps.sso.models import Identity, OutsideProvider
 from ctp_core.api import accounts, audit, clock
 from ctp_core.contracts import Actor, DomainError, ObjectRef, system_actor
@@ -62,12 +62,22 @@ def link(*, provider: OutsideProvider, subject: str, account_pk: int, actor: Act
     return made
 
 
-def link_on_wish(*, provider: OutsideProvider, subject: str, account_pk: int, actor: Actor) -> Identity:
-    """The person wants it, and just proved to be both: what was unlinked before is forgotten. Raises NobodyHere."""
-    gone = Identity.objects.filter(provider=provider, unlinked_at__isnull=False)
+def confirm_person(*, provider: OutsideProvider, subject: str, may_link: bool, actor: Actor) -> bool:
+    """The person who is here is this subject; whether that is so only from now on. Raises OutsideRefused, NobodyHere.
+
+    Who may link proved to be both: what was unlinked before is forgotten then.
+    """
+    rows = Identity.objects.filter(provider=provider)
     with transaction.atomic():
-        gone.filter(Q(subject=subject) | Q(account_id=account_pk)).delete()
-        return link(provider=provider, subject=subject, account_pk=account_pk, actor=actor)
+        known = rows.filter(subject=subject, unlinked_at=None).first()
+        if known is None and may_link and actor.account_pk is not None:
+            gone = rows.filter(Q(subject=subject) | Q(account_id=actor.account_pk), unlinked_at__isnull=False)
+            gone.delete()
+            link(provider=provider, subject=subject, account_pk=actor.account_pk, actor=actor)
+            return True
+        if known is None or known.account_id != actor.account_pk:
+            raise OutsideRefused(provider=provider.name)
+        return False
 
 
 def claim(provider: OutsideProvider, claims: Mapping[str, Any], name: str) -> str:

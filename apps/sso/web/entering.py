@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.sso.domain.errors import OutsideRefused
-from apps.sso.models import Identity, OutsideProvider
+from apps.sso.models import OutsideProvider
 from apps.sso.selectors.providers import active_provider
 from apps.sso.services.outside_sign_in import arrive, depart
-from apps.sso.services.recognise_person import link_on_wish, recognise_person
+from apps.sso.services.recognise_person import confirm_person, recognise_person
 from apps.sso.web.linking import is_wished
 from ctp_core.api import accounts, rates
 from ctp_core.contracts import DomainError
@@ -65,14 +65,10 @@ begin.personal = callback.personal = True  # type: ignore[attr-defined]
 
 def _confirm(request: Any, provider: OutsideProvider, claims: dict[str, Any], kept: dict[str, Any]) -> HttpResponse:
     """The same person once more, or a link that the person makes who just proved to be here."""
-    account_pk, session_pk = request.actor.account_pk, request.standing.session_pk
-    known = Identity.objects.filter(provider=provider, subject=claims["sub"], unlinked_at=None).first()
-    if known is None and kept["link"] and is_fresh(request.standing):
-        link_on_wish(provider=provider, subject=claims["sub"], account_pk=account_pk, actor=request.actor)
+    may_link = bool(kept["link"]) and is_fresh(request.standing)
+    if confirm_person(provider=provider, subject=claims["sub"], may_link=may_link, actor=request.actor):
         messages.success(request, _("From now on you can sign in this way."))
-    elif known is None or known.account_id != account_pk:
-        raise OutsideRefused(provider=provider.name)
-    accounts.confirm_session(session_pk=session_pk)
+    accounts.confirm_session(session_pk=request.standing.session_pk)
     return HttpResponseRedirect(kept["next"])
 
 
