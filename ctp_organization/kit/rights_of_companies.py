@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from random import Random
+from typing import Protocol
 from uuid import UUID
 
 from ctp_core.api import permissions
 from ctp_core.contracts import DataScope, DomainError, Forbidden, system_actor
 from ctp_organization.api import setup
-
-if TYPE_CHECKING:
-    from ctp_organization.kit.rights_world import Person, World
+from ctp_organization.kit.rights_person import Person
 
 SYSTEM = system_actor("proof")
+
+
+class Surroundings(Protocol):
+    """What is asked of the world."""
+
+    random: Random
+    people: list[Person]
+    parents: dict[UUID, UUID | None]
+
+    def somebody(self) -> Person: ...
+
+    def is_outside(self, person: Person) -> bool: ...
+
+    def way_up(self, unit: UUID) -> set[UUID]: ...
 
 
 class Companies:
     """The companies *ids* of a world. *faults*: where somebody was let further than the model says, or less far."""
 
-    def __init__(self, world: World, ids: list[UUID]) -> None:
+    def __init__(self, world: Surroundings, ids: list[UUID]) -> None:
         self.world, self.ids = world, ids
         self.faults: list[str] = []
 

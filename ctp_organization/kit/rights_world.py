@@ -9,45 +9,24 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from unittest.mock import patch
 from uuid import UUID
 
 from django.utils import timezone
 
-from ctp_core.api.actors import actor_for_account
-from ctp_core.contracts import Actor, DomainError, MemberRef, PrincipalRef, system_actor
+from ctp_core.contracts import DomainError, PrincipalRef, system_actor
 from ctp_organization.api import delegations, setup
 from ctp_organization.kit.rights_of_companies import Companies
+from ctp_organization.kit.rights_person import Person
 from ctp_organization.selectors.cards import list_assignments
+
+__all__ = ["SYSTEM", "Person", "Standing", "World"]
 
 SYSTEM = system_actor("proof")
 # So many begin at the partner.
 GUESTS = 2
-
-
-@dataclass(eq=False)
-class Person:
-    """Somebody, as the model knows them."""
-
-    ref: MemberRef
-    account_pk: int
-    active: bool = True
-    units: set[UUID] = field(default_factory=set)
-    home: UUID | None = None  # the primary one of the units
-    roles: set[UUID] = field(default_factory=set)
-    teams: set[UUID] = field(default_factory=set)
-    administers: frozenset[UUID] = frozenset()
-
-    @property
-    def principal(self) -> PrincipalRef:
-        """The person as one to whom rights are given."""
-        return PrincipalRef("member", self.ref.id)
-
-    def actor(self) -> Actor:
-        """As a request would load them now."""
-        return actor_for_account(account_pk=self.account_pk)
 
 
 @dataclass
