@@ -13,6 +13,13 @@ from ctp_core.contracts.contributions import (
     SettingDeclaration,
     TimerHandler,
 )
+from ctp_core.contracts.data_scopes import (
+    DATA_SCOPE_KINDS,
+    DATA_SCOPE_LABELS,
+    DataScope,
+    DataScopeKind,
+    NarrowedPermission,
+)
 from ctp_core.contracts.errors import (
     Conflict,
     DomainError,
@@ -45,6 +52,8 @@ from ctp_core.contracts.text import CountedText, Sentence, mark, mark_counted
 
 __all__ = [
     "ANONYMOUS",
+    "DATA_SCOPE_KINDS",
+    "DATA_SCOPE_LABELS",
     "PAGE_LIMIT",
     "PAGE_SIZE",
     "PRINCIPAL_KINDS",
@@ -56,6 +65,8 @@ __all__ = [
     "ColumnKind",
     "Conflict",
     "CountedText",
+    "DataScope",
+    "DataScopeKind",
     "Days",
     "Delivery",
     "DemoPerson",
@@ -68,6 +79,7 @@ __all__ = [
     "Invalid",
     "MemberRef",
     "ModuleUnavailable",
+    "NarrowedPermission",
     "NotFound",
     "ObjectRef",
     "OutsideWork",
