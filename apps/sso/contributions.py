@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.sso.management.page_sample import SAMPLE
 from apps.sso.selectors.providers import active_names
 from apps.sso.services.issue_tokens import remove_old_tokens
 from apps.sso.services.signing_keys import rotate_old_keys
@@ -39,6 +40,7 @@ def _links() -> Iterable[SignInLink]:
 
 CONTRIBUTIONS: list[object] = [
     SignInWay("sso", _links),
+    SAMPLE,
     Proof("sso_login", _prove_login, mark("Sign-ins by a provider in a process of its own: this server (--count).")),
     ScopeDeclaration("sso:read", mark("Read systems and providers of single sign-on")),
     ScopeDeclaration("sso:write", mark("Change systems and providers of single sign-on")),
