@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -64,7 +65,8 @@ def _show(request: Any, *, status: int = 200, problem: str = "", **more: Any) ->
     context = {
         "active_menu": "modules",
         "rows": [_row(one, labels) for one in found if one.kind == "module"],
-        "engines": [labels[one.code] for one in found if one.kind == "engine"],
+        "engines": _listed(labels[one.code] for one in found if one.kind == "engine"),
+        "licensed": _listed(labels.get(one, one) for one in standing.modules),
         "licence": standing,
         "covers_all": "*" in standing.modules,
         "people": people,
@@ -79,7 +81,7 @@ def _show(request: Any, *, status: int = 200, problem: str = "", **more: Any) ->
 def _row(one: ModuleDto, labels: dict[str, str]) -> dict[str, Any]:
     plan = modules.plan(code=one.code, on=not one.is_on) if one.state in ("on", "licensed") else None
     also = plan.also if plan else ()
-    named = _(", ").join(labels.get(code, code) for code in also)
+    named = _listed(labels.get(code, code) for code in also)
     if one.is_on:
         text = _("Pages, REST, search hits, to-dos and events of “%(module)s” close for everybody. Nothing is deleted.")
     else:
@@ -93,11 +95,15 @@ def _row(one: ModuleDto, labels: dict[str, str]) -> dict[str, Any]:
         "version": one.version,
         "state": one.state,
         "state_text": translated(modules.STATES[one.state]),
-        "needs": [labels.get(code, code) for code in one.requires if code in labels and not _is_engine(code)],
+        "needs": _listed(labels.get(code, code) for code in one.requires if code in labels and not _is_engine(code)),
         "also": ",".join(also),
         "confirm": text,
-        "missing": [labels.get(code, code) for code in (plan.missing if plan else ())],
+        "missing": _listed(labels.get(code, code) for code in (plan.missing if plan else ())),
     }
+
+
+def _listed(names: Iterable[str]) -> str:
+    return _(", ").join(names)
 
 
 def _is_engine(code: str) -> bool:

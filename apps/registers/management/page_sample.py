@@ -20,7 +20,9 @@ def make(keeper: Actor) -> Iterable[str]:
     if register is None:
         return ()
     askable = definitions.open_fields(version_id=register.form_version.public_id, language="en")
-    content = PublicFormContent(title=register.name, fields=tuple(one.code for one in askable), once="*browser", quota=50)
+    content = PublicFormContent(
+        title=register.name, fields=tuple(one.code for one in askable), once="*browser", quota=50
+    )
     made = create_public_form(register_id=register.public_id, content=content, actor=keeper)
     file = b"a,b\n1,2\n"
     run = upload_import(
