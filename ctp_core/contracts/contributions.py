@@ -12,14 +12,20 @@ from typing import Any, Literal
 from uuid import UUID
 
 from ctp_core.contracts.actors import Actor
+from ctp_core.contracts.data_scopes import DataScopeKind
 
 
 @dataclass(frozen=True, slots=True)
 class PermissionDeclaration:
-    """A function permission, ``news.manage_boards``, and what it lets one do (English, marked)."""
+    """A function permission, ``news.manage_boards``, and what it lets one do (English, marked).
+
+    *scopes* are the parts of the data it can be given for (``own``, ``unit``, ``unit_tree``, ``chosen``); with none it counts
+    everywhere. Whoever declares some asks ``Actor.data_scopes`` at each place where it opens something.
+    """
 
     code: str
     label: str
+    scopes: tuple[DataScopeKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

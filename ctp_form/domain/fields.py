@@ -76,6 +76,20 @@ class Known:
         """Names by id of one sort."""
         return {"member": self.members, "unit": self.units, "post": self.posts}[principal]
 
+    def joined(self, other: Known) -> Known:
+        """What both know; where both know a record, what this one knows of it."""
+        related = {**other.related, **self.related}
+        for source in self.related.keys() & other.related.keys():
+            related[source] = {**other.related[source], **self.related[source]}
+        return Known(
+            {**other.members, **self.members},
+            {**other.units, **self.units},
+            {**other.posts, **self.posts},
+            frozenset(self.files) | frozenset(other.files),
+            frozenset(self.pictures) | frozenset(other.pictures),
+            related,
+        )
+
 
 @dataclass(frozen=True)
 class Start:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from ctp_core.api import modules
 from ctp_core.contracts import Actor
 from ctp_portal.contracts import NotificationDto, NotificationText
-from ctp_workflow.models import Instance, WorkItem
+from ctp_workflow.models import Instance
 from ctp_workflow.selectors.members import NOBODY, names_for, refs_of
+from ctp_workflow.selectors.overdue import late_steps
 from ctp_workflow.selectors.visibility import visible_instances
 from ctp_workflow.selectors.wording import say_status
 
@@ -77,18 +78,17 @@ def render_child_refused(actor: Actor, found: Sequence[NotificationDto]) -> Mapp
 
 def _late(actor: Actor, found: Sequence[NotificationDto]) -> dict[UUID, NotificationText]:
     wanted = {one.id: UUID(str(one.params["item"])) for one in found if modules.is_on(one.subject.module)}
-    rows = {row.public_id: row for row in WorkItem.objects.filter(public_id__in=wanted.values())} if wanted else {}
-    people = {row.member_id for row in rows.values()}
+    steps = late_steps(wanted.values())
+    people = {member_pk for member_pk, _step in steps.values()}
     names = names_for(actor, people, refs_of(people))
     texts = {}
     for notification, item in wanted.items():
-        row = rows.get(item)
-        if row is not None and row.member_id in names:
-            late = names[row.member_id]
-            title = _("%(name)s has not handled “%(step)s” in time")
+        member_pk, step = steps.get(item, (0, ""))
+        if member_pk in names:
+            late = names[member_pk]
+            title = _("%(name)s has not handled “%(step)s” in time") % {"name": late.name, "step": step}
             url = reverse("organization:member", args=[late.id])
-            words = {"name": late.name, "step": row.node_name or row.node}
-            texts[notification] = NotificationText(title=title % words, url=url)
+            texts[notification] = NotificationText(title=title, url=url)
     return texts
 
 

@@ -57,6 +57,11 @@ def get_application(*, id: UUID, actor: Actor) -> ApplicationDto:  # noqa: A002
     return describe_application(found)
 
 
+def find_active_application(*, id: UUID) -> Application | None:  # noqa: A002
+    """The application a sign-in names, as long as it is in use."""
+    return Application.objects.filter(public_id=id, is_active=True).first()
+
+
 def list_consents(*, actor: Actor) -> tuple[ConsentDto, ...]:
     """The own ones, newest first."""
     rows = Consent.objects.filter(account_id=actor.account_pk or 0).select_related("application").order_by("-given_at")

@@ -15,6 +15,7 @@ from apps.sso.domain.errors import OAuthError, UnknownApplication
 from apps.sso.domain.pkce import METHOD, is_challenge
 from apps.sso.domain.scopes import SCOPES, in_order
 from apps.sso.models import Application
+from apps.sso.selectors.applications import find_active_application
 from apps.sso.services.issue_code import Wish, give_consent, issue_code, needs_consent
 from ctp_core.api import clock
 from ctp_core.kit.answers import translated
@@ -66,7 +67,7 @@ def _application_and_address(query: Any) -> tuple[Application, str]:
         public_id = UUID(query.get("client_id", ""))
     except ValueError:
         raise UnknownApplication() from None
-    application = Application.objects.filter(public_id=public_id, is_active=True).first()
+    application = find_active_application(id=public_id)
     redirect_uri = query.get("redirect_uri", "")
     if application is None or redirect_uri not in application.redirect_uris:
         raise UnknownApplication()

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.sso.domain.errors import OutsideRefused
-from apps.sso.models import Identity, OutsideProvider
+from apps.sso.models import OutsideProvider
 from apps.sso.selectors.providers import active_provider
 from apps.sso.services.outside_sign_in import arrive, depart
-from apps.sso.services.recognise_person import link, recognise_person
+from apps.sso.services.recognise_person import confirm_person, recognise_person
 from apps.sso.web.linking import is_wished
-from ctp_core.api import accounts
+from ctp_core.api import accounts, rates
 from ctp_core.contracts import DomainError
 from ctp_core.kit.answers import translated
 from ctp_core.kit.confirming import is_fresh, to_confirmation
@@ -31,6 +30,8 @@ VISIT = "sso_visit"
 @page(PUBLIC)
 def begin(request: Any, code: str) -> HttpResponse:
     """Off to the provider. Somebody who is signed in proves there once more who it is, or links the two accounts."""
+    if not request.actor.is_signed_in:
+        rates.take_turn(rates.BEGIN_SIGN_IN, rates.origin(request.client_address))
     provider = active_provider(code=code)
     wished = is_wished(request)
     if wished and not is_fresh(request.standing):
@@ -64,15 +65,10 @@ begin.personal = callback.personal = True  # type: ignore[attr-defined]
 
 def _confirm(request: Any, provider: OutsideProvider, claims: dict[str, Any], kept: dict[str, Any]) -> HttpResponse:
     """The same person once more, or a link that the person makes who just proved to be here."""
-    account_pk, session_pk = request.actor.account_pk, request.standing.session_pk
-    known = Identity.objects.filter(provider=provider, subject=claims["sub"]).first()
-    if known is None and kept["link"] and is_fresh(request.standing):
-        with transaction.atomic():
-            link(provider=provider, subject=claims["sub"], account_pk=account_pk, actor=request.actor)
+    may_link = bool(kept["link"]) and is_fresh(request.standing)
+    if confirm_person(provider=provider, subject=claims["sub"], may_link=may_link, actor=request.actor):
         messages.success(request, _("From now on you can sign in this way."))
-    elif known is None or known.account_id != account_pk:
-        raise OutsideRefused(provider=provider.name)
-    accounts.confirm_session(session_pk=session_pk)
+    accounts.confirm_session(session_pk=request.standing.session_pk)
     return HttpResponseRedirect(kept["next"])
 
 
