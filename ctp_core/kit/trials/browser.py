@@ -66,16 +66,16 @@ class Window:
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("pageerror", self._failed)
+        self.page.on("console", self._said)
+
+    def _failed(self, error: Any) -> None:
+        self.faults.append(str(error))
+
+    def _said(self, message: Any) -> None:
         # A refusal somebody asked for is logged by the browser as well; only scripts and the policy count.
-        self.page.on(
-            "console",
-            lambda message: (
-                message.type == "error"
-                and "Failed to load resource" not in message.text
-                and self.faults.append(message.text)
-            ),
-        )
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(message.text)
 
     def open(self, path: str) -> Page:
         """Go to *path* and wait until nothing is under way."""
