@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.sso.management.page_sample import SAMPLE
 from apps.sso.selectors.links import count_ways
 from apps.sso.selectors.providers import active_names
 from apps.sso.services.issue_tokens import CHAIN_DAYS, remove_old_tokens
@@ -39,6 +40,7 @@ def _links() -> Iterable[SignInLink]:
 
 
 CONTRIBUTIONS: list[object] = [
+    SAMPLE,
     SignInWay("sso", _links, count_ways),
     SettingDeclaration(
         key=CHAIN_DAYS,

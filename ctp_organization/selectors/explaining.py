@@ -189,6 +189,10 @@ def _with(person: Actor, parts: Sequence[_Part]) -> Actor:
 def _reasons(question: _Question) -> tuple[tuple[RightSource, ...], ...]:
     parts = _parts(question.person)
     alone = [one for one in parts if question.holds([one])]
+    # Whose unit a part of the data is said of is the person's own: such permissions are tried beside taking part, not without it.
+    own = [one for one in parts if one.kind == "own"]
+    if own[0] not in alone:
+        alone += [one for one in parts if one.scope is not None and one not in alone and question.holds([*own, one])]
     if alone:
         return tuple((_name(question.person, one),) for one in alone)
     # Several things only together: take away whatever can be missed, and what is left is one reason.
