@@ -9,11 +9,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.sso.management.page_sample import SAMPLE
+from apps.sso.selectors.links import count_ways
 from apps.sso.selectors.providers import active_names
-from apps.sso.services.issue_tokens import remove_old_tokens
+from apps.sso.services.issue_tokens import CHAIN_DAYS, remove_old_tokens
 from apps.sso.services.signing_keys import rotate_old_keys
 from ctp_core.api.timers import Repeated
-from ctp_core.contracts import Actor, Proof, ScopeDeclaration, SignInLink, SignInWay, mark
+from ctp_core.contracts import Actor, Proof, ScopeDeclaration, SettingDeclaration, SignInLink, SignInWay, mark
 from ctp_portal.contracts import MenuEntry, PaletteCommand
 
 
@@ -38,7 +40,18 @@ def _links() -> Iterable[SignInLink]:
 
 
 CONTRIBUTIONS: list[object] = [
-    SignInWay("sso", _links),
+    SAMPLE,
+    SignInWay("sso", _links, count_ways),
+    SettingDeclaration(
+        key=CHAIN_DAYS,
+        kind="number",
+        default=90,
+        label=mark("Days after which people sign in at other systems again"),
+        help=mark("However often a system renews its tokens, they end so long after the sign-in."),
+        minimum=1,
+        maximum=730,
+        group="accounts",
+    ),
     Proof("sso_login", _prove_login, mark("Sign-ins by a provider in a process of its own: this server (--count).")),
     ScopeDeclaration("sso:read", mark("Read systems and providers of single sign-on")),
     ScopeDeclaration("sso:write", mark("Change systems and providers of single sign-on")),

@@ -17,6 +17,7 @@ from ctp_core.applets.accounts.services.create_people import (
     find_taken_usernames,
     rename_people,
 )
+from ctp_core.applets.accounts.services.end_sessions import end_sessions
 from ctp_core.applets.accounts.services.look_through import begin_look, may_look
 from ctp_core.applets.accounts.services.open_session import open_session
 from ctp_core.applets.accounts.services.set_password import set_password
@@ -27,6 +28,7 @@ from ctp_core.applets.accounts.services.switch_people import AdministratorKept, 
 from ctp_core.applets.accounts.services.tokens import create_token, revoke_token
 from ctp_core.applets.accounts.services.unlock_account import unlock_account
 from ctp_core.applets.accounts.services.use_token import use_token
+from ctp_core.applets.accounts.services.ways_in import require_another_way
 from ctp_core.applets.accounts.usernames import is_username, plain_username
 from ctp_core.contracts import Actor
 
@@ -51,6 +53,7 @@ __all__ = [
     "declared_scopes",
     "disable",
     "enable",
+    "end_sessions",
     "find_account_by_username",
     "find_taken_usernames",
     "is_username",
@@ -61,6 +64,7 @@ __all__ = [
     "plain_username",
     "rename_account",
     "rename_people",
+    "require_another_way",
     "revoke_token",
     "set_admin_role",
     "set_password",

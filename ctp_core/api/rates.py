@@ -3,6 +3,7 @@
 from ctp_core.applets.accounts.attempts import origin
 from ctp_core.applets.accounts.errors import TooOften
 from ctp_core.applets.accounts.rates import (
+    BEGIN_SIGN_IN,
     EXPORT,
     OPEN_LINK,
     PROGRAM,
@@ -15,6 +16,7 @@ from ctp_core.applets.accounts.rates import (
 )
 
 __all__ = [
+    "BEGIN_SIGN_IN",
     "EXPORT",
     "OPEN_LINK",
     "PROGRAM",

@@ -18,8 +18,10 @@ class SignInLink:
 class SignInWay:
     """Contributed by a unit: *links* are asked for each time the page is shown.
 
-    The same links prove once more who somebody is, before something sensitive.
+    The same links prove once more who somebody is, before something sensitive. *opens* says by how many such ways an account
+    (its pk) can be entered now: nobody takes away the last one.
     """
 
     code: str
     links: Callable[[], Iterable[SignInLink]]
+    opens: Callable[[int], int] = lambda _account_pk: 0

@@ -11,6 +11,7 @@ from ctp_organization.selectors.provisioning import (
     people_of_teams,
     teams_of_people,
 )
+from ctp_organization.services.locking import lock_organization
 
 __all__ = [
     "AllOf",
@@ -22,6 +23,7 @@ __all__ = [
     "assignments_in",
     "find_unit_called",
     "level_of",
+    "lock_organization",
     "page_all_teams",
     "page_people",
     "people_of_teams",

@@ -11,7 +11,10 @@ Operator = Literal["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr", "
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """One field and what it is held against; *value* is a tuple for ``in`` and nothing for ``pr``."""
+    """One field and what it is held against; *value* is nothing for ``pr``.
+
+    For ``in`` it is a tuple, or a query of one column where there may be many: the database joins them, nobody reads them.
+    """
 
     field: str
     operator: Operator

@@ -13,6 +13,7 @@ import cbor2
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
 from webauthn.helpers import bytes_to_base64url
@@ -169,6 +170,9 @@ def test_a_passkey_is_a_second_factor_and_administrators_keep_one(settings: Any)
     remove = f"/account/passkeys/{key.row.public_id}/remove/"
     assert browser.post(remove).status_code == 409
     SecondFactor.objects.create(account=account, secret="x", confirmed_at=timezone.now())
+    # Without a password it is the last way in, too.
+    assert browser.post(remove).status_code == 409
+    type(account).objects.filter(pk=account.pk).update(password=make_password("correct horse battery"))
     assert browser.post(remove).status_code == 302
     assert browser.post(remove).status_code == 404
 

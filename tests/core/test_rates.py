@@ -115,3 +115,12 @@ def test_links_searches_uploads_and_exports_are_counted(clock: Clock) -> None:
     found = {name: (ask(), ask()) for name, ask in asked.items()}
     assert {name: second for name, (_first, second) in found.items()} == dict.fromkeys(asked, 429)
     assert all(first != 429 for first, _second in found.values())
+
+
+def test_strangers_begin_a_sign_in_by_passkey_or_provider_only_so_often(clock: Clock) -> None:
+    limit(rates.BEGIN_SIGN_IN, 2)
+    options = "/sign-in/passkey/options/"
+    assert [Client().post(options).status_code for _ in range(3)] == [200, 200, 429]
+    assert Client().get("/sso/in/nobody/").status_code == 429, "one count for both"
+    assert Client(REMOTE_ADDR="10.1.1.1").get("/sso/in/nobody/").status_code == 404
+    assert client_for(make_account()).post(options).status_code == 200, "who is signed in proves something else"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from apps.scim.services import save_group
+from apps.scim.models import Kind, Link, Removal
+from apps.scim.services import changing, save_group
 from ctp_core.api import accounts, preferences
 from ctp_core.kit.testing import ApiClient, api_client, client_for, make_account
 from ctp_organization.api import members, setup
 from ctp_organization.api.provisioning import people_of_teams
 from ctp_organization.contracts import MemberDto
-from tests.scim.conftest import ENTERPRISE, GROUP, SYSTEM, USER, Scim, provisioner
+from tests.scim.conftest import ENTERPRISE, GROUP, PATCH, SYSTEM, USER, Scim, provisioner
 
 
 def _member(document: dict[str, Any]) -> MemberDto:
@@ -187,6 +190,55 @@ def test_versions(scim: Scim) -> None:
     assert scim.api.put(path, body, headers={"If-Match": '"other"'}).status_code == 412
     assert scim.api.put(path, body, headers={"If-Match": tag}).status_code == 200
     assert scim.api.put(path, body, headers={"If-Match": tag}).status_code == 412
+
+
+@pytest.mark.parametrize("act", ["put", "patch", "delete"])
+def test_a_version_is_compared_while_nobody_else_changes_anything(
+    scim: Scim, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    made = scim.user(userName="wang")
+    path, tag = f"/scim/v2/Users/{made['id']}", {"If-Match": made["meta"]["version"]}
+    locked = changing.provisioning.lock_organization
+
+    def waits() -> None:
+        """Somebody else had the lock, and changed the person meanwhile."""
+        setup.update_member(id=UUID(made["id"]), details=setup.MemberDetails("wang", "改名了"), actor=SYSTEM)
+        locked()
+
+    monkeypatch.setattr(changing.provisioning, "lock_organization", waits)
+    if act == "put":
+        answer = scim.api.put(path, {**made, "displayName": "王二"}, headers=tag)
+    elif act == "patch":
+        operation = {"op": "replace", "path": "displayName", "value": "王二"}
+        answer = scim.api.patch(path, {"schemas": [PATCH], "Operations": [operation]}, headers=tag)
+    else:
+        answer = scim.api.delete(path, headers=tag)
+    monkeypatch.undo()
+    assert answer.status_code == 412
+    # What was done meanwhile was done in the same test's transaction, which the refusal took back.
+    assert scim.api.get(path).json()["displayName"] == "王小明"
+
+
+def test_a_question_does_not_grow_with_what_was_deleted(scim: Scim) -> None:
+    kept, group = scim.user(userName="wang", externalId="x"), {"schemas": [GROUP], "displayName": "项目组"}
+    scim.api.post("/scim/v2/Groups", group)
+
+    def longest() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert scim.names("externalId pr") == ["wang"]
+            assert scim.api.get("/scim/v2/Groups").json()["totalResults"] == 1
+        return max(len(one["sql"]) for one in asked)
+
+    before = longest()
+    for kind in Kind:
+        Removal.objects.bulk_create(Removal(kind=kind, object_id=uuid4()) for _ in range(300))
+    Link.objects.bulk_create(
+        Link(client=scim.account, kind=Kind.USER, object_id=uuid4(), external_id=f"y{number}") for number in range(300)
+    )
+    assert longest() == before
+    setup.disable_member(id=UUID(kept["id"]), actor=SYSTEM)
+    Removal.objects.create(kind=Kind.USER, object_id=UUID(kept["id"]))
+    assert scim.names("externalId pr") == []
 
 
 def test_another_sign_in_name(scim: Scim) -> None:

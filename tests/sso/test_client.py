@@ -301,16 +301,73 @@ def test_people_link_it_themselves_while_their_proof_is_fresh(sso: Sso, outside:
     # Another site leads the browser there, signed in at the provider as somebody else.
     outside.come_back(sso.browser)
     assert Identity.objects.count() == 0
-    [(name, address)] = sso.browser.get("/sso/mine/").context["ways"]
-    assert name == "Corp"
+    [(name, link, address)] = sso.browser.get("/sso/mine/").context["ways"]
+    assert (name, link) == ("Corp", None)
     stranger = client_for(make_account(admin_role="security"))
     outside.come_back(stranger, address)
     assert Identity.objects.count() == 0
     assert outside.come_back(sso.browser, address)["Location"] == "/sso/mine/"
-    assert sso.browser.get("/sso/mine/").context["ways"] == [("Corp", "")]
+    [(_name, link, address)] = sso.browser.get("/sso/mine/").context["ways"]
+    assert (link.provider, address) == ("corp", "")
     browser = Client()
     outside.come_back(browser)
     assert _is_in(browser) == "wang"
+
+
+def test_who_is_unlinked_comes_in_that_way_only_by_linking_it_again(sso: Sso, outside: Outside) -> None:
+    team = setup.create_team(name="财务系统", actor=SYSTEM)
+    _provider(groups={"fin": str(team.id)})
+    outside.claims |= {"groups": ["fin"]}
+    outside.come_back(Client())
+    unlink, api = "/sso/mine/ways/corp/unlink/", api_client(sso.account, ["sso:write"])
+    # Neither without a fresh proof nor as the last way in.
+    AccountSession.objects.update(confirmed_at=timezone.now() - timedelta(hours=1))
+    assert sso.browser.post(unlink)["Location"] == "/account/confirm/?next=%2Fsso%2Fmine%2F"
+    AccountSession.objects.update(confirmed_at=timezone.now())
+    get_user_model().objects.filter(pk=sso.account.pk).update(password="!")
+    sso.browser.post(unlink)
+    refused = api.delete("/api/v1/sso/mine/links/corp/")
+    assert (refused.status_code, refused.json()["code"]) == (409, "core.last_way_in")
+    assert [one["provider"] for one in api.get("/api/v1/sso/mine/links/").json()] == ["corp"]
+    accounts.set_password(account_pk=sso.account.pk, password="correct horse battery", must_change=False, actor=SYSTEM)
+    browser = client_for(sso.account)
+    assert browser.post(unlink)["Location"] == "/sso/mine/"
+    assert api.delete("/api/v1/sso/mine/links/corp/").status_code == 404
+    assert provisioning.teams_of_people(member_pks=[sso.wang.pk])[sso.wang.pk][0].name == "项目组"
+    assert len(provisioning.teams_of_people(member_pks=[sso.wang.pk])[sso.wang.pk]) == 1
+    # The rule that recognised the person does so no more, under this subject or another; the person does it anew.
+    for subject in ("s1", "s2"):
+        outside.claims["sub"] = subject
+        nobody = Client()
+        outside.come_back(nobody)
+        assert _is_in(nobody) == ""
+    [(_name, _link, address)] = browser.get("/sso/mine/").context["ways"]
+    outside.come_back(browser, address)
+    again = Client()
+    outside.come_back(again)
+    assert (_is_in(again), Identity.objects.get().subject) == ("wang", "s2")
+
+
+def test_administrators_see_and_unlink_everybody(sso: Sso, outside: Outside) -> None:
+    outside.come_back(Client())
+    get_user_model().objects.filter(pk=sso.account.pk).update(password="!")
+    security = make_account(admin_role="security")
+    browser, api = client_for(security), api_client(security, ["sso:write"])
+    [provider] = api.get("/api/v1/sso/providers/").json()["items"]
+    path = f"/api/v1/sso/providers/{provider['id']}/links/"
+    [link] = api.get(f"{path}?q=WAN").json()["items"]
+    assert (link["id"], link["username"], link["subject"]) == (str(sso.account.public_id), "wang", "s1")
+    assert api.get(f"{path}?q=li").json()["items"] == []
+    page = f"/sso/providers/{provider['id']}/people/"
+    assert "王" in browser.get(page).content.decode()
+    assert api_client(sso.account, ["sso:write"]).delete(f"{path}{link['id']}/").status_code == 403
+    AccountSession.objects.filter(account=security).update(confirmed_at=timezone.now() - timedelta(hours=1))
+    assert browser.post(f"{page}{link['id']}/unlink/")["Location"].startswith("/account/confirm/")
+    AccountSession.objects.filter(account=security).update(confirmed_at=timezone.now())
+    # Also when it is the last way in; and whoever sits in a browser signed in that way is out.
+    assert browser.post(f"{page}{link['id']}/unlink/")["Location"] == page
+    assert (_is_in(sso.browser), api.get(path).json()["items"]) == ("", [])
+    assert api.delete(f"{path}{link['id']}/").status_code == 404
 
 
 def test_a_provider_that_is_away_is_not_asked_by_everybody(

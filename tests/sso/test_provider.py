@@ -15,7 +15,7 @@ from joserfc.jwk import KeySet
 from apps.sso.models import IssuedToken, SigningKey, SignOn
 from apps.sso.services.save_application import ApplicationDetails, update_application
 from apps.sso.services.signing_keys import rotate_keys, rotate_old_keys
-from ctp_core.api import accounts
+from ctp_core.api import accounts, preferences
 from ctp_core.kit.testing import api_client, client_for, make_account
 from tests.sso.conftest import BACK, SYSTEM, Sso
 
@@ -157,6 +157,23 @@ def test_refresh_tokens_rotate_and_a_stolen_one_ends_all(sso: Sso) -> None:
     assert refresh(first["refresh_token"]).json()["error"] == "invalid_grant"
     assert _userinfo(third["access_token"]).status_code == 401
     assert refresh(third["refresh_token"]).json()["error"] == "invalid_grant"
+
+
+def test_however_often_it_is_renewed_a_sign_on_ends(sso: Sso) -> None:
+    preferences.set_value(key="sso.sign_on_days", value=40, actor=SYSTEM)
+    form = {"grant_type": "refresh_token", "redirect_uri": ""}
+    token = sso.tokens(scope="openid offline_access")["refresh_token"]
+    begun = timezone.now() - timedelta(days=20)
+    SignOn.objects.update(created_at=begun)
+    token = sso.exchange("", **form, refresh_token=token).json()["refresh_token"]
+    newest = IssuedToken.objects.filter(kind="refresh").latest("pk")
+    assert newest.expires_at == begun + timedelta(days=40), "not thirty days once more"
+    SignOn.objects.update(created_at=timezone.now() - timedelta(days=40) + timedelta(minutes=5))
+    short = sso.exchange("", **form, refresh_token=token).json()
+    assert IssuedToken.objects.filter(kind="access").latest("pk").expires_at < timezone.now() + timedelta(minutes=5)
+    # A shorter end counts for what was given before as well.
+    preferences.set_value(key="sso.sign_on_days", value=39, actor=SYSTEM)
+    assert sso.exchange("", **form, refresh_token=short["refresh_token"]).json()["error"] == "invalid_grant"
 
 
 def test_revocation_and_authentication_by_header(sso: Sso) -> None:

@@ -107,7 +107,7 @@ def _value(field: str, test: Test) -> object:
 
 
 def _external(test: Test, kind: Kind, actor: Actor) -> Condition:
-    """By the sender's own name: asked of the links, handed on as ids."""
+    """By the sender's own name: asked of the links."""
     links = Link.objects.filter(client_id=actor.account_pk or 0, kind=kind).exclude(external_id="")
     if test.operator == "pr":
         found = links
@@ -115,7 +115,7 @@ def _external(test: Test, kind: Kind, actor: Actor) -> Condition:
         found = links.filter(external_id=test.value)
     else:
         raise InvalidFilter(part=f"externalId {test.operator}")
-    same = Compare("id", "in", tuple(found.values_list("object_id", flat=True)))
+    same = Compare("id", "in", found.values("object_id"))
     return Not(same) if test.operator == "ne" else same
 
 

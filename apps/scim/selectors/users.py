@@ -44,7 +44,7 @@ def get_user(*, id: UUID, locate: Locate, actor: Actor) -> User:  # noqa: A002
 
 def not_removed(kind: Kind) -> Condition:
     """Those deleted over SCIM are gone until somebody in the house puts them back into use."""
-    removed = Compare("id", "in", tuple(Removal.objects.filter(kind=kind).values_list("object_id", flat=True)))
+    removed = Compare("id", "in", Removal.objects.filter(kind=kind).values("object_id"))
     return Not(AllOf((removed, Compare("active", "eq", False))) if kind == Kind.USER else removed)
 
 

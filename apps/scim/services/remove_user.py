@@ -12,11 +12,11 @@ from ctp_core.contracts import Actor
 from ctp_organization.api import setup
 
 
-def remove_user(*, user: User, actor: Actor) -> None:
+def remove_user(*, found: User, actor: Actor) -> None:
     """The person leaves: sessions end, tokens are refused, delegations end, the history stays. Raises AdministratorKept."""
-    if user.person.is_administrator:
+    if found.person.is_administrator:
         raise accounts.AdministratorKept()
-    member_id = user.person.member.id
+    member_id = found.person.member.id
     with transaction.atomic():
         setup.leave_member(id=member_id, actor=actor)
         note_removal(kind=Kind.USER, object_id=member_id)

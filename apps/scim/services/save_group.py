@@ -28,14 +28,14 @@ def create_group(*, document: Document, actor: Actor) -> UUID:
         return team.id
 
 
-def update_group(*, group: Group, document: Document, explicit: bool, actor: Actor) -> None:
+def update_group(*, found: Group, document: Document, explicit: bool, actor: Actor) -> None:
     """The team is as *document* says. People are replaced when they are named, or removed by a PATCH; who leads stays."""
-    team = group.team
+    team = found.team
     details = setup.TeamDetails(document["displayName"], team.purpose, is_active=True)
     named = explicit or "members" in document
-    wanted = _people(document.get("members", []), actor) if named else {one.id for one, _leads in group.people}
-    leaders = {one.id for one, leads in group.people if leads} & wanted
-    present = {one.id for one, _leads in group.people}
+    wanted = _people(document.get("members", []), actor) if named else {one.id for one, _leads in found.people}
+    leaders = {one.id for one, leads in found.people if leads} & wanted
+    present = {one.id for one, _leads in found.people}
     same = wanted == present
     with transaction.atomic():
         if explicit and not same:
@@ -51,9 +51,9 @@ def update_group(*, group: Group, document: Document, explicit: bool, actor: Act
         note(actor=actor, action="update_group", kind=Kind.GROUP, object_id=team.id, details={"people": len(wanted)})
 
 
-def remove_group(*, group: Group, actor: Actor) -> None:
+def remove_group(*, found: Group, actor: Actor) -> None:
     """The team carries no rights any more and nobody is in it; another team of its name does not inherit what it had."""
-    team = group.team
+    team = found.team
     mark = f" · {team.id.hex[-8:]}"
     details = setup.TeamDetails(f"{team.name[: NAME_LENGTH - len(mark)]}{mark}", team.purpose, is_active=False)
     with transaction.atomic():

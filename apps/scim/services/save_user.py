@@ -54,19 +54,19 @@ def create_user(*, document: Document, actor: Actor) -> UUID:
         return member.id
 
 
-def update_user(*, user: User, document: Document, explicit: bool, actor: Actor) -> None:
+def update_user(*, found: User, document: Document, explicit: bool, actor: Actor) -> None:
     """The person is as *document* says; *explicit* says that what is missing was removed on purpose (a PATCH)."""
-    if user.person.is_administrator:
+    if found.person.is_administrator:
         raise accounts.AdministratorKept()
-    before, member = user.document, user.person.member
+    before, member = found.document, found.person.member
     link = Link.objects.filter(client_id=actor.account_pk or 0, kind=Kind.USER, object_id=member.id).first()
     kept = dict(link.kept) if link else {}
     with transaction.atomic():
         _switch(member, bool(document.get("active", before.get("active", True))), actor)
         username = accounts.plain_username(document["userName"])
-        if username != user.person.username:
+        if username != found.person.username:
             accounts.change_username(account_pk=member.account_pk, username=username, actor=actor)
-        details = _details(user.person, document, kept, username, explicit=explicit)
+        details = _details(found.person, document, kept, username, explicit=explicit)
         if details is not None:
             setup.update_member(id=member.id, details=details, actor=actor)
         _move(member, kept.get("department", ""), document.get(ENTERPRISE, {}).get("department", ""), actor)
@@ -82,20 +82,20 @@ def _come_back(username: str, document: Document, actor: Actor) -> UUID | None:
 
     A name alone is not enough: a new colleague of the same name must not inherit the rights of the one who left.
     """
-    found = provisioning.page_people(condition=Compare("username", "eq", username), offset=0, limit=1, actor=actor)[1]
-    person = found[0] if found else None
+    known = provisioning.page_people(condition=Compare("username", "eq", username), offset=0, limit=1, actor=actor)[1]
+    person = known[0] if known else None
     if person is None or person.member.is_active:
         return None  # A name in use is refused when the account is made.
     gone = Removal.objects.filter(kind=Kind.USER, object_id=person.member.id)
     if not gone.exists():
         return None
     external_id = document.get("externalId", "")
-    known = Link.objects.filter(client_id=actor.account_pk or 0, kind=Kind.USER, object_id=person.member.id)
-    if not external_id or not known.filter(external_id=external_id).exists():
+    own = Link.objects.filter(client_id=actor.account_pk or 0, kind=Kind.USER, object_id=person.member.id)
+    if not external_id or not own.filter(external_id=external_id).exists():
         raise TakenBefore(username=username)
     gone.delete()
     setup.enable_member(id=person.member.id, actor=actor)
-    update_user(user=User(person, {"active": True}), document=document, explicit=False, actor=actor)
+    update_user(found=User(person, {"active": True}), document=document, explicit=False, actor=actor)
     return person.member.id
 
 

@@ -27,6 +27,13 @@ class ProviderNotFound(NotFound):
     message = mark("There is no such sign-in provider.")
 
 
+class LinkNotFound(NotFound):
+    """Nobody comes that way, or not any more."""
+
+    code = "sso.link_not_found"
+    message = mark("This account is not linked with the provider.")
+
+
 class UnknownApplication(DomainError):
     """An address of nobody we know: nothing is sent there."""
 

@@ -39,7 +39,10 @@ class OutsideProvider(models.Model):
 
 
 class Identity(models.Model):
-    """An account as one provider knows it. *teams* are those its groups gave: they alone are taken away again."""
+    """An account as one provider knows it. *teams* are those its groups gave: they alone are taken away again.
+
+    What was unlinked stays as a row that opens nothing, so that no rule links it again behind the person's back.
+    """
 
     provider = models.ForeignKey(OutsideProvider, on_delete=models.CASCADE, related_name="+")
     subject = models.CharField(max_length=255)
@@ -47,6 +50,7 @@ class Identity(models.Model):
     teams = models.JSONField(default=list)
     linked_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True)
+    unlinked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

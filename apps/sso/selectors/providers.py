@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from apps.sso.domain.errors import ProviderNotFound
-from apps.sso.models import Identity, OutsideProvider
+from apps.sso.models import OutsideProvider
 from apps.sso.selectors.applications import require_security
 from ctp_core.contracts import Actor, Page, PageRequest
 from ctp_core.kit.paging import keyset_page
@@ -57,12 +57,6 @@ def active_provider(*, code: str) -> OutsideProvider:
 def active_names() -> list[tuple[str, str]]:
     """(code, name) of those shown on the sign-in page."""
     return list(OutsideProvider.objects.filter(is_active=True).order_by("name").values_list("code", "name")[:20])
-
-
-def linked_codes(*, actor: Actor) -> frozenset[str]:
-    """The providers that know the person's account."""
-    rows = Identity.objects.filter(account_id=actor.account_pk or 0)
-    return frozenset(rows.values_list("provider__code", flat=True))
 
 
 def describe_provider(one: OutsideProvider) -> ProviderDto:

@@ -13,11 +13,12 @@ from apps.sso.domain.errors import OAuthError
 from apps.sso.domain.pkce import proves
 from apps.sso.models import Application, IssuedToken, SignOn
 from apps.sso.services.issue_code import CODE_PURPOSE
-from ctp_core.api import audit, clock, secrets
+from ctp_core.api import audit, clock, preferences, secrets
 from ctp_core.contracts import ObjectRef, system_actor
 
 TOKEN_PURPOSE, CLIENT_PURPOSE = "sso-token", "sso-client"
 CODE_LIFE, ACCESS_LIFE, REFRESH_LIFE = timedelta(minutes=1), timedelta(minutes=10), timedelta(days=30)
+CHAIN_DAYS = "sso.sign_on_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def refresh_tokens(*, application: Application, refresh: str) -> Issued:
             token.refresh_from_db()
             if token.used_at is not None:
                 _revoke(sign_on, "refresh token shown twice")
-            elif sign_on.revoked_at is None and token.expires_at > clock.now():
+            elif sign_on.revoked_at is None and min(token.expires_at, _end_of(sign_on)) > clock.now():
                 IssuedToken.objects.filter(pk=token.pk).update(used_at=clock.now())
                 return _issue(sign_on)
     raise OAuthError("invalid_grant", "the refresh token is unknown, used, revoked or too old")
@@ -127,11 +128,17 @@ def _locked(sign_on: SignOn | None) -> SignOn | None:
     return rows.filter(pk=sign_on.pk, account__is_active=True).first()
 
 
+def _end_of(sign_on: SignOn) -> datetime:
+    """However often it is renewed, a sign-on ends: then the person signs in again (RFC 9700, section 4.14.2)."""
+    return sign_on.created_at + timedelta(days=int(preferences.get(CHAIN_DAYS)))
+
+
 def _issue(sign_on: SignOn) -> Issued:
-    now = clock.now()
-    access = _keep(sign_on, IssuedToken.Kind.ACCESS, now + ACCESS_LIFE)
+    now, end = clock.now(), _end_of(sign_on)
+    access = _keep(sign_on, IssuedToken.Kind.ACCESS, min(now + ACCESS_LIFE, end))
     offline = "offline_access" in sign_on.scopes and "offline_access" in sign_on.application.scopes
-    return Issued(sign_on, access, _keep(sign_on, IssuedToken.Kind.REFRESH, now + REFRESH_LIFE) if offline else "")
+    refresh = _keep(sign_on, IssuedToken.Kind.REFRESH, min(now + REFRESH_LIFE, end)) if offline else ""
+    return Issued(sign_on, access, refresh)
 
 
 def _keep(sign_on: SignOn, kind: str, expires_at: datetime) -> str:

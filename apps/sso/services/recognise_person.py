@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from apps.sso.domain.errors import NobodyHere, OutsideRefused
 from apps.sso.models import Identity, OutsideProvider
@@ -33,6 +34,8 @@ def recognise_person(*, provider: OutsideProvider, claims: Mapping[str, Any]) ->
             if account_pk is None:
                 raise NobodyHere(provider=provider.name)
             identity = link(provider=provider, subject=claims["sub"], account_pk=account_pk, actor=actor)
+        if identity.unlinked_at is not None:
+            raise NobodyHere(provider=provider.name)
         account = accounts.find_active_account(account_pk=identity.account_id)
         if account is None or account.kind != "person":
             raise NobodyHere(provider=provider.name)
@@ -45,7 +48,7 @@ def recognise_person(*, provider: OutsideProvider, claims: Mapping[str, Any]) ->
 
 
 def link(*, provider: OutsideProvider, subject: str, account_pk: int, actor: Actor) -> Identity:
-    """From now on this subject is this account. Raises NobodyHere when the account is another subject already."""
+    """From now on this subject is this account. Raises NobodyHere when either is linked, or was unlinked, already."""
     if Identity.objects.filter(provider=provider, account_id=account_pk).exists():
         raise NobodyHere(provider=provider.name)
     try:
@@ -60,10 +63,16 @@ def link(*, provider: OutsideProvider, subject: str, account_pk: int, actor: Act
 
 
 def confirm_person(*, provider: OutsideProvider, subject: str, may_link: bool, actor: Actor) -> bool:
-    """The person who is here is this subject; whether that is so only from now on. Raises OutsideRefused, NobodyHere."""
+    """The person who is here is this subject; whether that is so only from now on. Raises OutsideRefused, NobodyHere.
+
+    Who may link proved to be both: what was unlinked before is forgotten then.
+    """
+    rows = Identity.objects.filter(provider=provider)
     with transaction.atomic():
-        known = Identity.objects.filter(provider=provider, subject=subject).first()
+        known = rows.filter(subject=subject, unlinked_at=None).first()
         if known is None and may_link and actor.account_pk is not None:
+            gone = rows.filter(Q(subject=subject) | Q(account_id=actor.account_pk), unlinked_at__isnull=False)
+            gone.delete()
             link(provider=provider, subject=subject, account_pk=actor.account_pk, actor=actor)
             return True
         if known is None or known.account_id != actor.account_pk:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from apps.sso.domain.scopes import SCOPES
 from apps.sso.selectors.applications import list_consents
-from apps.sso.selectors.providers import active_names, linked_codes
+from apps.sso.selectors.links import list_own_links
+from apps.sso.selectors.providers import active_names
 from apps.sso.services.issue_code import withdraw_consent
 from apps.sso.web.linking import address_of_wish
 from ctp_core.kit.answers import translated
@@ -27,8 +28,11 @@ def consent_list(request: Any) -> HttpResponse:
         (one, [translated(SCOPES[scope]) for scope in one.scopes if scope in SCOPES])
         for one in list_consents(actor=request.actor)
     ]
-    linked = linked_codes(actor=request.actor)
-    ways = [(name, "" if code in linked else address_of_wish(request, code)) for code, name in active_names()]
+    linked = {one.provider: one for one in list_own_links(actor=request.actor)}
+    ways = [
+        (name, linked.get(code), "" if code in linked else address_of_wish(request, code))
+        for code, name in active_names()
+    ]
     return render_page(request, "sso/consents.html", {"rows": rows, "ways": ways})
 
 

@@ -15,7 +15,7 @@ from apps.sso.selectors.providers import active_provider
 from apps.sso.services.outside_sign_in import arrive, depart
 from apps.sso.services.recognise_person import confirm_person, recognise_person
 from apps.sso.web.linking import is_wished
-from ctp_core.api import accounts
+from ctp_core.api import accounts, rates
 from ctp_core.contracts import DomainError
 from ctp_core.kit.answers import translated
 from ctp_core.kit.confirming import is_fresh, to_confirmation
@@ -30,6 +30,8 @@ VISIT = "sso_visit"
 @page(PUBLIC)
 def begin(request: Any, code: str) -> HttpResponse:
     """Off to the provider. Somebody who is signed in proves there once more who it is, or links the two accounts."""
+    if not request.actor.is_signed_in:
+        rates.take_turn(rates.BEGIN_SIGN_IN, rates.origin(request.client_address))
     provider = active_provider(code=code)
     wished = is_wished(request)
     if wished and not is_fresh(request.standing):

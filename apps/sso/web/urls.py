@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.sso.web import applications, authorize, consents, entering, providers
+from apps.sso.web import applications, authorize, consents, entering, links, providers
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("authorize/", authorize.authorize, name="authorize"),
     path("mine/", consents.consent_list, name="consent-list"),
     path("mine/<uuid:application_id>/withdraw/", consents.consent_withdraw, name="consent-withdraw"),
+    path("mine/ways/<slug:code>/unlink/", links.own_unlink, name="own-unlink"),
     path("applications/", applications.application_list, name="application-list"),
     path("applications/new/", applications.application_new, name="application-new"),
     path("applications/<uuid:application_id>/", applications.application_change, name="application-change"),
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("providers/", providers.provider_list, name="provider-list"),
     path("providers/new/", providers.provider_new, name="provider-new"),
     path("providers/<uuid:provider_id>/", providers.provider_change, name="provider-change"),
+    path("providers/<uuid:provider_id>/people/", links.link_list, name="link-list"),
+    path("providers/<uuid:provider_id>/people/<uuid:account_id>/unlink/", links.link_remove, name="link-remove"),
     path("in/<slug:code>/", entering.begin, name="enter"),
     path("in/<slug:code>/callback/", entering.callback, name="enter-callback"),
 ]

@@ -123,6 +123,13 @@ class PasskeyNotFound(NotFound):
     message = mark("There is no such passkey, or it was removed already.")
 
 
+class LastWayIn(Conflict):
+    """Somebody must be able to come back in."""
+
+    code = "core.last_way_in"
+    message = mark("This is the last way into the account. Set a password, or add a passkey first.")
+
+
 class LookRefused(Forbidden):
     """Administrators, services and the disabled are nobody to look through."""
 

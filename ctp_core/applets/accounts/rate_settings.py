@@ -26,6 +26,8 @@ RATE_SETTINGS: list[object] = [
     _setting(rates.PROGRAM, 600, mark("Requests with a token, an account and minute")),
     _setting(rates.WRONG_TOKEN, 30, mark("Wrong tokens, an address and minute")),
     _setting(rates.OPEN_LINK, 30, mark("Setup links opened, an address and minute")),
+    # A large office at nine stands behind one address: what is meant is a program, which begins thousands.
+    _setting(rates.BEGIN_SIGN_IN, 120, mark("Sign-ins begun by passkey or provider, an address and minute")),
     _setting(rates.SEARCH, 60, mark("Searches, an account and minute")),
     _setting(rates.UPLOAD, 120, mark("Uploads, an account and minute")),
     _setting(rates.EXPORT, 10, mark("Exports, an account and hour")),

@@ -41,6 +41,7 @@ EXPORT = Rate("core.exports_per_hour", HOUR)
 UPLOAD = Rate("core.uploads_per_minute", MINUTE)
 # By address: nobody is signed in yet.
 OPEN_LINK = Rate("core.open_links_per_minute", MINUTE)
+BEGIN_SIGN_IN = Rate("core.sign_ins_begun_per_minute", MINUTE)
 WRONG_TOKEN = Rate("core.wrong_tokens_per_minute", MINUTE)
 
 

@@ -84,6 +84,8 @@ class ApiView(APIView):
     policy: ClassVar[Policy]
     policies: ClassVar[dict[str, Policy]] = {}
     scope: ClassVar[str | None] = None
+    # Closed while somebody looks through another person's eyes.
+    personal: ClassVar[bool] = False
     authentication_classes: ClassVar[list[Any]] = []  # type: ignore[misc]
     permission_classes: ClassVar[list[Any]] = []  # type: ignore[misc]
     parser_classes: ClassVar[list[Any]] = [StrictJSONParser]  # type: ignore[misc]
@@ -96,6 +98,7 @@ class ApiView(APIView):
         view.policy = cls.policy  # type: ignore[attr-defined]
         view.policies = cls.policies  # type: ignore[attr-defined]
         view.scope = cls.scope  # type: ignore[attr-defined]
+        view.personal = cls.personal  # type: ignore[attr-defined]
         view.methods = tuple(  # type: ignore[attr-defined]
             name.upper() for name in cls.http_method_names if name != "options" and hasattr(cls, name)
         )

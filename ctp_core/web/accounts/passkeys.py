@@ -13,6 +13,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ctp_core.api import rates
 from ctp_core.applets.accounts.errors import LockedOut, PasskeyRefused, SignInRefused
 from ctp_core.applets.accounts.rules import second_factor_required
 from ctp_core.applets.accounts.services import passkeys
@@ -78,7 +79,9 @@ def passkey_remove(request: Any, passkey_id: UUID) -> HttpResponse:
 
 @page(PUBLIC, methods=("POST",))
 def proof_options(request: Any) -> HttpResponse:
-    """What the browser needs to prove something with one."""
+    """What the browser needs to prove something with one; a stranger's question makes a session, so not too many."""
+    if not request.actor.is_signed_in:
+        rates.take_turn(rates.BEGIN_SIGN_IN, rates.origin(request.client_address))
     return _asked(request, "prove", passkeys.begin_proof(place=_place(request)))
 
 

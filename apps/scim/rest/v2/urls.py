@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.scim.rest.v2 import discovery, groups, users
+from apps.scim.rest.v2 import discovery
+from apps.scim.rest.v2.kinds import GROUPS, USERS
+from apps.scim.rest.v2.resources import ResourceDetail, ResourceList, ResourceSearch
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ServiceProviderConfig", discovery.ServiceProviderConfig.as_view(), name="provider-config"),
@@ -10,12 +12,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ResourceTypes/<str:name>", discovery.ResourceTypeDetail.as_view(), name="resource-type"),
     path("Schemas", discovery.Schemas.as_view(), name="schema-list"),
     path("Schemas/<str:urn>", discovery.SchemaDetail.as_view(), name="schema"),
-    path("Users", users.Users.as_view(), name="user-list"),
-    path("Users/.search", users.UserSearch.as_view(), name="user-search"),
-    path("Users/<uuid:id>", users.UserDetail.as_view(), name="user"),
-    path("Groups", groups.Groups.as_view(), name="group-list"),
-    path("Groups/.search", groups.GroupSearch.as_view(), name="group-search"),
-    path("Groups/<uuid:id>", groups.GroupDetail.as_view(), name="group"),
+    path("Users", ResourceList.as_view(shelf=USERS), name="user-list"),
+    path("Users/.search", ResourceSearch.as_view(shelf=USERS), name="user-search"),
+    path("Users/<uuid:id>", ResourceDetail.as_view(shelf=USERS), name="user"),
+    path("Groups", ResourceList.as_view(shelf=GROUPS), name="group-list"),
+    path("Groups/.search", ResourceSearch.as_view(shelf=GROUPS), name="group-search"),
+    path("Groups/<uuid:id>", ResourceDetail.as_view(shelf=GROUPS), name="group"),
     path("Bulk", discovery.Bulk.as_view(), name="bulk"),
     path(".search", discovery.SearchEverything.as_view(), name="search"),
     path("Me", discovery.Me.as_view(), name="me"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.sso.rest.v1 import applications, providers
+from apps.sso.rest.v1 import applications, links, providers
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("applications/", applications.ApplicationList.as_view(), name="application-list"),
@@ -15,4 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keys/rotate/", applications.SigningKeys.as_view(), name="key-rotate"),
     path("providers/", providers.ProviderList.as_view(), name="provider-list"),
     path("providers/<uuid:provider_id>/", providers.ProviderDetail.as_view(), name="provider"),
+    path("providers/<uuid:provider_id>/links/", links.ProviderLinks.as_view(), name="link-list"),
+    path("providers/<uuid:provider_id>/links/<uuid:account_id>/", links.ProviderLink.as_view(), name="link"),
+    path("mine/links/", links.OwnLinks.as_view(), name="own-link-list"),
+    path("mine/links/<slug:code>/", links.OwnLink.as_view(), name="own-link"),
 ]

@@ -26,6 +26,7 @@ from ctp_core.applets.accounts.attempts import sign_in_try
 from ctp_core.applets.accounts.errors import PasskeyNotFound, PasskeyRefused, SecondFactorRequired
 from ctp_core.applets.accounts.guards import account_ref, locked_account
 from ctp_core.applets.accounts.models import Account, Passkey, SecondFactor
+from ctp_core.applets.accounts.services.ways_in import require_another_way
 from ctp_core.applets.audit.services.record_entry import record
 from ctp_core.contracts import Actor, FieldError, Invalid, mark
 
@@ -152,7 +153,10 @@ def rename_passkey(*, account_pk: int, id: UUID, name: str) -> None:  # noqa: A0
 
 
 def remove_passkey(*, account_pk: int, id: UUID, required: bool, actor: Actor) -> None:  # noqa: A002
-    """It opens nothing any more. Raises PasskeyNotFound, SecondFactorRequired when it is the last proof of who must have one."""
+    """It opens nothing any more.
+
+    Raises PasskeyNotFound, SecondFactorRequired when it is the last proof of who must have one, LastWayIn.
+    """
     with transaction.atomic():
         account = locked_account(account_pk)
         own = Passkey.objects.filter(account=account)
@@ -162,6 +166,7 @@ def remove_passkey(*, account_pk: int, id: UUID, required: bool, actor: Actor) -
         has_app = SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists()
         if required and not has_app and own.count() == 1:
             raise SecondFactorRequired()
+        require_another_way(account_pk=account.pk)
         found.delete()
         record(actor=actor, action="core.passkey.remove", subject=account_ref(account), details={"name": found.name})
 
