@@ -77,6 +77,7 @@ def test_a_workbook_has_a_sheet_for_each_sub_table_and_no_formula(filled: Office
     for member, exact, heads in (
         (office.su, False, ["记录号", "内容", "单价"]),
         (office.wang, False, ["记录号", "内容"]),
+        (office.su, True, ["_key", "_id", "what", "price"]),
     ):
         address = start(office, member, format="xlsx", exact=exact, sort="amount")
         work()
