@@ -64,14 +64,14 @@ class Sheet:
         by_name = _by_name(definition.fields, policy)
         names = [plain_cell(one).strip() for one in head]
         self.columns: list[Field | None] = [by_name.get(one) for one in names]
-        self._key = next(
+        self.key_place = next(
             (place for place, one in enumerate(names) if one == KEY),
             next((place for place, one in enumerate(names) if is_key_head(one, by_name)), None),
         )
         self.unknown = tuple(
             one[:60]
             for place, (one, found) in enumerate(zip(head, self.columns, strict=True))
-            if found is None and one.strip() and place != self._key
+            if found is None and one.strip() and place != self.key_place
         )
         self._spilled = below
         tables = tables_by_title([one for one in definition.tables() if policy.is_writable(one.code)])
@@ -124,7 +124,7 @@ class Sheet:
                 yield title, number, FieldError("form.sheet_number", message, number=key[:60])
 
     def _number(self, cells: Sequence[str]) -> str:
-        return cells[self._key].strip() if self._key is not None and self._key < len(cells) else ""
+        return cells[self.key_place].strip() if self.key_place is not None and self.key_place < len(cells) else ""
 
     def _cells(self, columns: Sequence[Field | None], cells: Sequence[str]) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -158,7 +158,7 @@ class Sheet:
             )
             found.append(_Below(title, table, columns, names.index(ROW_ID) if ROW_ID in names else None))
         keyless = [one for one in (spilled.keyless if spilled else ()) if one in tables]
-        if keyless or (found and self._key is None):
+        if keyless or (found and self.key_place is None):
             message = mark(
                 "The sheet “%(sheet)s” and the first one each need a column “Record no.” that leads rows to their record."
             )

@@ -92,6 +92,8 @@ def test_the_blank_workbook_is_filled_in_looked_through_and_gone_on_with(
     assert (found.state, found.rows, found.wrong, found.preview["unknown_sheets"]) == ("ready", 8, 3, ["说明"])
     page = office.client(office.su).get(f"/registers/{office.register}/imports/{run}/").content.decode()
     assert "明细 · 5" in page
+    heads = ["_key", "name", "amount", "day", "state", "boss", "secret", "salary"]
+    assert (found.preview["columns"], [len(row) for row in found.preview["rows"]]) == (heads, [8] * 8)
     assert "明细 · 单价" in page
     passed: list[str] = []
 

@@ -48,4 +48,8 @@ def open_file(run: RecordImport, going_on: Callable[[], None]) -> Iterator[Impor
         first = next(lines, None)
         if first is None:
             raise Invalid({"file": [FieldError("registers.empty_file", mark("The file is empty."))]})
-        yield ImportFile(first[1], lines, below)
+        head = first[1]
+        # Workbooks are read as wide as they may be.
+        while len(head) > 1 and not head[-1].strip():
+            head.pop()
+        yield ImportFile(head, lines, below)

@@ -28,7 +28,7 @@ from ctp_core.api.actors import actor_for_account
 from ctp_core.contracts import Actor, DomainError, FieldError, Invalid, mark
 from ctp_core.kit.spreadsheets import Line
 from ctp_form.api import lists
-from ctp_form.contracts import FieldPolicy, RecordSet
+from ctp_form.contracts import KEY, FieldPolicy, RecordSet
 
 TIMER = "registers.import"
 SILENCE = timedelta(minutes=2)
@@ -219,13 +219,16 @@ def _check_lines(run: RecordImport, seat: _Seat, file: ImportFile) -> None:
     sheet = seat.sheet(file)
     run.problems, run.wrong, run.row_count = [], 0, 0
     run.preview = {
-        "columns": [one.code if one else "" for one in sheet.columns],
+        "columns": [
+            one.code if one else KEY if place == sheet.key_place else "" for place, one in enumerate(sheet.columns)
+        ],
         "unknown": list(sheet.unknown),
         "unknown_sheets": list(sheet.unknown_sheets),
         "rows": [],
     }
     while batch := list(islice(file.lines, BATCH)):
-        run.preview["rows"] += [cells for _number, cells in batch[: PREVIEW_ROWS - len(run.preview["rows"])]]
+        shown = batch[: PREVIEW_ROWS - len(run.preview["rows"])]
+        run.preview["rows"] += [cells[: len(file.head)] for _number, cells in shown]
         rows = _Rows(sheet, batch)
         _note(run, rows.unreadable)
         values = [one for _number, one in rows.readable]

@@ -24,7 +24,7 @@ from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import PageRequestType, PageView, page, render_page
 from ctp_form.api import definitions, lists
-from ctp_form.contracts import FieldDto
+from ctp_form.contracts import KEY, FieldDto
 from ctp_form.kit.words import language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -128,7 +128,7 @@ def importable(register_id: UUID, actor: Actor) -> RegisterCard:
 def _labels(card: RegisterCard) -> list[tuple[str, str]]:
     found = definitions.describe_fields(version_id=card.version_id, language=language())
     columns = [(f"{one.code}.{each.code}", f"{one.label} · {each.label}") for one in found for each in one.columns]
-    return [*((one.code, one.label) for one in found), *columns]
+    return [(KEY, _("Record no.")), *((one.code, one.label) for one in found), *columns]
 
 
 def _writable(card: RegisterCard) -> list[FieldDto]:
