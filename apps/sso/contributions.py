@@ -11,10 +11,20 @@ from django.utils.translation import gettext as _
 
 from apps.sso.selectors.links import count_ways
 from apps.sso.selectors.providers import active_names
+from apps.sso.services.directory_sign_in import prove_by_directory
 from apps.sso.services.issue_tokens import CHAIN_DAYS, remove_old_tokens
 from apps.sso.services.signing_keys import rotate_old_keys
 from ctp_core.api.timers import Repeated
-from ctp_core.contracts import Actor, Proof, ScopeDeclaration, SettingDeclaration, SignInLink, SignInWay, mark
+from ctp_core.contracts import (
+    Actor,
+    PasswordWay,
+    Proof,
+    ScopeDeclaration,
+    SettingDeclaration,
+    SignInLink,
+    SignInWay,
+    mark,
+)
 from ctp_portal.contracts import MenuEntry, PaletteCommand
 
 
@@ -40,6 +50,7 @@ def _links() -> Iterable[SignInLink]:
 
 CONTRIBUTIONS: list[object] = [
     SignInWay("sso", _links, count_ways),
+    PasswordWay("sso.directories", prove_by_directory),
     SettingDeclaration(
         key=CHAIN_DAYS,
         kind="number",
