@@ -154,7 +154,9 @@ def test_everybody_is_read_in_pages(corp: slapd.Slapd) -> None:
 
 
 @needs_slapd
-def test_nothing_is_said_without_tls_and_the_operators_leave(sso: Sso, corp: slapd.Slapd, settings: Any) -> None:
+def test_nothing_is_said_without_tls_and_the_operators_leave(
+    sso: Sso, corp: slapd.Slapd, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key = OutsideProvider.objects.get().public_id
 
     def problem(**changes: Any) -> str:
@@ -164,6 +166,14 @@ def test_nothing_is_said_without_tls_and_the_operators_leave(sso: Sso, corp: sla
     assert problem() == ""
     assert problem(address=corp.plain) == "", "on this very computer nobody listens in between"
     assert "name or password" in problem(password="wrong")
+    # Anywhere else the connection changes to TLS before a name or a password is said, or nothing is said.
+    monkeypatch.setattr(directory, "LOCAL", frozenset())
+    assert problem(address=corp.plain) == ""
+    said: list[int] = []
+    with _hostile(lambda number, kind: said.append(kind) or _done(number, 0x78, 2)) as port:
+        settings.CTP_EGRESS_ALLOW.append(f"127.0.0.1:{port}")
+        assert problem(address=f"ldap://127.0.0.1:{port}") != ""
+    assert said == [EXTENDED]
     settings.CTP_LDAP_CA_FILE = ""
     assert problem() != "", "a certificate nobody vouches for"
     settings.CTP_EGRESS_ALLOW = []
@@ -192,7 +202,7 @@ def _hostile(answers: Callable[[int, int], bytes]) -> Iterator[int]:
         found.shutdown()
 
 
-BIND, SEARCH = 0x60, 0x63
+BIND, SEARCH, EXTENDED = 0x60, 0x63, 0x77
 
 
 def _tlv(tag: int, *parts: bytes) -> bytes:
