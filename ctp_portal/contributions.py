@@ -51,6 +51,12 @@ def _prove_fuzz(options: dict[str, Any]) -> dict[str, Any]:
     return prove_fuzz(options)
 
 
+def _prove_pages(options: dict[str, Any]) -> dict[str, Any]:
+    from ctp_portal.kit.page_trial import prove_pages
+
+    return prove_pages(options)
+
+
 CONTRIBUTIONS = [
     Widget("portal.figures", mark("Figures"), 10, "top", "ctp_portal/widgets/figures.html", _always, bare=True),
     Widget("portal.pending", mark("Pending"), 10, "main", "ctp_portal/widgets/pending.html", _with_list("")),
@@ -160,4 +166,9 @@ CONTRIBUTIONS = [
     ),
     Proof("fuzz", _prove_fuzz, mark("Hostile requests at every REST operation give no 5xx (--count, --seed).")),
     Proof("matrix", _prove_matrix, mark("Every route, method and kind of principal gets its declared outcome.")),
+    Proof(
+        "pages",
+        _prove_pages,
+        mark("Every page in Chromium: accessibility, scripts, weight, widths, themes, languages (--only, --each)."),
+    ),
 ]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from apps.registers.domain.dto import REGISTER
+from apps.registers.management.export_proof import prove_form_export
 from apps.registers.management.import_proof import prove_form_import
+from apps.registers.management.page_sample import SAMPLE
 from apps.registers.management.record_bench import bench_form_records
 from apps.registers.models import Register
+from apps.registers.selectors.exports import may_read_file as may_read_export
 from apps.registers.selectors.field_uses import field_uses
 from apps.registers.selectors.imports import may_read_file
-from apps.registers.selectors.notices import FLOW_REFUSED, say_flow_refused
+from apps.registers.selectors.notices import EXPORTED, FLOW_REFUSED, say_exported, say_flow_refused
 from apps.registers.selectors.registers import (
     MANAGE,
     list_sources,
@@ -23,6 +26,9 @@ from apps.registers.selectors.rights import RIGHTS
 from apps.registers.services.give_answer import ANSWERS, LOOKUPS
 from apps.registers.services.import_records import TIMER, take_import
 from apps.registers.services.load_demo import load_demo
+from apps.registers.services.run_export import end_export, take_export
+from apps.registers.services.start_export import END as EXPORT_END
+from apps.registers.services.start_export import TIMER as EXPORT_TIMER
 from apps_api.registers.events import RecordAdded
 from ctp_core.api.rates import Rate
 from ctp_core.contracts import (
@@ -78,12 +84,17 @@ CONTRIBUTIONS: list[object] = [
     ),
     *PUBLIC_SETTINGS,
     NotificationKind(FLOW_REFUSED, say_flow_refused),
+    NotificationKind(EXPORTED, say_exported),
     FieldUsers(field_uses),
     IndexedFields(_fast),
     RIGHTS,
     FileOwner("import", may_read_file),
     TimerHandler(TIMER, take_import),
+    FileOwner("export", may_read_export),
+    TimerHandler(EXPORT_TIMER, take_export),
+    TimerHandler(EXPORT_END, end_export),
     DemoStep(50, load_demo),
+    SAMPLE,
     Bench("form_records", bench_form_records, mark("A list of a million records beside the bare query (--rows N).")),
     Proof(
         "form_import",
@@ -91,6 +102,11 @@ CONTRIBUTIONS: list[object] = [
         mark(
             "A large import killed with -9 again and again leaves no row twice and none out (--rows, --kills, --seed)."
         ),
+    ),
+    Proof(
+        "form_export",
+        prove_form_export,
+        mark("A large export whose writer is killed with -9 comes to one whole file, memory flat (--rows, --seed)."),
     ),
     MenuEntry("registers", mark("Data registers"), "registers:register-list", icon="list", order=40, shown=_internal),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.sso.management.page_sample import SAMPLE
 from apps.sso.selectors.links import count_ways
 from apps.sso.selectors.providers import active_names
 from apps.sso.services.directory_sign_in import prove_by_directory
@@ -49,6 +50,7 @@ def _links() -> Iterable[SignInLink]:
 
 
 CONTRIBUTIONS: list[object] = [
+    SAMPLE,
     SignInWay("sso", _links, count_ways),
     PasswordWay("sso.directories", prove_by_directory),
     SettingDeclaration(

@@ -5,6 +5,7 @@ from ctp_core.applets.files.dto import FileDto, FileTooLarge
 from ctp_core.applets.files.limits import MEGABYTE, size_limit
 from ctp_core.applets.files.selectors import FileContent, get_content, list_attached, list_by_ids, list_own
 from ctp_core.applets.files.services.attach_files import attach, copy_files, detach
+from ctp_core.applets.files.services.remove_files import remove
 from ctp_core.applets.files.services.store_file import store
 from ctp_core.applets.files.services.sweep_files import sweep_files, sweep_storage
 
@@ -21,6 +22,7 @@ __all__ = [
     "list_attached",
     "list_by_ids",
     "list_own",
+    "remove",
     "size_limit",
     "store",
     "sweep_files",

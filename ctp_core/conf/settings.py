@@ -14,6 +14,8 @@ from ctp_core.conf.private_data import DATABASE, PRIVATE, private_file
 HOUSE = given.HOUSE
 DATA_DIR = given.DATA_DIR
 CTP_PRIVATE = PRIVATE
+CTP_DATA_DIR_WAS_THERE = given.DATA_DIR_WAS_THERE
+CTP_DATABASE_WAS_THERE = (DATA_DIR / DATABASE).exists()
 DEBUG = given.DEBUG
 SECRET_KEY = given.purpose_key("django")
 ALLOWED_HOSTS = given.HOSTS

@@ -7,11 +7,19 @@ from ctp_core.contracts.contributions import (
     DemoPerson,
     DemoStep,
     FileOwner,
+    PageSample,
     PermissionDeclaration,
     Proof,
     ScopeDeclaration,
     SettingDeclaration,
     TimerHandler,
+)
+from ctp_core.contracts.data_scopes import (
+    DATA_SCOPE_KINDS,
+    DATA_SCOPE_LABELS,
+    DataScope,
+    DataScopeKind,
+    NarrowedPermission,
 )
 from ctp_core.contracts.errors import (
     Conflict,
@@ -45,6 +53,8 @@ from ctp_core.contracts.text import CountedText, Sentence, mark, mark_counted
 
 __all__ = [
     "ANONYMOUS",
+    "DATA_SCOPE_KINDS",
+    "DATA_SCOPE_LABELS",
     "PAGE_LIMIT",
     "PAGE_SIZE",
     "PRINCIPAL_KINDS",
@@ -56,6 +66,8 @@ __all__ = [
     "ColumnKind",
     "Conflict",
     "CountedText",
+    "DataScope",
+    "DataScopeKind",
     "Days",
     "Delivery",
     "DemoPerson",
@@ -68,6 +80,7 @@ __all__ = [
     "Invalid",
     "MemberRef",
     "ModuleUnavailable",
+    "NarrowedPermission",
     "NotFound",
     "ObjectRef",
     "OutsideWork",
@@ -80,6 +93,7 @@ __all__ = [
     "Port",
     "PrincipalKind",
     "PrincipalRef",
+    "PageSample",
     "Proof",
     "ReadOnly",
     "Reading",

@@ -62,7 +62,8 @@ class Related:
 class Known:
     """What the outside knows of the ids in values: names of members, units and posts, files the writer may use.
 
-    *pictures* are those of the files that can be shown in place, *related* by list the records of other forms.
+    *pictures* are those of the files that can be shown in place, *related* by list the records of other forms, *seals* by id what
+    stands in the record when a seal was put.
     """
 
     members: Mapping[str, str] = field(default_factory=dict)
@@ -71,10 +72,26 @@ class Known:
     files: Collection[str] = frozenset()
     pictures: Collection[str] = frozenset()
     related: Mapping[str, Mapping[str, Related]] = field(default_factory=dict)
+    seals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def names(self, principal: Principal) -> Mapping[str, str]:
         """Names by id of one sort."""
         return {"member": self.members, "unit": self.units, "post": self.posts}[principal]
+
+    def joined(self, other: Known) -> Known:
+        """What both know; where both know a record, what this one knows of it."""
+        related = {**other.related, **self.related}
+        for source in self.related.keys() & other.related.keys():
+            related[source] = {**other.related[source], **self.related[source]}
+        return Known(
+            {**other.members, **self.members},
+            {**other.units, **self.units},
+            {**other.posts, **self.posts},
+            frozenset(self.files) | frozenset(other.files),
+            frozenset(self.pictures) | frozenset(other.pictures),
+            related,
+            {**other.seals, **self.seals},
+        )
 
 
 @dataclass(frozen=True)

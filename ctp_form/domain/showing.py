@@ -11,7 +11,10 @@ from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Field, Json, Known, Related
 from ctp_form.domain.kinds import ImageField, RelationField, SignatureField, TableField
 from ctp_form.domain.kinds.relations import record_id_in
+from ctp_form.domain.kinds.signatures import seal_in
 from ctp_form.domain.kinds.tables import ROW_ID
+
+SORT_NAMES = {"member": "members", "unit": "units", "post": "posts"}
 
 
 def show(definition: Definition, policy: FieldPolicy, values: Mapping[str, Json]) -> dict[str, Json]:
@@ -52,11 +55,13 @@ def _show_rows(table: TableField, policy: FieldPolicy, rows: Json) -> Json:
 
 @dataclass(frozen=True)
 class References:
-    """The ids that stand in values, well-formed or not: of principals by sort, of files by field, of records by their list."""
+    """The ids that stand in values, well-formed or not: of principals by sort, of files by field, of records by their list, of
+    seals that were put by field. The picture of a seal is no file of the field's: nobody chose it."""
 
     principals: Mapping[str, frozenset[str]]
     files: Mapping[str, frozenset[str]]
     records: Mapping[str, frozenset[str]]
+    seals: Mapping[str, str]
 
     @property
     def all_files(self) -> frozenset[str]:
@@ -66,49 +71,84 @@ class References:
 
 def references(definition: Definition, values: Any) -> References:
     """What *values*, raw or stored, refer to. Takes anything at all."""
+    return fresh_references(definition, {}, values)
+
+
+def fresh_references(definition: Definition, stored: Mapping[str, Json], incoming: Any) -> References:
+    """What *incoming* refers to at a place where *stored* doesn't refer to it already."""
+    before = {place: _ids_in(one, value) for place, one, value in _leaves(definition, stored)} if stored else {}
     principals: dict[str, set[str]] = {"member": set(), "unit": set(), "post": set()}
     files: dict[str, frozenset[str]] = {}
     records: dict[str, set[str]] = {}
-    for one, value in _leaves(definition, values):
+    seals: dict[str, str] = {}
+    for place, one, value in _leaves(definition, incoming):
+        found = _ids_in(one, value) - before.get(place, frozenset())
         if one.principal is not None:
-            principals[one.principal].update(one.ids_in(value))
+            principals[one.principal].update(found)
         elif isinstance(one, RelationField):
-            records.setdefault(one.source, set()).add(record_id_in(value))
-        elif found := one.files_in(value):
-            files[one.code] = frozenset(found)
+            records.setdefault(one.source, set()).update(found)
+        elif found and isinstance(one, SignatureField) and seal_in(value):
+            seals[one.code] = seal_in(value)
+        elif found:
+            files[one.code] = files.get(one.code, frozenset()) | found
     return References(
         {sort: frozenset(ids) for sort, ids in principals.items()},
         files,
-        {source: frozenset(ids - {""}) for source, ids in records.items()},
+        {source: frozenset(ids) for source, ids in records.items()},
+        seals,
     )
 
 
+def held_in(one: Field, value: Json) -> Known:
+    """What a stored value vouches for at its own place: names stay good when a person leaves, a relation when its record goes."""
+    ids = _ids_in(one, value)
+    if one.principal is not None:
+        names = {each["id"]: each["name"] for each in (value if isinstance(value, list) else [value])} if ids else {}
+        return Known(**{SORT_NAMES[one.principal]: names})
+    if isinstance(one, RelationField):
+        return Known(related={one.source: dict.fromkeys(ids, Related())})
+    if isinstance(one, SignatureField) and seal_in(value):
+        return Known(seals={seal_in(value): value})
+    return Known(files=ids, pictures=ids if isinstance(one, ImageField | SignatureField) else frozenset())
+
+
 def known_in(definition: Definition, stored: Mapping[str, Json]) -> Known:
-    """What a stored record vouches for: its names stay good when a person leaves, its relations when a record goes."""
-    names: dict[str, dict[str, str]] = {"member": {}, "unit": {}, "post": {}}
-    pictures: set[str] = set()
-    for one, value in _leaves(definition, stored):
-        if one.principal is not None:
-            for each in value if isinstance(value, list) else [value]:
-                names[one.principal][each["id"]] = each["name"]
-        elif isinstance(one, ImageField | SignatureField):
-            pictures.update(one.files_in(value))
-    found = references(definition, stored)
-    related = {source: dict.fromkeys(ids, Related()) for source, ids in found.records.items()}
-    return Known(names["member"], names["unit"], names["post"], found.all_files, frozenset(pictures), related)
+    """All that the values of a record vouch for together, when they move as a whole to another version of their form."""
+    found = Known()
+    for _place, one, value in _leaves(definition, stored):
+        if _ids_in(one, value):
+            found = found.joined(held_in(one, value))
+    return found
 
 
-def _leaves(definition: Definition, values: Any) -> Iterator[tuple[Field, Any]]:
+def _ids_in(one: Field, value: Any) -> frozenset[str]:
+    if isinstance(one, RelationField):
+        return frozenset({record_id_in(value)} - {""})
+    if isinstance(one, SignatureField) and seal_in(value):
+        return frozenset({seal_in(value)})
+    return frozenset(one.ids_in(value) if one.principal is not None else one.files_in(value))
+
+
+Place = tuple[str, str, str]
+"""(field, "", "") or (sub-table, id of the row, column)."""
+
+
+def _leaves(definition: Definition, values: Any) -> Iterator[tuple[Place, Field, Any]]:
     if not isinstance(values, Mapping):
         return
     for one in definition.fields:
         value = values.get(one.code)
         if not isinstance(one, TableField):
             if value is not None:
-                yield one, value
+                yield (one.code, "", ""), one, value
         elif isinstance(value, list | tuple):
             for row in value:
                 if isinstance(row, Mapping):
-                    yield from (
-                        (column, row[column.code]) for column in one.columns if row.get(column.code) is not None
-                    )
+                    yield from _cells(one, row)
+
+
+def _cells(table: TableField, row: Mapping[str, Any]) -> Iterator[tuple[Place, Field, Any]]:
+    row_id = row.get(ROW_ID)
+    for column in table.columns:
+        if (value := row.get(column.code)) is not None:
+            yield (table.code, row_id if isinstance(row_id, str) else "", column.code), column, value

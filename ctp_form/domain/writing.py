@@ -12,7 +12,7 @@ from ctp_form.domain.judging import judge
 from ctp_form.domain.kinds import TableField
 from ctp_form.domain.kinds.tables import ROW_ID
 from ctp_form.domain.relating import copy_related
-from ctp_form.domain.showing import show
+from ctp_form.domain.showing import held_in, show
 from ctp_form.domain.taking import Desk, Taken
 
 
@@ -63,12 +63,12 @@ def _take_cell(
         # What it says belongs to another record: a round trip brings it back, and nothing comes of it.
         return
     if one.is_calculated or access == "read":
-        if given and not _unchanged(one, incoming[one.code], stored.get(one.code), desk.known):
+        if given and not _unchanged(one, incoming[one.code], stored.get(one.code), _known_at(desk, one, stored)):
             taken.refused[place] = [FieldError("form.read_only", mark("You can't change this here."))]
         return
     if given:
         try:
-            value = one.clean(incoming[one.code], desk.known)
+            value = one.clean(incoming[one.code], _known_at(desk, one, stored))
         except ValueProblem as problem:
             taken.wrong[place] = [FieldError(problem.code, problem.message, **problem.said(desk.language))]
             return
@@ -78,6 +78,12 @@ def _take_cell(
             target[one.code] = value
     if desk.complete and target.get(one.code) is None and (one.required or access == "required"):
         taken.wrong[place] = [FieldError("form.required", mark("This must be filled in."))]
+
+
+def _known_at(desk: Desk, one: Field, stored: Mapping[str, Json]) -> Known:
+    """What stands at a place already stays good there, and nowhere else: the writer may not be able to see it."""
+    before = stored.get(one.code)
+    return desk.known if before is None else desk.known.joined(held_in(one, before))
 
 
 def _take_table(

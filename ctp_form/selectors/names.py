@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from ctp_core.api.files import FileDto
 from ctp_core.contracts import Actor, PrincipalKind, PrincipalRef, system_actor
 from ctp_core.kit.ids import read_ids
 from ctp_form.domain.definitions import Definition
-from ctp_form.domain.fields import Json, Known, Related
-from ctp_form.domain.showing import References, known_in, references
+from ctp_form.domain.fields import Json, Known
+from ctp_form.domain.showing import References, fresh_references, references
 from ctp_form.selectors.related import related_for
+from ctp_form.selectors.seals import fresh_impressions
 from ctp_organization.api import members, principals
 
 SORTS: tuple[PrincipalKind, ...] = ("member", "unit", "post")
@@ -21,23 +23,21 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 def known_for(*, definition: Definition, stored: Mapping[str, Json], incoming: Any, actor: Actor) -> Known:
-    """Names and files for the ids in *incoming*: what the record holds already stays good, the rest is asked for."""
-    before = known_in(definition, stored)
-    asked = references(definition, incoming)
-    own = _own_files(_uuids(asked.all_files - frozenset(before.files)), actor)
-    return Known(
-        members={**before.members, **_member_names(_uuids(asked.principals["member"] - before.members.keys()), actor)},
-        units={**before.units, **_labels("unit", _uuids(asked.principals["unit"] - before.units.keys()), actor)},
-        posts={**before.posts, **_labels("post", _uuids(asked.principals["post"] - before.posts.keys()), actor)},
-        files=frozenset(before.files) | {str(one.id) for one in own},
-        pictures=frozenset(before.pictures) | {str(one.id) for one in own if one.content_type in PICTURES},
-        related=_related(asked.records, before, actor),
-    )
+    """Names and files for the ids that are new at their place in *incoming*: those may be taken that *actor* may choose.
+
+    What stands there already stays good without being asked for; it vouches for nothing at another place.
+    """
+    asked = fresh_references(definition, stored, incoming)
+    # A seal is put into one form by hand, never into many at once.
+    return replace(_known([asked], actor), seals=fresh_impressions(texts=asked.seals.values(), actor=actor))
 
 
 def known_for_many(*, definition: Definition, incoming: Sequence[Any], actor: Actor) -> Known:
     """The same for many fresh records at once, in a query a sort of principal."""
-    asked = [references(definition, one) for one in incoming]
+    return _known([references(definition, one) for one in incoming], actor)
+
+
+def _known(asked: Sequence[References], actor: Actor) -> Known:
     ids = {sort: _uuids(frozenset().union(*(one.principals[sort] for one in asked))) for sort in SORTS}
     own = _own_files(_uuids(frozenset().union(*(one.all_files for one in asked))), actor)
     return Known(
@@ -57,15 +57,10 @@ def known_name(kind: str, key: str) -> str:
     return found[0].label if found else key
 
 
-def _related(asked: Mapping[str, frozenset[str]], before: Known, actor: Actor) -> dict[str, Mapping[str, Related]]:
-    """What is chosen is looked up; what the record holds already stays good, though one may not see it or it is gone."""
-    found = related_for({source: ids for source, ids in asked.items() if ids}, actor)
-    return {source: {**before.related.get(source, {}), **found.get(source, {})} for source in {*before.related, *asked}}
-
-
 def _together(asked: Sequence[References]) -> dict[str, frozenset[str]]:
     sources = {source for one in asked for source in one.records}
-    return {source: frozenset().union(*(one.records.get(source, ()) for one in asked)) for source in sources}
+    found = {source: frozenset().union(*(one.records.get(source, ()) for one in asked)) for source in sources}
+    return {source: ids for source, ids in found.items() if ids}
 
 
 def _member_names(ids: list[UUID], actor: Actor) -> dict[str, str]:

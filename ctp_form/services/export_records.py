@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any, Literal
 
-import openpyxl
 from django.utils import timezone
 
-from ctp_core.contracts import FieldError, Invalid, mark
-from ctp_form.contracts import FieldPolicy, RecordQuery, RecordSet
+from ctp_form.contracts import FieldPolicy, ListedRecord, RecordQuery, RecordSet
 from ctp_form.domain.cells import exact_cell, human_cell, safe_cell
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Field
 from ctp_form.domain.keys import key_type
+from ctp_form.domain.kinds import TableField
+from ctp_form.domain.sub_sheets import EXACT, ROW_ID, heads, key_head, sheet_titles, shown_columns
 from ctp_form.selectors.listing import each_record
 from ctp_form.selectors.parsed import get_parsed
+from ctp_form.services.workbooks import Workbook
 
-LONGEST_CELL = 32_767
 EXACT_DIGITS = 15
 HEADS = {"zh-hans": ("录入人", "录入时间"), "en": ("Entered by", "Entered at")}
+SHEET = {"zh-hans": "记录", "en": "Records", EXACT: "_records"}
 
 
 def export_records(
@@ -34,18 +36,52 @@ def export_records(
     exact: bool = False,
     language: str,
     to: IO[bytes],
+    on_row: Callable[[int], None] | None = None,
 ) -> int:
     """The records that match, into *to*; returns how many. *exact* writes codes and stored values, to be imported again.
 
-    Raises Invalid for conditions that can't be asked, and for an exact workbook whose cells would be too long.
+    In a workbook the rows of sub-tables stand on sheets of their own, in CSV in one cell. *on_row* is told after each record how many
+    are written, and may raise to break off. Raises Invalid for conditions that can't be asked, and for what a workbook has no room for.
     """
     definition = get_parsed(within.version_id).definition
-    fields = _fields(definition, within.policy, columns)
-    head = [one.code if exact else one.label_in(language) for one in fields]
-    lines = _lines(within, query, fields, exact=exact, language=language)
-    if not exact:
-        head += HEADS.get(language, HEADS["en"])
-    return (_write_csv if file_format == "csv" else _write_xlsx)([head], lines, to, exact)
+    layout = Layout(within.policy, _fields(definition, within.policy, columns), language, exact)
+    records = _told(each_record(within=within, query=query), on_row)
+    return _write_csv(layout, records, to) if file_format == "csv" else _write_xlsx(layout, records, to)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which fields, for whom, and whether for people or to be read again."""
+
+    policy: FieldPolicy
+    fields: Sequence[Field]
+    language: str
+    exact: bool
+
+    @property
+    def words(self) -> str:
+        """The language of heads."""
+        return EXACT if self.exact else self.language
+
+    def cells(self, fields: Sequence[Field], values: Mapping[str, Any], prefix: str = "") -> list[Any]:
+        """What *values* say in *fields*."""
+        return [self._cell(one, values.get(one.code), f"{prefix}{one.code}") for one in fields]
+
+    def tail(self, record: ListedRecord) -> list[Any]:
+        """What follows for people: who entered it, and when."""
+        if self.exact:
+            return []
+        return [safe_cell(record.author), timezone.localtime(record.created_at).strftime("%Y-%m-%d %H:%M")]
+
+    def tail_heads(self) -> list[str]:
+        """The heads over it."""
+        return [] if self.exact else list(HEADS.get(self.language, HEADS["en"]))
+
+    def _cell(self, one: Field, value: Any, path: str) -> Any:
+        if self.exact:
+            return safe_cell(exact_cell(value))
+        text = human_cell(one, value, self.language)
+        return _number(text) if key_type(one) == "number" and not self.policy.is_concealed(path) else safe_cell(text)
 
 
 def _fields(definition: Definition, policy: FieldPolicy, columns: Sequence[str]) -> list[Field]:
@@ -56,19 +92,11 @@ def _fields(definition: Definition, policy: FieldPolicy, columns: Sequence[str])
     return [by_code[code] for code in dict.fromkeys(columns) if code in by_code]
 
 
-def _lines(
-    within: RecordSet, query: RecordQuery, fields: Sequence[Field], *, exact: bool, language: str
-) -> Iterator[list[Any]]:
-    numbers = [key_type(one) == "number" and not within.policy.is_concealed(one.code) for one in fields]
-    for record in each_record(within=within, query=query):
-        cells: list[Any] = []
-        for one, is_number in zip(fields, numbers, strict=True):
-            value = record.values.get(one.code)
-            text = exact_cell(value) if exact else human_cell(one, value, language)
-            cells.append(_number(text) if is_number and not exact else safe_cell(text))
-        if not exact:
-            cells += [safe_cell(record.author), timezone.localtime(record.created_at).strftime("%Y-%m-%d %H:%M")]
-        yield cells
+def _told(records: Iterator[ListedRecord], on_row: Callable[[int], None] | None) -> Iterator[ListedRecord]:
+    for count, record in enumerate(records, start=1):
+        yield record
+        if on_row is not None:
+            on_row(count)
 
 
 def _number(text: str) -> Any:
@@ -80,37 +108,54 @@ def _number(text: str) -> Any:
     return number if number.is_finite() and len(number.as_tuple().digits) <= EXACT_DIGITS else safe_cell(text)
 
 
-def _write_csv(head: Iterable[list[str]], lines: Iterator[list[Any]], to: IO[bytes], exact: bool) -> int:
+def _write_csv(layout: Layout, records: Iterator[ListedRecord], to: IO[bytes]) -> int:
     # The mark at the beginning tells office programs that this is UTF-8.
     text = io.TextIOWrapper(to, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
-    for cells in head:
-        writer.writerow([safe_cell(cell) for cell in cells])
+    head = [one.label_in(layout.language) if not layout.exact else one.code for one in layout.fields]
+    writer.writerow([safe_cell(one) for one in (*head, *layout.tail_heads())])
     count = 0
-    for cells in lines:
-        writer.writerow(cells)
-        count += 1
-    text.detach()
+    try:
+        for record in records:
+            writer.writerow([*layout.cells(layout.fields, record.values), *layout.tail(record)])
+            count += 1
+    finally:
+        text.detach()
     return count
 
 
-def _write_xlsx(head: Iterable[list[str]], lines: Iterator[list[Any]], to: IO[bytes], exact: bool) -> int:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet()
-    for cells in head:
-        sheet.append([safe_cell(cell) for cell in cells])
+def _write_xlsx(layout: Layout, records: Iterator[ListedRecord], to: IO[bytes]) -> int:
+    tables = [one for one in layout.fields if isinstance(one, TableField) and not layout.exact]
+    plain = [one for one in layout.fields if one not in tables]
+    titles = dict(zip((one.code for one in tables), sheet_titles(tables, layout.words), strict=True))
+    main = _free(SHEET.get(layout.words, SHEET["en"]), titles.values())
+    numbered = [key_head(layout.words, plain)] if tables else []
     count = 0
-    for cells in lines:
-        sheet.append([_fitting(cell, exact) for cell in cells])
-        count += 1
-    book.save(to)
+    with Workbook(exact=layout.exact) as book:
+        book.add_sheet(main, [*numbered, *heads(plain, layout.words), *layout.tail_heads()])
+        for table in tables:
+            columns = shown_columns(table, layout.policy)
+            own = [ROW_ID] if layout.exact else []
+            book.add_sheet(titles[table.code], [key_head(layout.words, columns), *own, *heads(columns, layout.words)])
+        for record in records:
+            count += 1
+            # People count; a number of their own keeps lines together that were sorted by hand.
+            key = [str(record.id) if layout.exact else count] if tables else []
+            book.append(main, [*key, *layout.cells(plain, record.values), *layout.tail(record)])
+            for table in tables:
+                for cells in _rows(layout, table, record.values.get(table.code)):
+                    book.append(titles[table.code], [*key, *cells])
+        book.save(to)
     return count
 
 
-def _fitting(cell: Any, exact: bool) -> Any:
-    if not isinstance(cell, str) or len(cell) <= LONGEST_CELL:
-        return cell
-    if exact:
-        message = mark("A workbook has no room for a text of more than %(limit)s characters. Export it as CSV.")
-        raise Invalid({"format": [FieldError("form.cell_too_long", message, limit=LONGEST_CELL)]})
-    return cell[: LONGEST_CELL - 1] + "…"
+def _rows(layout: Layout, table: TableField, rows: Any) -> Iterator[list[Any]]:
+    columns = shown_columns(table, layout.policy)
+    for row in rows if isinstance(rows, list | tuple) else ():
+        own = [str(row.get(ROW_ID, ""))] if layout.exact else []
+        yield [*own, *layout.cells(columns, row, f"{table.code}.")]
+
+
+def _free(title: str, taken: Any) -> str:
+    used = {one.casefold() for one in taken}
+    return title if title.casefold() not in used else f"{title}~"

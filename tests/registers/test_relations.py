@@ -174,6 +174,37 @@ def test_who_may_not_see_a_record_can_neither_choose_nor_read_it(orders: Orders)
     assert f'href="/registers/{office.register}/records/{orders.contract}/"'.encode() in shown.get(address).content
 
 
+def test_what_stands_at_one_place_is_no_leave_to_put_it_at_another(orders: Orders) -> None:
+    office, of = orders.office, str(orders.contract)
+    made = orders.add(office.su, title="A", contract=of, price="1", lines=[{"of": of, "sum": "2"}])
+    bare = orders.add(office.su, title="B", contract=of, price="1")
+    actor = office.actor(office.li)  # who may change orders and sees none but her own contracts
+
+    def change(record: UUID, **values: Any) -> None:
+        change_record(register_id=orders.register, record_id=record, values=values, actor=actor)
+
+    line = dict(orders.read(office.li, made)["lines"][0])
+    assert line["of"] == {"id": of, "name": ""}
+    for record, values in (
+        (made, {"lines": [line, {"of": of}]}),
+        (made, {"lines": [{"of": of}]}),
+        (made, {"contract": None, "lines": [{"of": of}]}),
+        (bare, {"lines": [{"of": of}]}),
+    ):
+        with pytest.raises(Invalid) as refused:
+            change(record, **values)
+        assert {one.code for each in refused.value.fields.values() for one in each} == {"form.record"}
+    change(made, title="C", contract=of, lines=[{**line, "sum": "3"}])
+    stored = FormRecord.objects.get(public_id=made).values
+    assert (stored["title"], stored["contract"], stored["lines"][0]["of"]) == ("C", of, of)
+    # Taken out it can't be put back, and who sees the contract may put it wherever there is room for one.
+    change(bare, contract=None)
+    with pytest.raises(Invalid):
+        change(bare, contract=of)
+    actor = office.actor(office.su)
+    change(bare, lines=[{"of": of}])
+
+
 def test_a_record_that_is_gone_leaves_the_order_usable(orders: Orders) -> None:
     office = orders.office
     made = orders.add(office.su, title="A", contract=str(orders.contract))

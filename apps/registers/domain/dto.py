@@ -112,3 +112,21 @@ class ImportDto:
     def done(self) -> int:
         """How many rows are dealt with."""
         return self.made + self.changed + self.skipped + (self.wrong if self.state != "ready" else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDto:
+    """A list on its way into a file: *written* of *rows* (None until they are counted). *file_id* while the reader may have it."""
+
+    id: UUID
+    state: str
+    file_format: str
+    exact: bool
+    written: int
+    rows: int | None
+    file_id: UUID | None
+    file_name: str
+    size: int
+    problem: Mapping[str, Any] | None
+    created_at: datetime
+    expires_at: datetime | None

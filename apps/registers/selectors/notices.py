@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.registers.models import Register
-from apps.registers.selectors.registers import MANAGE, record_link
+from apps.registers.models import RecordExport, Register
+from apps.registers.selectors.registers import MANAGE, record_link, visible_to
 from ctp_core.contracts import Actor
 from ctp_portal.contracts import NotificationDto, NotificationText
 
 FLOW_REFUSED = "registers.flow_refused"
+EXPORTED = "registers.exported"
 
 
 def say_flow_refused(actor: Actor, found: Sequence[NotificationDto]) -> dict[UUID, NotificationText]:
@@ -29,4 +31,25 @@ def say_flow_refused(actor: Actor, found: Sequence[NotificationDto]) -> dict[UUI
         )
         for one in found
         if one.subject.id in names
+    }
+
+
+def say_exported(actor: Actor, found: Sequence[NotificationDto]) -> dict[UUID, NotificationText]:
+    """A list has been written into a file."""
+    if actor.account_pk is None:
+        return {}
+    rows = RecordExport.objects.filter(
+        public_id__in=[one.subject.id for one in found],
+        account_pk=actor.account_pk,
+        register__in=visible_to(actor),
+    )
+    known = {row.public_id: row.register for row in rows.select_related("register")}
+    title = _("%(name)s: the export is ready")
+    return {
+        one.id: NotificationText(
+            title=title % {"name": known[one.subject.id].name},
+            url=reverse("registers:export-detail", args=[known[one.subject.id].public_id, one.subject.id]),
+        )
+        for one in found
+        if one.subject.id in known
     }

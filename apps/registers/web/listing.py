@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.registers.domain.export_limits import AT_ONCE
 from apps.registers.selectors.records import OpenList, open_list
 from apps.registers.selectors.registers import MANAGE, list_managed, list_registers
 from apps.registers.selectors.views import list_views
@@ -104,15 +105,24 @@ def _totals(opened: OpenList, state: ListState) -> dict[str, Any]:
     """How many match and the sums of their numbers; beyond ten thousand the page of statistics adds up."""
     number = lists.count_records(within=opened.within, query=state.asked.query)
     if number > lists.COUNT_LIMIT:
-        return {"count": _("more than %(limit)s records") % {"limit": say_number(lists.COUNT_LIMIT)}, "totals": []}
+        return {
+            "large": True,
+            "count": _("more than %(limit)s records") % {"limit": say_number(lists.COUNT_LIMIT)},
+            "totals": [],
+        }
     said = ngettext("%(number)s record", "%(number)s records", number) % {"number": say_number(number)}
+    large = number > AT_ONCE
     summed = [one for one in state.columns if one.type == "number" and one.operators]
     if not summed or number < 2:
-        return {"count": said, "totals": []}
+        return {"large": large, "count": said, "totals": []}
     measures = [Measure("sum", one.path) for one in summed[:8]]
     found = lists.summarize(within=opened.within, query=state.asked.query, measures=measures, language=language())
     sums = {one.path: text for one, text in zip(summed, found.totals, strict=False)}
-    return {"count": said, "totals": [Cell(one.label, _sum(sums.get(one.path)), True) for one in state.columns]}
+    return {
+        "large": large,
+        "count": said,
+        "totals": [Cell(one.label, _sum(sums.get(one.path)), True) for one in state.columns],
+    }
 
 
 def _sum(text: str | None) -> str:

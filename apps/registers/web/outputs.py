@@ -16,11 +16,10 @@ from apps.registers.selectors.records import get_record, open_list
 from apps.registers.selectors.registers import open_register
 from apps.registers.selectors.seals import Seal, check_seal, seal_of
 from apps.registers.selectors.views import list_views
-from apps.registers.services.export_list import export_file
+from apps.registers.services.export_list import ExportLarge, export_file
 from apps.registers.web.list_state import ListState
 from apps.registers.web.listing import MENU
 from apps.registers.web.records import title_of
-from ctp_core.api import rates
 from ctp_core.contracts import NotFound
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page, render_page
@@ -45,16 +44,18 @@ def export(request: Any, register_id: UUID, file_format: str) -> Any:
     fields = lists.list_fields(version_id=opened.card.version_id, policy=opened.within.policy, language=language())
     views = list_views(register_id=register_id, actor=request.actor)
     state = ListState.read(request.GET, fields, opened.card.columns, views)
-    rates.take_turn(rates.EXPORT, str(request.actor.account_pk))
-    target = export_file(
-        register_id=register_id,
-        query=state.asked.query,
-        columns=[one.partition(".")[0] for one in state.asked.columns],
-        file_format="csv" if file_format == "csv" else "xlsx",
-        exact=request.GET.get("exact") == "1",
-        language=language(),
-        actor=request.actor,
-    )
+    try:
+        target = export_file(
+            register_id=register_id,
+            query=state.asked.query,
+            columns=[one.partition(".")[0] for one in state.asked.columns],
+            file_format="csv" if file_format == "csv" else "xlsx",
+            exact=request.GET.get("exact") == "1",
+            language=language(),
+            actor=request.actor,
+        )
+    except ExportLarge:
+        return HttpResponseRedirect(f"{reverse('registers:export-list', args=[register_id])}{state.address()}")
     name = f"{opened.card.name}-{timezone.localdate().isoformat()}.{file_format}"
     return FileResponse(target, as_attachment=True, filename=name, content_type=TYPES[file_format])
 
@@ -92,7 +93,7 @@ def print_docx(request: Any, register_id: UUID, record_id: UUID) -> HttpResponse
     title = title_of(found.version_id, found.values)
     printed = timezone.localtime().strftime("%Y-%m-%d %H:%M")
     notes = [f"{card.name} · {request.actor.name} · {printed} · {seal.revision} · {seal.mark}"]
-    content = form_docx(title=title, notes=notes, reading=reading)
+    content = form_docx(title=title, notes=notes, reading=reading, reader=request.actor)
     return FileResponse(io.BytesIO(content), as_attachment=True, filename=f"{title}.docx", content_type=DOCX)  # type: ignore[return-value]
 
 

@@ -67,6 +67,7 @@ class PostSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     position = serializers.IntegerField()
     is_active = serializers.BooleanField()
+    company = RefSerializer(allow_null=True)
 
 
 class LevelSerializer(serializers.Serializer[Any]):
@@ -103,6 +104,7 @@ class TeamSerializer(serializers.Serializer[Any]):
     purpose = serializers.CharField()
     member_count = serializers.IntegerField()
     is_active = serializers.BooleanField()
+    company = RefSerializer(allow_null=True)
 
 
 class TeamMemberSerializer(RefSerializer):
@@ -120,6 +122,7 @@ class RoleSerializer(serializers.Serializer[Any]):
     per_unit = serializers.BooleanField()
     holder_count = serializers.IntegerField()
     is_active = serializers.BooleanField()
+    company = RefSerializer(allow_null=True)
 
 
 class HolderSerializer(serializers.Serializer[Any]):
@@ -213,6 +216,7 @@ def plain_post(one: PostDto) -> dict[str, Any]:
         "name": one.name,
         "position": one.position,
         "is_active": one.is_active,
+        "company": plain_ref(one.company),
     }
 
 
@@ -239,6 +243,7 @@ def plain_team(one: TeamDto) -> dict[str, Any]:
         "purpose": one.purpose,
         "member_count": one.member_count,
         "is_active": one.is_active,
+        "company": plain_ref(one.company),
     }
 
 
@@ -251,6 +256,7 @@ def plain_role(one: RoleDto) -> dict[str, Any]:
         "per_unit": one.per_unit,
         "holder_count": one.holder_count,
         "is_active": one.is_active,
+        "company": plain_ref(one.company),
     }
 
 

@@ -1,25 +1,21 @@
-"""Imports and exports over REST."""
+"""Imports over REST."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.registers.domain.dto import ImportDto
 from apps.registers.domain.import_limits import SAME
-from apps.registers.rest.v1.records import WHERE, query_of
 from apps.registers.rest.v1.registers import RegisterView
 from apps.registers.selectors.imports import get_import, list_imports
-from apps.registers.services.export_list import export_file
 from apps.registers.services.start_import import confirm_import, discard_import, upload_import
-from ctp_core.api import files, rates
+from ctp_core.api import files
 from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.answers import translated
 from ctp_core.kit.rest import (
@@ -30,12 +26,6 @@ from ctp_core.kit.rest import (
     paged,
     read_body,
 )
-from ctp_form.kit.words import language
-
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class ImportBody(StrictSerializer):
@@ -116,34 +106,6 @@ class ImportDetail(RegisterView):
         act(register_id=register_id, import_id=import_id, actor=self.actor)
         found = get_import(register_id=register_id, import_id=import_id, actor=self.actor)
         return Response(plain_import(found), status=202)
-
-
-class RecordExport(RegisterView):
-    """The list as a table."""
-
-    @extend_schema(
-        operation_id="export_register_records",
-        parameters=[
-            *WHERE,
-            OpenApiParameter("as", str, enum=list(TYPES), description="csv if left out."),
-            OpenApiParameter("exact", bool, description="1: codes and stored values, to be imported again."),
-        ],
-        responses={(200, "text/csv"): OpenApiTypes.BINARY},
-    )
-    def get(self, request: Request, register_id: UUID) -> Any:
-        """What the caller lists and that matches."""
-        wanted = "xlsx" if request.query_params.get("as") == "xlsx" else "csv"
-        rates.take_turn(rates.EXPORT, str(self.actor.account_pk))
-        target = export_file(
-            register_id=register_id,
-            query=query_of(request),
-            columns=request.query_params.getlist("column")[:200],
-            file_format="xlsx" if wanted == "xlsx" else "csv",
-            exact=request.query_params.get("exact") == "1",
-            language=language(),
-            actor=self.actor,
-        )
-        return FileResponse(target, as_attachment=True, filename=f"records.{wanted}", content_type=TYPES[wanted])
 
 
 def plain_import(one: ImportDto) -> dict[str, Any]:

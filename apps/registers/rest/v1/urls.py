@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.registers.rest.v1 import imports, openapi, public_forms, records, registers, views
+from apps.registers.rest.v1 import exports, imports, openapi, public_forms, records, registers, views
 
 ONE = "<uuid:register_id>/"
 
@@ -20,7 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}imports/<uuid:import_id>/", imports.ImportDetail.as_view(), name="import-detail"),
     path(f"{ONE}public-forms/", public_forms.PublicFormList.as_view(), name="public-form-list"),
     path(f"{ONE}public-forms/<uuid:form_id>/", public_forms.PublicFormDetail.as_view(), name="public-form"),
-    path(f"{ONE}export/", imports.RecordExport.as_view(), name="record-export"),
+    path(f"{ONE}exports/", exports.ExportList.as_view(), name="export-list"),
+    path(f"{ONE}exports/<uuid:export_id>/", exports.ExportDetail.as_view(), name="export-detail"),
+    path(f"{ONE}exports/<uuid:export_id>/file/", exports.ExportFile.as_view(), name="export-file"),
+    path(f"{ONE}export/", exports.RecordExport.as_view(), name="record-export"),
     path(f"{ONE}records/", records.RecordList.as_view(), name="record-list"),
     path(f"{ONE}records/change/", records.RecordsChange.as_view(), name="records-change"),
     path(f"{ONE}records/delete/", records.RecordsDelete.as_view(), name="records-delete"),
