@@ -27,6 +27,7 @@ from ctp_organization.contracts.events import (
 )
 from ctp_organization.contracts.impacts import HandOver, OrganizationImpact
 from ctp_organization.contracts.shared_work import SharedWork
+from ctp_organization.management.page_sample import SAMPLE
 from ctp_organization.selectors.impacts import find_own_impacts
 from ctp_organization.selectors.shared_work import people_of_own_teams
 from ctp_organization.selectors.sight import MAINTAIN
@@ -53,6 +54,7 @@ CONTRIBUTIONS: list[object] = [
     ScopeDeclaration("organization:read", mark("Read units, people, posts, teams and roles")),
     TimerHandler(READ_IMPORT, take_reading),
     DemoStep(10, load_demo),
+    SAMPLE,
     DemoPerson("caohuan", mark("head of the whole group")),
     DemoPerson("xucengyu", mark("general manager, signs official documents")),
     DemoPerson("chengwenchang", mark("head of the office")),

@@ -53,6 +53,12 @@ def _prove_fuzz(options: dict[str, Any]) -> dict[str, Any]:
     return prove_fuzz(options)
 
 
+def _prove_pages(options: dict[str, Any]) -> dict[str, Any]:
+    from ctp_portal.kit.page_trial import prove_pages
+
+    return prove_pages(options)
+
+
 CONTRIBUTIONS = [
     NotificationKind(DELEGATION, render_delegations),
     NotificationKind(SECRETARY, render_secretaries),
@@ -164,4 +170,9 @@ CONTRIBUTIONS = [
     ),
     Proof("fuzz", _prove_fuzz, mark("Hostile requests at every REST operation give no 5xx (--count, --seed).")),
     Proof("matrix", _prove_matrix, mark("Every route, method and kind of principal gets its declared outcome.")),
+    Proof(
+        "pages",
+        _prove_pages,
+        mark("Every page in Chromium: accessibility, scripts, weight, widths, themes, languages (--only, --each)."),
+    ),
 ]

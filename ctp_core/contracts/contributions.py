@@ -6,7 +6,7 @@ subjects in ctp_workflow.contracts) and read them with ``ctp_core.api.modules.co
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
@@ -96,6 +96,16 @@ class Proof:
     name: str
     run: Callable[[dict[str, Any]], dict[str, Any]]
     help: str = ""
+
+
+@dataclass(frozen=True)
+class PageSample:
+    """Something that has pages and the demo has not: *make* makes it in a database of a proof and returns addresses.
+
+    It is called with one of the staff who holds every permission.
+    """
+
+    make: Callable[[Actor], Iterable[str]]
 
 
 @dataclass(frozen=True)
