@@ -16,7 +16,7 @@ from ctp_core.applets.idempotency.models import IdempotencyRecord
 from ctp_core.applets.modules.models import InstalledLicence, ModuleSwitch, StateVersion
 from ctp_core.applets.numbering.models import NumberCounter, NumberEntry, NumberSeries
 from ctp_core.applets.operations.models import Lease, WorkerHeartbeat
-from ctp_core.applets.permissions.models import FunctionGrant
+from ctp_core.applets.permissions.models import FunctionGrant, FunctionGrantUnit
 from ctp_core.applets.preferences.models import Preference
 from ctp_core.applets.timers.models import Timer
 
@@ -30,6 +30,7 @@ __all__ = [
     "DemoPart",
     "EventDelivery",
     "FunctionGrant",
+    "FunctionGrantUnit",
     "IdempotencyRecord",
     "InstalledLicence",
     "Lease",

@@ -27,8 +27,10 @@ from ctp_organization.contracts.events import (
 )
 from ctp_organization.contracts.impacts import HandOver, OrganizationImpact
 from ctp_organization.contracts.shared_work import SharedWork
+from ctp_organization.management.page_sample import SAMPLE
 from ctp_organization.selectors.impacts import find_own_impacts
 from ctp_organization.selectors.shared_work import people_of_own_teams
+from ctp_organization.selectors.sight import MAINTAIN
 from ctp_organization.services.leave_member import hand_over_heads, hand_over_roles
 from ctp_organization.services.load_demo import load_demo
 from ctp_organization.services.measure import measure_organization
@@ -48,10 +50,11 @@ CONTRIBUTIONS: list[object] = [
     PublicEvent(TeamChanged, mark("A team was changed")),
     PublicEvent(RoleChanged, mark("A role was changed")),
     PublicEvent(ImportFinished, mark("An import has finished")),
-    PermissionDeclaration("organization.manage", mark("Maintain units, people, posts, teams and roles")),
+    PermissionDeclaration(MAINTAIN, mark("Maintain units, people, posts, teams and roles"), ("chosen",)),
     ScopeDeclaration("organization:read", mark("Read units, people, posts, teams and roles")),
     TimerHandler(READ_IMPORT, take_reading),
     DemoStep(10, load_demo),
+    SAMPLE,
     DemoPerson("caohuan", mark("head of the whole group")),
     DemoPerson("xucengyu", mark("general manager, signs official documents")),
     DemoPerson("chengwenchang", mark("head of the office")),

@@ -8,7 +8,9 @@ from django.urls import reverse_lazy
 
 from ctp_core.api.accounts import may_manage_accounts
 from ctp_core.contracts import Actor, Bench, Proof, ScopeDeclaration, mark
-from ctp_portal.contracts import MenuEntry, PaletteCommand, Widget
+from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, Widget
+from ctp_portal.selectors.delegation_texts import render_delegations, render_secretaries
+from ctp_portal.services.tell_of_delegations import DELEGATION, SECRETARY
 
 
 def _always(actor: Actor) -> dict[str, Any]:
@@ -51,7 +53,15 @@ def _prove_fuzz(options: dict[str, Any]) -> dict[str, Any]:
     return prove_fuzz(options)
 
 
+def _prove_pages(options: dict[str, Any]) -> dict[str, Any]:
+    from ctp_portal.kit.page_trial import prove_pages
+
+    return prove_pages(options)
+
+
 CONTRIBUTIONS = [
+    NotificationKind(DELEGATION, render_delegations),
+    NotificationKind(SECRETARY, render_secretaries),
     Widget("portal.figures", mark("Figures"), 10, "top", "ctp_portal/widgets/figures.html", _always, bare=True),
     Widget("portal.pending", mark("Pending"), 10, "main", "ctp_portal/widgets/pending.html", _with_list("")),
     Widget(
@@ -160,4 +170,9 @@ CONTRIBUTIONS = [
     ),
     Proof("fuzz", _prove_fuzz, mark("Hostile requests at every REST operation give no 5xx (--count, --seed).")),
     Proof("matrix", _prove_matrix, mark("Every route, method and kind of principal gets its declared outcome.")),
+    Proof(
+        "pages",
+        _prove_pages,
+        mark("Every page in Chromium: accessibility, scripts, weight, widths, themes, languages (--only, --each)."),
+    ),
 ]

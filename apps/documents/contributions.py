@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.documents.domain.dto import ToSignLine
 from apps.documents.domain.words import SECRECIES
+from apps.documents.management.rights_trial import SCENARIO
 from apps.documents.selectors import search
 from apps.documents.selectors.dispatches import to_sign_reading
 from apps.documents.selectors.impacts import find_impacts
@@ -34,6 +35,7 @@ from apps.documents.web.wording import flow_words
 from apps_api.documents.events import DispatchIssued, DispatchVoided, DocumentSigned, ReceiptFinished, ReceiptRegistered
 from ctp_core.contracts import (
     Actor,
+    DataScopeKind,
     DemoStep,
     FileOwner,
     ObjectRef,
@@ -58,6 +60,8 @@ from ctp_portal.contracts import (
 from ctp_workflow.contracts import ProcessSubject
 
 SHOWN = 5
+# Documents that come in belong to their unit, those that are sent to the unit of who drafted them.
+BY_UNIT: tuple[DataScopeKind, ...] = ("unit", "unit_tree", "chosen")
 
 
 def _internal(actor: Actor) -> bool:
@@ -70,7 +74,7 @@ def _drafts(actor: Actor) -> bool:
 
 
 def _registers(actor: Actor) -> bool:
-    return actor.may(REGISTER)
+    return actor.may_within(REGISTER)
 
 
 def _dispatch_url(ref: ObjectRef, item_id: UUID | None) -> str:
@@ -160,11 +164,12 @@ CONTRIBUTIONS: list[object] = [
     FileOwner("receipt", may_read_receipt),
     DISPATCH_RIGHTS,
     RECEIPT_RIGHTS,
+    SCENARIO,
     OrganizationImpact("documents", find_impacts),
     NotificationKind(URGED, _say(mark("Please sign for “%(title)s”"))),
     NotificationKind("documents.sent_back", _say(mark("%(by)s sent “%(title)s” back"))),
-    PermissionDeclaration(REGISTER, mark("Register documents that come in, and see all of them")),
-    PermissionDeclaration(NUMBER, mark("Number, issue and void documents")),
+    PermissionDeclaration(REGISTER, mark("Register documents that come in, and see all of them"), BY_UNIT),
+    PermissionDeclaration(NUMBER, mark("Number, issue and void documents"), BY_UNIT),
     PermissionDeclaration(SIGN_FOR_UNIT, mark("Sign for documents for one's own unit")),
     PermissionDeclaration(MANAGE, mark("Maintain categories of documents and their flows")),
     SettingDeclaration(

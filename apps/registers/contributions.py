@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from apps.registers.domain.dto import REGISTER
 from apps.registers.management.export_proof import prove_form_export
 from apps.registers.management.import_proof import prove_form_import
+from apps.registers.management.page_sample import SAMPLE
 from apps.registers.management.record_bench import bench_form_records
 from apps.registers.models import Register
 from apps.registers.selectors.exports import may_read_file as may_read_export
@@ -93,6 +94,7 @@ CONTRIBUTIONS: list[object] = [
     TimerHandler(EXPORT_TIMER, take_export),
     TimerHandler(EXPORT_END, end_export),
     DemoStep(50, load_demo),
+    SAMPLE,
     Bench("form_records", bench_form_records, mark("A list of a million records beside the bare query (--rows N).")),
     Proof(
         "form_import",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import CharField, IntegerField, Q, Value
+from django.db.models import CharField, IntegerField, Q, UUIDField, Value
 
 from ctp_core.applets.accounts.dto import Standing
 from ctp_core.applets.accounts.models import Account
 from ctp_core.applets.accounts.selectors.standings import find_standing
 from ctp_core.applets.permissions.models import FunctionGrant
-from ctp_core.contracts import ANONYMOUS, Actor, MemberRef, Port
+from ctp_core.contracts import ANONYMOUS, Actor, DataScope, DataScopeKind, MemberRef, NarrowedPermission, Port
 
 __all__ = ["MEMBER_LOOKUP", "MemberLookup", "MemberStanding", "actor_for_account", "actor_for_standing"]
 
@@ -52,7 +53,7 @@ def actor_for_standing(
     *, standing: Standing, scopes: frozenset[str] | None = None, request_id: str = "", address: str = ""
 ) -> Actor:
     """The actor of an account that was just read: two queries, rights and member."""
-    principals, permissions = _rights(standing.account_pk)
+    principals, permissions, narrowed = _rights(standing.account_pk)
     lookup = MEMBER_LOOKUP.find()
     person = lookup.find(standing.account_pk) if lookup and standing.kind == "person" else None
     return Actor(
@@ -64,6 +65,7 @@ def actor_for_standing(
         admin_role=standing.admin_role,
         principals=principals,
         permissions=permissions,
+        narrowed=narrowed,
         scopes=scopes,
         language=standing.language or settings.LANGUAGE_CODE,
         time_zone=standing.time_zone or settings.TIME_ZONE,
@@ -72,17 +74,22 @@ def actor_for_standing(
     )
 
 
-def _rights(account_pk: int) -> tuple[frozenset[str], frozenset[str]]:
-    """(principal keys, function permissions) of an account, read together: one query."""
+def _rights(account_pk: int) -> tuple[frozenset[str], frozenset[str], frozenset[NarrowedPermission]]:
+    """(principal keys, function permissions, those for a part of the data) of an account, read together: one query."""
     groups = Account.groups.through.objects.filter(account_id=account_pk).values_list("group_id", flat=True)
     granted = FunctionGrant.objects.filter(Q(account_id=account_pk) | Q(group_id__in=groups.values("group_id")))
-    no_code, no_group = Value(None, output_field=CharField()), Value(None, output_field=IntegerField())
-    rows = groups.values_list("group_id", no_code)
-    both = rows.union(granted.values_list(no_group, "code"))
+    no_group = Value(None, output_field=IntegerField())
+    nothing = (Value(None, output_field=kind()) for kind in (IntegerField, CharField, CharField, UUIDField))
+    rows = groups.values_list("group_id", *nothing)
+    both = rows.union(granted.values_list(no_group, "pk", "code", "scope", "units__unit"))
     keys, codes = {f"a{account_pk}"}, set()
-    for group_pk, code in both:
+    held: dict[tuple[int, str, DataScopeKind], set[UUID]] = {}
+    for group_pk, grant_pk, code, scope, unit in both:
         if group_pk is not None:
             keys.add(f"g{group_pk}")
-        if code is not None:
+        elif not scope:
             codes.add(code)
-    return frozenset(keys), frozenset(codes)
+        else:
+            held.setdefault((grant_pk, code, scope), set()).update({unit} if unit else ())
+    narrowed = {NarrowedPermission(key[1], DataScope(key[2], frozenset(units))) for key, units in held.items()}
+    return frozenset(keys), frozenset(codes), frozenset(narrowed)

@@ -1,7 +1,7 @@
 """Events: publish them in the transaction of what they tell of; the relay brings them to the subscribers."""
 
 from ctp_core.applets.events.codec import EventFormatError, encode
-from ctp_core.applets.events.deliveries import OPEN_STATES, DeliveryDto, delivery_dto, list_deliveries
+from ctp_core.applets.events.deliveries import OPEN_STATES, DeliveryDto, delivery_dto, held_back, list_deliveries
 from ctp_core.applets.events.nudging import set_nudge
 from ctp_core.applets.events.selectors import Backlog, get_backlog
 from ctp_core.applets.events.services.clean_events import clean_events
@@ -21,6 +21,7 @@ __all__ = [
     "discard_delivery",
     "encode",
     "get_backlog",
+    "held_back",
     "list_deliveries",
     "publish",
     "retry_delivery",

@@ -1,5 +1,7 @@
 """Modules: what is installed, licensed and on, what it contributes, and how operators switch it."""
 
+from ctp_core.applets.accounts.selectors.accounts import count_active_people
+from ctp_core.applets.accounts.services.install_licence import install_licence
 from ctp_core.applets.modules.collecting import contributions, subscriptions
 from ctp_core.applets.modules.gates import SeatsTaken, require_seat, require_writable
 from ctp_core.applets.modules.licences import (
@@ -11,6 +13,7 @@ from ctp_core.applets.modules.licences import (
     sign_licence,
 )
 from ctp_core.applets.modules.listing import (
+    STATES,
     LicenceStatus,
     ModuleDto,
     get_module,
@@ -19,7 +22,7 @@ from ctp_core.applets.modules.listing import (
 )
 from ctp_core.applets.modules.manifests import Manifest
 from ctp_core.applets.modules.plans import SwitchPlan, plan
-from ctp_core.applets.modules.services.install_licence import LicenceGivenByDeployment, install_licence
+from ctp_core.applets.modules.services.install_licence import LicenceGivenByDeployment, LicenceNarrower, seats_lacking
 from ctp_core.applets.modules.services.switch_module import (
     AlwaysOn,
     NotLicensed,
@@ -37,6 +40,7 @@ __all__ = [
     "LicenceForeign",
     "LicenceGivenByDeployment",
     "LicenceIncomplete",
+    "LicenceNarrower",
     "LicenceRefused",
     "LicenceStatus",
     "Manifest",
@@ -44,9 +48,11 @@ __all__ = [
     "NotLicensed",
     "OthersAffected",
     "RequirementMissing",
+    "STATES",
     "SeatsTaken",
     "SwitchPlan",
     "contributions",
+    "count_active_people",
     "get_module",
     "install_licence",
     "is_on",
@@ -58,6 +64,7 @@ __all__ = [
     "require_seat",
     "renew_state",
     "require_writable",
+    "seats_lacking",
     "sign_licence",
     "state_token",
     "subscriptions",

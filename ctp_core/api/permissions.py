@@ -5,8 +5,12 @@ turns principals into keys). Lists and checks use ``granted``; nothing is cached
 """
 
 from ctp_core.applets.permissions.functions import (
+    PermissionGrant,
+    count_grants_for_unit,
     declared_permissions,
+    declared_scopes_of,
     grant_permission,
+    list_permission_grants,
     list_permission_holders,
     permissions_of,
     revoke_permission,
@@ -35,12 +39,15 @@ from ctp_core.applets.permissions.objects import (
 )
 
 __all__ = [
+    "PermissionGrant",
     "account_key",
     "belonging",
     "change_memberships",
+    "count_grants_for_unit",
     "create_group",
     "create_groups",
     "declared_permissions",
+    "declared_scopes_of",
     "delete_groups",
     "grant",
     "grant_each",
@@ -52,6 +59,7 @@ __all__ = [
     "groups_of_many",
     "list_grants",
     "list_grants_of_many",
+    "list_permission_grants",
     "list_permission_holders",
     "permissions_of",
     "replace_grants",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 import environ
@@ -12,8 +13,12 @@ from ctp_core.conf.private_data import make_private
 
 HOUSE = Path(__file__).resolve().parents[2]
 env = environ.Env()
+# Commands that look at a house or put one back begin none: keys that they made would be taken for those of the house.
+BEGINS_NO_HOUSE = sys.argv[1:2] in (["doctor"], ["restore"])
 
-DATA_DIR = make_private(Path(env.str("CTP_DATA_DIR", default=str(HOUSE / ".ctp"))).resolve())
+_folder = Path(env.str("CTP_DATA_DIR", default=str(HOUSE / ".ctp"))).resolve()
+DATA_DIR_WAS_THERE = _folder.exists()
+DATA_DIR = make_private(_folder)
 DEBUG: bool = env.bool("CTP_DEBUG", default=False)
 HOSTS: list[str] = env.list("CTP_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 HTTPS: bool = env.bool("CTP_HTTPS", default=False)
@@ -44,18 +49,24 @@ ORGANIZATION_SYNC_BRAKE: int = env.int("CTP_ORGANIZATION_SYNC_BRAKE", default=10
 # Off only where one computer asks for many: benches, proofs, load tests.
 RATE_LIMITS: bool = env.bool("CTP_RATE_LIMITS", default=True)
 # Addresses of the own network that other systems' addresses may lead to, as 10.1.0.0/16, wiki.intra:443 or 127.0.0.1:9000.
+LDAP_CA_FILE: str = env.str("CTP_LDAP_CA_FILE", default="")
 EGRESS_ALLOW: list[str] = env.list("CTP_EGRESS_ALLOW", default=[])
 METRICS_TOKEN: str | None = env.str("CTP_METRICS_TOKEN", default=None)
 
 
 def purpose_key(purpose: str) -> str:
-    """The random key of one purpose: ``CTP_KEY_<PURPOSE>``, else a file made at the first start, readable by its owner alone."""
+    """The random key of one purpose: ``CTP_KEY_<PURPOSE>``, else a file made at the first start, readable by its owner alone.
+
+    A command that begins no house works with a key that is kept nowhere where there is none yet.
+    """
     given = env.str(f"CTP_KEY_{purpose.upper()}", default=None)
     if given is not None:
         if len(given) < 32:
             raise ValueError(f"CTP_KEY_{purpose.upper()} must have at least 32 characters")
         return str(given)
     path = DATA_DIR / "keys" / purpose
+    if BEGINS_NO_HOUSE and not path.exists():
+        return secrets.token_urlsafe(48)
     path.parent.mkdir(exist_ok=True, mode=0o700)
     try:
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:

@@ -14,6 +14,8 @@ from ctp_core.conf.private_data import DATABASE, PRIVATE, private_file
 HOUSE = given.HOUSE
 DATA_DIR = given.DATA_DIR
 CTP_PRIVATE = PRIVATE
+CTP_DATA_DIR_WAS_THERE = given.DATA_DIR_WAS_THERE
+CTP_DATABASE_WAS_THERE = (DATA_DIR / DATABASE).exists()
 DEBUG = given.DEBUG
 SECRET_KEY = given.purpose_key("django")
 ALLOWED_HOSTS = given.HOSTS
@@ -148,7 +150,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- Identity -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "ctp_core.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "ctp_core.applets.accounts.outside_passwords.OutsidePasswords",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # django-axes counts failures; how long they lock is ours (ctp_core.applets.accounts.lockout).
 AXES_HANDLER = "ctp_core.applets.accounts.lockout.GrowingLock"
@@ -263,3 +269,4 @@ SPECTACULAR_SETTINGS = {
 LOGGING = logging_config(log_format=given.LOG_FORMAT, level=given.LOG_LEVEL)
 CTP_METRICS_TOKEN = given.METRICS_TOKEN
 CTP_EGRESS_ALLOW = given.EGRESS_ALLOW
+CTP_LDAP_CA_FILE = given.LDAP_CA_FILE

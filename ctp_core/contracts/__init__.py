@@ -7,11 +7,19 @@ from ctp_core.contracts.contributions import (
     DemoPerson,
     DemoStep,
     FileOwner,
+    PageSample,
     PermissionDeclaration,
     Proof,
     ScopeDeclaration,
     SettingDeclaration,
     TimerHandler,
+)
+from ctp_core.contracts.data_scopes import (
+    DATA_SCOPE_KINDS,
+    DATA_SCOPE_LABELS,
+    DataScope,
+    DataScopeKind,
+    NarrowedPermission,
 )
 from ctp_core.contracts.errors import (
     Conflict,
@@ -40,11 +48,13 @@ from ctp_core.contracts.refs import (
     UnitRef,
 )
 from ctp_core.contracts.row_writing import RowWriter, row_writer, taken
-from ctp_core.contracts.sign_in_ways import SignInLink, SignInWay
+from ctp_core.contracts.sign_in_ways import PasswordWay, SignInLink, SignInWay
 from ctp_core.contracts.text import CountedText, Sentence, mark, mark_counted
 
 __all__ = [
     "ANONYMOUS",
+    "DATA_SCOPE_KINDS",
+    "DATA_SCOPE_LABELS",
     "PAGE_LIMIT",
     "PAGE_SIZE",
     "PRINCIPAL_KINDS",
@@ -56,6 +66,8 @@ __all__ = [
     "ColumnKind",
     "Conflict",
     "CountedText",
+    "DataScope",
+    "DataScopeKind",
     "Days",
     "Delivery",
     "DemoPerson",
@@ -68,6 +80,7 @@ __all__ = [
     "Invalid",
     "MemberRef",
     "ModuleUnavailable",
+    "NarrowedPermission",
     "NotFound",
     "ObjectRef",
     "OutsideWork",
@@ -75,10 +88,12 @@ __all__ = [
     "Page",
     "PageRequest",
     "Period",
+    "PasswordWay",
     "PermissionDeclaration",
     "Port",
     "PrincipalKind",
     "PrincipalRef",
+    "PageSample",
     "Proof",
     "ReadOnly",
     "Reading",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ctp_core.contracts.data_scopes import DataScope, NarrowedPermission
 from ctp_core.contracts.refs import MemberRef
 
 ActorKind = Literal["anonymous", "person", "service", "system"]
@@ -16,7 +17,8 @@ class Actor:
     """An account at work, with everything a policy needs, loaded once a request.
 
     *principals* are the keys rights are granted to: ``a<pk>`` the account itself, ``g<pk>`` a group it belongs to.
-    *permissions* are function permissions (``news.manage_boards``). *scopes* is None for a browser session and the token's
+    *permissions* are function permissions (``news.manage_boards``) that count everywhere, *narrowed* those held for a part of the
+    data. *scopes* is None for a browser session and the token's
     scopes (``news:read``) for an API call. *external* people see only what is shared with them.
     *looker_pk* is the administrator who looks through this person's eyes.
     """
@@ -29,6 +31,7 @@ class Actor:
     admin_role: AdminRole = ""
     principals: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
+    narrowed: frozenset[NarrowedPermission] = frozenset()
     scopes: frozenset[str] | None = None
     on_behalf_of: MemberRef | None = None
     language: str = "zh-hans"
@@ -50,6 +53,16 @@ class Actor:
     def may(self, permission: str) -> bool:
         """True when a function permission was granted (``news.manage_boards``); the system may everything."""
         return self.kind == "system" or permission in self.permissions
+
+    def may_within(self, permission: str) -> bool:
+        """True when a function permission is held everywhere or for a part of the data; ``data_scopes`` says for which."""
+        return self.may(permission) or any(one.code == permission for one in self.narrowed)
+
+    def data_scopes(self, permission: str) -> frozenset[DataScope]:
+        """For which parts of the data a function permission is held; empty for who holds it everywhere, or not at all."""
+        if self.may(permission):
+            return frozenset()
+        return frozenset(one.scope for one in self.narrowed if one.code == permission)
 
     def has_scope(self, scope: str) -> bool:
         """True when the token allows *scope* (``news:write``); a session is not narrowed."""

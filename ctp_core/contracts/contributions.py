@@ -6,20 +6,26 @@ subjects in ctp_workflow.contracts) and read them with ``ctp_core.api.modules.co
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
 from ctp_core.contracts.actors import Actor
+from ctp_core.contracts.data_scopes import DataScopeKind
 
 
 @dataclass(frozen=True, slots=True)
 class PermissionDeclaration:
-    """A function permission, ``news.manage_boards``, and what it lets one do (English, marked)."""
+    """A function permission, ``news.manage_boards``, and what it lets one do (English, marked).
+
+    *scopes* are the parts of the data it can be given for (``own``, ``unit``, ``unit_tree``, ``chosen``); with none it counts
+    everywhere. Whoever declares some asks ``Actor.data_scopes`` at each place where it opens something.
+    """
 
     code: str
     label: str
+    scopes: tuple[DataScopeKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,16 @@ class Proof:
     name: str
     run: Callable[[dict[str, Any]], dict[str, Any]]
     help: str = ""
+
+
+@dataclass(frozen=True)
+class PageSample:
+    """Something that has pages and the demo has not: *make* makes it in a database of a proof and returns addresses.
+
+    It is called with one of the staff who holds every permission.
+    """
+
+    make: Callable[[Actor], Iterable[str]]
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class ServerError(DomainError):
 
 
 def translated(message: str, params: Mapping[str, Any] | None = None) -> str:
-    """A marked sentence in the current language with its places filled; parameters that are a ``Sentence`` too."""
+    """A marked sentence in the current language with its places filled; parameters that are a ``Sentence``, or several, too."""
     text = gettext(message)
     return text % _named(params) if params else text
 
@@ -47,13 +47,22 @@ def translated_count(text: CountedText, count: int, params: Mapping[str, Any] | 
 
 
 def _named(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Units by the name people know: ``module="news"`` reads 新闻 in Chinese."""
-    named = {
-        name: translated(value.text, value.params) if isinstance(value, Sentence) else value
-        for name, value in params.items()
-    }
-    unit = modules.manifests().get(str(params.get("module", "")))
-    return {**named, "module": unit.label_in(get_language() or "en")} if unit else named
+    """Units by the name people know: ``module="news"`` reads 新闻 in Chinese, ``modules=("news", …)`` is a list of them."""
+    named = {name: _said(value) for name, value in params.items()}
+    units, language = modules.manifests(), get_language() or "en"
+    if unit := units.get(str(params.get("module", ""))):
+        named["module"] = unit.label_in(language)
+    if isinstance(several := params.get("modules"), tuple):
+        named["modules"] = gettext(", ").join(units[one].label_in(language) if one in units else one for one in several)
+    return named
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return translated(value.text, value.params)
+    if isinstance(value, tuple) and value and all(isinstance(one, Sentence) for one in value):
+        return " ".join(translated(one.text, one.params) for one in value)
+    return value
 
 
 def field_messages(error: Invalid) -> dict[str, list[str]]:

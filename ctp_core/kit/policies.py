@@ -24,13 +24,15 @@ class ScopeMissing(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """*name* is how the route manifest writes it; *permissions* and *admin_roles*: any one of them suffices."""
+    """*name* is how the route manifest writes it; *permissions*, *admin_roles* and *narrowed* (permissions that may be held for a
+    part of the data): any one of them suffices."""
 
     name: str
     signed_in: bool = True
     internal: bool = False
     permissions: frozenset[str] = frozenset()
     admin_roles: frozenset[AdminRole] = frozenset()
+    narrowed: frozenset[str] = frozenset()
 
     def admits(self, actor: Actor) -> bool:
         """True when *actor* may pass; what can be seen behind the door is up to the selectors."""
@@ -38,9 +40,15 @@ class Policy:
             return True
         if not actor.is_signed_in or (self.internal and actor.external):
             return False
-        if not self.permissions and not self.admin_roles:
+        if not self._asks_for_rights:
             return True
-        return actor.admin_role in self.admin_roles or any(actor.may(one) for one in self.permissions)
+        if actor.admin_role in self.admin_roles or any(actor.may(one) for one in self.permissions):
+            return True
+        return any(actor.may_within(one) for one in self.narrowed)
+
+    @property
+    def _asks_for_rights(self) -> bool:
+        return bool(self.permissions or self.admin_roles or self.narrowed)
 
     def require(self, actor: Actor) -> None:
         """Raises SignInRequired or Forbidden."""
@@ -49,13 +57,14 @@ class Policy:
 
     def __or__(self, other: Policy) -> Policy:
         """Either suffices: ``ADMIN("system") | PERMISSION("news.manage_boards")``. Raises TypeError for other kinds."""
-        if not all(one.permissions or one.admin_roles for one in (self, other)):
-            raise TypeError(f"{self.name} or {other.name}: only ADMIN and PERMISSION can be joined")
+        if not (self._asks_for_rights and other._asks_for_rights):
+            raise TypeError(f"{self.name} or {other.name}: only ADMIN, PERMISSION and NARROWED can be joined")
         return Policy(
             name=f"{self.name} or {other.name}",
             internal=self.internal and other.internal,
             permissions=self.permissions | other.permissions,
             admin_roles=self.admin_roles | other.admin_roles,
+            narrowed=self.narrowed | other.narrowed,
         )
 
 
@@ -72,6 +81,11 @@ def ADMIN(*roles: AdminRole) -> Policy:  # noqa: N802
 def PERMISSION(*codes: str) -> Policy:  # noqa: N802
     """Holders of a function permission."""
     return Policy(f"permission {' or '.join(codes)}", permissions=frozenset(codes))
+
+
+def NARROWED(*codes: str) -> Policy:  # noqa: N802
+    """Holders of a function permission, also for a part of the data: the selectors and services behind narrow it."""
+    return Policy(f"narrowed {' or '.join(codes)}", narrowed=frozenset(codes))
 
 
 def require_scope(actor: Actor, scope: str | None, *, writes: bool) -> None:

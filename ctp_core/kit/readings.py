@@ -207,7 +207,7 @@ def _identity(actor: Actor) -> dict[str, Any]:
 
 def _standing(actor: Actor) -> Hashable:
     """What a rule may decide by that is not who somebody is."""
-    return actor.kind, actor.external, actor.admin_role, actor.permissions, actor.scopes
+    return actor.kind, actor.external, actor.admin_role, actor.permissions, actor.narrowed, actor.scopes
 
 
 def _disguised(actor: Actor, stand_ins: Mapping[str, Any]) -> Actor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from typing import Any
@@ -49,6 +50,12 @@ def demo_sign_ins() -> Iterator[str]:
     yield gettext("Everybody in the demo signs in with the password %(password)s, for example:") % password
     for one in demo.list_demo_people():
         yield f"  {one.username:16} {gettext(one.label)}"
+
+
+def padded(text: str, width: int) -> str:
+    """*text* and blanks up to *width* columns of a terminal, where a Chinese character takes two."""
+    taken = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    return text + " " * (width - taken)
 
 
 @contextmanager

@@ -20,26 +20,13 @@ from django.utils.translation import gettext as _
 from ctp_core.api import accounts
 from ctp_core.applets.accounts.models import Account
 from ctp_core.contracts import AdminRole, mark, system_actor
+from ctp_core.kit.static_files import IGNORED_STATIC
 
 # Nobody may be all three; the audit administrator is appointed by the security administrator.
 FIRST_ADMINISTRATORS: tuple[tuple[AdminRole, str, str], ...] = (
     ("system", "admin", mark("System administrator")),
     ("security", "security", mark("Security administrator")),
 )
-# Not served: source maps, notes, and what packages bring along for pages that are not ours.
-IGNORED_STATIC = [
-    "*.map",
-    "*.md",
-    "*.txt",
-    "*.d.ts",
-    "redoc",
-    "*-es-bundle*.js",
-    "rest_framework",
-    "guardian",
-    "mptt",
-    "htmx-2*",
-    "htmax*",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -42,29 +43,37 @@ def module_switch(request: Any, code: str) -> HttpResponse:
 
 @page(ADMIN("system"), methods=("POST",))
 def licence(request: Any) -> HttpResponse:
-    """Install an uploaded licence file; what is wrong with it is said on the page."""
+    """Install an uploaded licence file; what is wrong with it, or what it takes away, is said on the page first."""
     given = request.FILES.get("file")
-    text = given.read(MAX_LICENCE_BYTES + 1).decode("utf-8", "replace") if given else ""
+    text = given.read(MAX_LICENCE_BYTES + 1).decode("utf-8", "replace") if given else request.POST.get("text", "")
     try:
-        modules.install_licence(text=text, actor=request.actor)
+        modules.install_licence(text=text, accepted=request.POST.get("accepted") == "yes", actor=request.actor)
+    except modules.LicenceNarrower as error:
+        said = [translated(one.text, one.params) for one in error.consequences]
+        return _show(request, consequences=said, text=text, status=error.status)
     except (modules.LicenceRefused, modules.LicenceGivenByDeployment) as error:
         return _show(request, problem=translated(error.message, error.params), status=error.status)
     messages.success(request, _("The licence is in force."))
     return redirect("core:module-list")
 
 
-def _show(request: Any, *, problem: str = "", status: int = 200) -> HttpResponse:
+def _show(request: Any, *, status: int = 200, problem: str = "", **more: Any) -> HttpResponse:
     found, language = modules.list_modules(), _language()
     labels = {one.code: one.label_in(language) for one in found}
-    standing = modules.licence_status()
+    standing, people = modules.licence_status(), modules.count_active_people()
+    lacking = modules.seats_lacking(standing.seats, people)
     context = {
         "active_menu": "modules",
         "rows": [_row(one, labels) for one in found if one.kind == "module"],
-        "engines": [labels[one.code] for one in found if one.kind == "engine"],
+        "engines": _listed(labels[one.code] for one in found if one.kind == "engine"),
+        "licensed": _listed(labels.get(one, one) for one in standing.modules),
         "licence": standing,
         "covers_all": "*" in standing.modules,
+        "people": people,
+        "seats_lacking": translated(lacking.text, lacking.params) if lacking else "",
         "licence_problem": problem
         or (translated(standing.problem.message, standing.problem.params) if standing.problem else ""),
+        **more,
     }
     return render_page(request, "ctp_core/modules.html", context, status=status)
 
@@ -72,7 +81,7 @@ def _show(request: Any, *, problem: str = "", status: int = 200) -> HttpResponse
 def _row(one: ModuleDto, labels: dict[str, str]) -> dict[str, Any]:
     plan = modules.plan(code=one.code, on=not one.is_on) if one.state in ("on", "licensed") else None
     also = plan.also if plan else ()
-    named = _(", ").join(labels.get(code, code) for code in also)
+    named = _listed(labels.get(code, code) for code in also)
     if one.is_on:
         text = _("Pages, REST, search hits, to-dos and events of “%(module)s” close for everybody. Nothing is deleted.")
     else:
@@ -85,11 +94,16 @@ def _row(one: ModuleDto, labels: dict[str, str]) -> dict[str, Any]:
         "label": labels[one.code],
         "version": one.version,
         "state": one.state,
-        "needs": [labels.get(code, code) for code in one.requires if code in labels and not _is_engine(code)],
+        "state_text": translated(modules.STATES[one.state]),
+        "needs": _listed(labels.get(code, code) for code in one.requires if code in labels and not _is_engine(code)),
         "also": ",".join(also),
         "confirm": text,
-        "missing": [labels.get(code, code) for code in (plan.missing if plan else ())],
+        "missing": _listed(labels.get(code, code) for code in (plan.missing if plan else ())),
     }
+
+
+def _listed(names: Iterable[str]) -> str:
+    return _(", ").join(names)
 
 
 def _is_engine(code: str) -> bool:

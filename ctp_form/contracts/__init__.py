@@ -17,6 +17,8 @@ from ctp_form.contracts.errors import (
     DefinitionNotFound,
     NothingToPublish,
     RecordNotFound,
+    SealChanged,
+    SealNotFound,
     StaleRecord,
     ValuesInvalid,
     VersionNotFound,
@@ -44,12 +46,14 @@ from ctp_form.contracts.lists import (
 )
 from ctp_form.contracts.owners import RecordFacts, RecordOwner, RecordSource
 from ctp_form.contracts.policies import ACCESSES, OPEN, READ_ALL, Access, FieldPolicy, RowRights
-from ctp_form.contracts.rights import MANAGE_DEFINITIONS
+from ctp_form.contracts.rights import MANAGE_DEFINITIONS, MANAGE_SEALS
+from ctp_form.contracts.seals import ImpressionDto, SealDto
 from ctp_form.contracts.uses import FieldUse, FieldUsers, IndexedFields
 
 __all__ = [
     "ACCESSES",
     "MANAGE_DEFINITIONS",
+    "MANAGE_SEALS",
     "OPEN",
     "READ_ALL",
     "Access",
@@ -63,6 +67,7 @@ __all__ = [
     "FieldUsers",
     "ImportFinding",
     "ImportedForm",
+    "ImpressionDto",
     "NothingToPublish",
     "RecordDto",
     "RecordNotFound",
@@ -70,6 +75,9 @@ __all__ = [
     "RevisionDto",
     "RowRights",
     "SchemaProblem",
+    "SealChanged",
+    "SealDto",
+    "SealNotFound",
     "StaleRecord",
     "Values",
     "ValuesInvalid",

@@ -86,6 +86,8 @@ def run_machine(*, steps: int, seed: int, people: int = 3, search_every: int = 1
         compared, wrong, history = 0, [], []
         for number in range(steps):
             history.append(_step(world, trials))
+            wrong += [f"step {number + 1}, {one}; it was: {history[-1]}" for one in world.companies.faults]
+            world.companies.faults.clear()
             searching = number % search_every == 0
             if searching:
                 catch_up_index()

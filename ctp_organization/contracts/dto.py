@@ -87,7 +87,7 @@ class AssignmentDto:
 
 @dataclass(frozen=True, slots=True)
 class PostDto:
-    """A post (岗位)."""
+    """A post (岗位), a *company*'s own or the whole organisation's."""
 
     pk: int
     id: UUID
@@ -96,6 +96,7 @@ class PostDto:
     position: int
     is_active: bool
     version: int
+    company: UnitRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class MemberCard:
 
 @dataclass(frozen=True, slots=True)
 class TeamDto:
-    """A team with the number of its people."""
+    """A team with the number of its people, a *company*'s own or the whole organisation's."""
 
     pk: int
     id: UUID
@@ -143,11 +144,12 @@ class TeamDto:
     member_count: int
     is_active: bool
     version: int
+    company: UnitRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RoleDto:
-    """A role with the number of its holders."""
+    """A role with the number of its holders, a *company*'s own or the whole organisation's."""
 
     pk: int
     id: UUID
@@ -157,6 +159,7 @@ class RoleDto:
     holder_count: int
     is_active: bool
     version: int
+    company: UnitRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +180,21 @@ class PrincipalDto:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretaryDto:
+    """*secretary* sets and ends delegations of *member*."""
+
+    id: UUID
+    member: MemberRef
+    secretary: MemberRef
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DelegationDto:
-    """*delegate* acts for *grantor* from *starts_at* until before *ends_at*; no *modules* means all of them."""
+    """*delegate* acts for *grantor* from *starts_at* until before *ends_at*; no *modules* means all of them.
+
+    *set_by* names who set it when that was not the grantor.
+    """
 
     id: UUID
     grantor: MemberRef
@@ -189,6 +205,7 @@ class DelegationDto:
     reason: str
     revoked_at: datetime | None
     version: int
+    set_by: str = ""
 
     def state_at(self, moment: datetime) -> Literal["planned", "active", "ended", "revoked"]:
         """Where the delegation stands at *moment*."""

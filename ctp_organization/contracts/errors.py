@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctp_core.contracts import Conflict, mark
+from ctp_core.contracts import Conflict, Forbidden, mark
 
 
 class UnitInUse(Conflict):
@@ -75,6 +75,13 @@ class DelegationToSelf(Conflict):
     message = mark("Choose somebody else: nobody can stand in for oneself.")
 
 
+class DelegationToSetter(Conflict):
+    """Nobody gives themselves what another person may."""
+
+    code = "organization.delegation_to_setter"
+    message = mark("Name somebody else: who sets a delegation for another person does not act for them.")
+
+
 class DelegationCircle(Conflict):
     """A stands in for B while B stands in for A."""
 
@@ -101,3 +108,24 @@ class ImportOutdated(Conflict):
 
     code = "organization.import_outdated"
     message = mark("The organisation has changed since the preview. Upload the file again.")
+
+
+class OutsideCompany(Forbidden):
+    """The administrator of a company reaches no further than the company."""
+
+    code = "organization.outside_company"
+    message = mark("This does not belong to the company you administer.")
+
+
+class CarriesPermissions(Forbidden):
+    """Permissions are given by security administrators, not by putting somebody where they are held."""
+
+    code = "organization.carries_permissions"
+    message = mark("Permissions are held there. Ask a security administrator.")
+
+
+class CompanyMissing(Conflict):
+    """Who administers several companies says whose something is."""
+
+    code = "organization.company_missing"
+    message = mark("Say for which of your companies this is.")

@@ -44,9 +44,13 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class PermissionHolders:
-    """A function permission and who holds it."""
+    """A function permission and who holds it; the *ways* of a holder say for which part of the data, nothing means everywhere.
+
+    *scopes* are the parts of the data it can be given for.
+    """
 
     code: str
     module: str
     label: str
     holders: tuple[RightSource, ...]
+    scopes: tuple[str, ...] = ()

@@ -9,43 +9,24 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from unittest.mock import patch
 from uuid import UUID
 
 from django.utils import timezone
 
-from ctp_core.api.actors import actor_for_account
-from ctp_core.contracts import Actor, DomainError, MemberRef, PrincipalRef, system_actor
+from ctp_core.contracts import DomainError, PrincipalRef, system_actor
 from ctp_organization.api import delegations, setup
+from ctp_organization.kit.rights_of_companies import Companies
+from ctp_organization.kit.rights_person import Person
 from ctp_organization.selectors.cards import list_assignments
+
+__all__ = ["SYSTEM", "Person", "Standing", "World"]
 
 SYSTEM = system_actor("proof")
 # So many begin at the partner.
 GUESTS = 2
-
-
-@dataclass(eq=False)
-class Person:
-    """Somebody, as the model knows them."""
-
-    ref: MemberRef
-    account_pk: int
-    active: bool = True
-    units: set[UUID] = field(default_factory=set)
-    home: UUID | None = None  # the primary one of the units
-    roles: set[UUID] = field(default_factory=set)
-    teams: set[UUID] = field(default_factory=set)
-
-    @property
-    def principal(self) -> PrincipalRef:
-        """The person as one to whom rights are given."""
-        return PrincipalRef("member", self.ref.id)
-
-    def actor(self) -> Actor:
-        """As a request would load them now."""
-        return actor_for_account(account_pk=self.account_pk)
 
 
 @dataclass
@@ -71,8 +52,11 @@ class World:
         self.parents: dict[UUID, UUID | None] = {top: None}
         for number in range(6):
             above = self.random.choice(list(self.parents))
-            made = setup.create_unit(code=f"U{number}", name=f"部门{number}", parent_id=above, actor=SYSTEM)
+            kind = "company" if number == 0 else "department"
+            made = setup.create_unit(code=f"U{number}", name=f"部门{number}", kind=kind, parent_id=above, actor=SYSTEM)
             self.parents[made.id] = above
+            if number == 0:
+                self.companies = Companies(self, [top, made.id])
         self.top = top
         self.partner = setup.create_unit(code="P", name="协作公司", kind="partner", actor=SYSTEM).id
         self.parents[self.partner] = None
@@ -80,6 +64,8 @@ class World:
         self.teams = [setup.create_team(name=f"小组{n}", actor=SYSTEM).id for n in range(2)]
         self.people = [self._hire(number) for number in range(people)]
         self.standing: list[Standing] = []
+        for _ in range(2):
+            self.companies.name_administrator()
 
     @contextmanager
     def clock(self) -> Iterator[None]:
@@ -103,19 +89,19 @@ class World:
         if ref.kind == "unit":
             return ref.id in person.units
         if ref.kind == "unit_tree":
-            return any(ref.id in self._way_up(unit) for unit in person.units)
+            return any(ref.id in self.way_up(unit) for unit in person.units)
         return ref.id in (person.teams if ref.kind == "team" else person.roles)
 
     def is_outside(self, person: Person) -> bool:
         """One of the partner's people: the primary unit is the partner, or lies below it."""
-        return person.home is not None and self.partner in self._way_up(person.home)
+        return person.home is not None and self.partner in self.way_up(person.home)
 
     def sees_people(self, person: Person, shared: set[Person]) -> set[Person]:
         """Whom *person* sees; *shared* are those they share an object with. Staff see everybody who is there."""
         there = {one for one in self.people if one.active}
         if not person.active or not self.is_outside(person):
             return there if person.active else set()
-        partner = {one for one in there if any(self.partner in self._way_up(unit) for unit in one.units)}
+        partner = {one for one in there if any(self.partner in self.way_up(unit) for unit in one.units)}
         team = {one for one in there if one.teams & person.teams}
         return there & (partner | team | shared | {person})
 
@@ -132,7 +118,8 @@ class World:
             and (not one.modules or module in one.modules)
         }
 
-    def _way_up(self, unit: UUID) -> set[UUID]:
+    def way_up(self, unit: UUID) -> set[UUID]:
+        """The unit and all above it."""
         found: set[UUID] = set()
         above: UUID | None = unit
         while above is not None:
@@ -168,6 +155,7 @@ class World:
         steps = (
             self.move_person, self.move_person, self.move_unit, self.change_team, self.change_role, self.change_role,
             self.leave_or_return, self.leave_or_return, self.delegate, self.delegate, self.end_delegation, self.pass_time,
+            self.companies.name_administrator, self.companies.maintain, self.companies.maintain,
         )  # fmt: skip
         chosen = self.random.choice(steps)
         try:

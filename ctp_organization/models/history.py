@@ -73,6 +73,8 @@ class ComingChange(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
     # The code and the words of a refusal.
     refusal = models.JSONField(default=dict)
+    # Planned by the administrator of a company: carried out with the rights that person has on the day.
+    as_planner = models.BooleanField(default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

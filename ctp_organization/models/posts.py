@@ -13,6 +13,8 @@ class Post(models.Model):
     code = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=100)
     position = models.PositiveIntegerField(default=0)
+    # Whose it is; None: of the whole organisation.
+    company = models.ForeignKey("ctp_organization.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 

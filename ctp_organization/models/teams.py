@@ -12,6 +12,8 @@ class Team(models.Model):
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     name = models.CharField(max_length=100, unique=True)
     purpose = models.CharField(max_length=300, blank=True)
+    # Whose it is; None: of the whole organisation.
+    company = models.ForeignKey("ctp_organization.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -41,6 +43,8 @@ class Role(models.Model):
     name = models.CharField(max_length=100)
     per_unit = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
+    # Whose it is; None: of the whole organisation.
+    company = models.ForeignKey("ctp_organization.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 

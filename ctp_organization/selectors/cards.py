@@ -37,7 +37,9 @@ def get_card(*, id: UUID, actor: Actor) -> MemberCard:  # noqa: A002
 def list_assignments(*, member_pk: int, actor: Actor | None = None) -> tuple[AssignmentDto, ...]:
     """Where a member stands, the primary place first: two queries. Of units *actor* does not see nothing is said."""
     rows = list(
-        Assignment.objects.filter(member_id=member_pk).select_related("unit", "post").order_by("-is_primary", "pk")
+        Assignment.objects.filter(member_id=member_pk)
+        .select_related("unit", "post__company")
+        .order_by("-is_primary", "pk")
     )
     above = unit_refs({pk for row in rows for pk in row.unit.ancestor_pks})
     if actor is not None and actor.external:

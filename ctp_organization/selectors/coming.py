@@ -11,12 +11,16 @@ from ctp_core.kit.answers import translated
 from ctp_core.kit.paging import keyset_page
 from ctp_organization.contracts.dto import ComingChangeDto
 from ctp_organization.models import ComingChange
-from ctp_organization.selectors.sight import manages
+from ctp_organization.selectors.sight import MAINTAIN, manages
 
 
 def visible_changes(actor: Actor) -> QuerySet[ComingChange]:
-    """All of them for those who maintain the organisation, none for others."""
-    return ComingChange.objects.all() if manages(actor) else ComingChange.objects.none()
+    """All of them for those who maintain the organisation, those they planned for administrators of companies, none for others."""
+    if manages(actor):
+        return ComingChange.objects.all()
+    if actor.account_pk is None or not actor.may_within(MAINTAIN):
+        return ComingChange.objects.none()
+    return ComingChange.objects.filter(created_by_id=actor.account_pk)
 
 
 def get_coming_change(*, id: UUID, actor: Actor) -> ComingChangeDto:  # noqa: A002

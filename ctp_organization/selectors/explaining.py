@@ -16,11 +16,23 @@ from django.utils.translation import gettext as _
 from ctp_core.api import clock, modules, permissions
 from ctp_core.api.actors import actor_for_account
 from ctp_core.api.permissions import account_key, group_key, split_keys
-from ctp_core.contracts import Actor, FieldError, Forbidden, Invalid, MemberRef, NotFound, ObjectRef, ObjectRights, mark
+from ctp_core.contracts import (
+    Actor,
+    DataScope,
+    FieldError,
+    Forbidden,
+    Invalid,
+    MemberRef,
+    NarrowedPermission,
+    NotFound,
+    ObjectRef,
+    ObjectRights,
+    mark,
+)
 from ctp_organization.contracts.explanations import Explanation, RightSource
 from ctp_organization.models import Member
 from ctp_organization.selectors.delegations import active_scopes
-from ctp_organization.selectors.right_sources import name_grantor, name_keys, name_permission
+from ctp_organization.selectors.right_sources import name_grantor, name_grants, name_keys, name_permission
 from ctp_organization.selectors.supposing import suppose_grantors
 
 # Stands for somebody who is a member and takes part in nothing: grants can be told from taking part.
@@ -31,10 +43,14 @@ MANY = 60
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One thing rights come from: ``own``, a key, a permission, an administrator's role, somebody acted for, being internal."""
+    """One thing rights come from: ``own``, a key, a permission, an administrator's role, somebody acted for, being internal.
+
+    *scope* is the part of the data a permission is held for.
+    """
 
     kind: str
     value: str = ""
+    scope: DataScope | None = None
     member: MemberRef | None = None
     modules: frozenset[str] = frozenset()
 
@@ -99,16 +115,18 @@ def explain_permission(*, code: str, member_id: UUID, actor: Actor) -> Explanati
     member, person = _person(member_id, actor)
     if code not in permissions.declared_permissions():
         raise NotFound()
-    allowed = person.is_signed_in and person.may(code)
+    allowed = person.is_signed_in and person.may_within(code)
     found = Explanation(member, None, code, allowed, (code,) if allowed else (), ())
     if allowed:
-        return replace(found, reasons=((name_permission(code=code, actor=person),),))
+        scopes = [None] if person.may(code) else list(person.data_scopes(code))
+        named = [name_permission(code=code, actor=person, scope=one) for one in scopes]
+        return replace(found, reasons=tuple((one,) for one in sorted(named, key=lambda one: one.label)))
     if not person.is_signed_in:
         return replace(found, obstacles=("disabled",))
     if not may_explain_others(actor):
         return found
-    holders = permissions.list_permission_holders(code=code)
-    return replace(found, missing=tuple(name_keys(keys=holders[:MANY]).values()))
+    grants = permissions.list_permission_grants(code=code)
+    return replace(found, missing=name_grants(grants=grants[:MANY]))
 
 
 def _person(member_id: UUID, actor: Actor) -> tuple[MemberRef, Actor]:
@@ -121,7 +139,9 @@ def _person(member_id: UUID, actor: Actor) -> tuple[MemberRef, Actor]:
     person = actor_for_account(account_pk=row[3])
     # Somebody who has left the organisation has no rights in it, whatever became of the account.
     if person.member is None:
-        person = replace(person, kind="anonymous", principals=frozenset(), permissions=frozenset())
+        person = replace(
+            person, kind="anonymous", principals=frozenset(), permissions=frozenset(), narrowed=frozenset()
+        )
     return MemberRef(row[0], row[1], row[2]), person
 
 
@@ -140,11 +160,13 @@ def _parts(person: Actor) -> list[_Part]:
     found = [_Part("own")]
     found += [_Part("key", key) for key in sorted(person.principals)]
     found += [_Part("permission", code) for code in sorted(person.permissions)]
+    held = sorted(person.narrowed, key=lambda one: (one.code, one.scope.kind, sorted(one.scope.units)))
+    found += [_Part("permission", one.code, one.scope) for one in held]
     if person.admin_role:
         found.append(_Part("admin", person.admin_role))
     if person.member is not None:
         scopes = active_scopes(member_pk=person.member.pk, at=clock.now())
-        found += [_Part("delegation", str(one.id), one, units) for one, units in scopes.items()]
+        found += [_Part("delegation", str(one.id), member=one, modules=units) for one, units in scopes.items()]
     return found
 
 
@@ -159,13 +181,18 @@ def _with(person: Actor, parts: Sequence[_Part]) -> Actor:
         external=person.external and "internal" not in kinds,
         admin_role=person.admin_role if "admin" in kinds else "",
         principals=frozenset(one.value for one in parts if one.kind == "key"),
-        permissions=frozenset(one.value for one in parts if one.kind == "permission"),
+        permissions=frozenset(one.value for one in parts if one.kind == "permission" and one.scope is None),
+        narrowed=frozenset(NarrowedPermission(one.value, one.scope) for one in parts if one.scope is not None),
     )
 
 
 def _reasons(question: _Question) -> tuple[tuple[RightSource, ...], ...]:
     parts = _parts(question.person)
     alone = [one for one in parts if question.holds([one])]
+    # Whose unit a part of the data is said of is the person's own: such permissions are tried beside taking part, not without it.
+    own = [one for one in parts if one.kind == "own"]
+    if own[0] not in alone:
+        alone += [one for one in parts if one.scope is not None and one not in alone and question.holds([*own, one])]
     if alone:
         return tuple((_name(question.person, one),) for one in alone)
     # Several things only together: take away whatever can be missed, and what is left is one reason.
@@ -184,7 +211,7 @@ def _missing(question: _Question, keys: frozenset[str]) -> tuple[RightSource, ..
     tries = [_Part("key", group_key(one)) for one in sorted(groups)[:MANY]]
     declared = permissions.declared_permissions()
     tries += [_Part("permission", code) for code in sorted(declared) if code.startswith(f"{question.ref.module}.")]
-    tries += [_Part("delegation", str(one.id), one) for one in people.values() if one != person.member]
+    tries += [_Part("delegation", str(one.id), member=one) for one in people.values() if one != person.member]
     if person.external:
         tries.append(_Part("internal"))
     wanted = [one for one in tries if one not in has and question.holds([*has, one])]
@@ -204,7 +231,8 @@ def _name(person: Actor, part: _Part) -> RightSource:
         named = name_keys(keys=[part.value], member=member, own_key=own)
         return named.get(part.value, RightSource("principal", part.value, part.value))
     if part.kind == "permission":
-        return name_permission(code=part.value, actor=person if part.value in person.permissions else None)
+        has = part.scope is not None or part.value in person.permissions
+        return name_permission(code=part.value, actor=person if has else None, scope=part.scope)
     if part.kind == "delegation" and part.member is not None and person.member is not None:
         return name_grantor(grantor=part.member, delegate=person.member, at=clock.now())
     if part.kind == "admin":

@@ -7,23 +7,38 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.urls import reverse
 
-from ctp_core.api import clock
+from ctp_core.api import clock, permissions
 from ctp_core.api.modules import contributions
 from ctp_core.contracts import Actor, MemberRef, UnitRef, mark_counted
 from ctp_organization.contracts.impacts import HandOver, Impact, ImpactExample, OrganizationImpact, PlannedChange
 from ctp_organization.models import Assignment, Delegation, Head, RoleHolder, TeamMember, Unit
 from ctp_organization.selectors.heads import list_heads
+from ctp_organization.selectors.maintaining import Maintenance, maintenance_of
 
 SHOWN = 5
 
 
 def list_impacts(*, change: PlannedChange, actor: Actor) -> tuple[Impact, ...]:
-    """Every line that says something, what blocks first. For those who maintain the organisation: the door asks that."""
+    """Every line that says something, what blocks first.
+
+    For those who maintain what is changed: raises OutsideCompany, Forbidden.
+    """
+    _require(change, maintenance_of(actor))
     found = [
         impact for _code, one in contributions(OrganizationImpact) for impact in one.find(change, actor) if impact.count
     ]
     order = {"blocks": 0, "breaks": 1, "changes": 2}
     return tuple(sorted(found, key=lambda one: order[one.weight]))
+
+
+def _require(change: PlannedChange, maintenance: Maintenance) -> None:
+    if maintenance.is_whole:
+        return
+    if change.member:
+        maintenance.require_people([change.member.pk])
+    pks = [one.pk for one in (change.unit, change.into) if one]
+    if pks:
+        maintenance.require_units(*Unit.objects.filter(pk__in=pks))
 
 
 def list_hand_overs() -> tuple[HandOver, ...]:
@@ -112,6 +127,12 @@ def _of_unit(change: PlannedChange, unit: UnitRef) -> Iterator[Impact]:
             "changes" if change.act == "merge" else "breaks",
             examples=names,
         )
+    if change.act == "merge":
+        label = mark_counted(
+            "%(count)s permission given for its data doesn't follow into the other unit",
+            "%(count)s permissions given for its data don't follow into the other unit",
+        )
+        yield Impact(label, permissions.count_grants_for_unit(unit=unit.id), "breaks")
     if change.act == "merge" and change.into:
         heads = list_heads(unit_pks=[unit.pk, change.into.pk])
         if any(not one.is_deputy for one in heads.get(change.into.pk, ())):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ctp_core.contracts import Actor, NotFound, Page, PageRequest
 from ctp_core.kit.paging import keyset_page
 from ctp_organization.contracts import LevelDto, PostDto
 from ctp_organization.models import Level, Post
+from ctp_organization.selectors.owners import in_use_or_own, maintained, owner_of
 from ctp_organization.selectors.sight import manages, sees_whole_organization
 
 
 def post_dto(post: Post) -> PostDto:
     """The row as a value."""
-    return PostDto(post.pk, post.public_id, post.code, post.name, post.position, post.is_active, post.version)
+    return PostDto(
+        post.pk, post.public_id, post.code, post.name, post.position, post.is_active, post.version, owner_of(post)
+    )
 
 
 def level_dto(level: Level) -> LevelDto:
@@ -27,7 +30,8 @@ def visible_posts(actor: Actor) -> QuerySet[Post]:
     """All posts for staff; disabled ones only for those who maintain them."""
     if not sees_whole_organization(actor):
         return Post.objects.none()
-    return Post.objects.all() if manages(actor) else Post.objects.filter(is_active=True)
+    posts = Post.objects.select_related("company")
+    return posts if manages(actor) else posts.filter(in_use_or_own(actor))
 
 
 def visible_levels(actor: Actor) -> QuerySet[Level]:
@@ -53,9 +57,10 @@ def get_level(*, id: UUID, actor: Actor) -> LevelDto:  # noqa: A002
     return level_dto(found)
 
 
-def page_posts(*, actor: Actor, wanted: PageRequest) -> Page[PostDto]:
-    """Posts in their order."""
-    return keyset_page(visible_posts(actor), wanted, order=("position", "pk"), build=post_dto)
+def page_posts(*, actor: Actor, wanted: PageRequest, own: bool = False) -> Page[PostDto]:
+    """Posts in their order; with *own* those *actor* maintains."""
+    posts = visible_posts(actor).filter(maintained(actor)) if own else visible_posts(actor)
+    return keyset_page(posts, wanted, order=("position", "pk"), build=post_dto)
 
 
 def page_levels(*, actor: Actor, wanted: PageRequest) -> Page[LevelDto]:
@@ -64,8 +69,11 @@ def page_levels(*, actor: Actor, wanted: PageRequest) -> Page[LevelDto]:
 
 
 def list_posts(*, actor: Actor) -> tuple[PostDto, ...]:
-    """All active posts, for choosing one."""
-    return tuple(map(post_dto, visible_posts(actor).filter(is_active=True).order_by("position", "pk")[:1_000]))
+    """All active posts, for choosing one: those of the house, and of companies those *actor* maintains."""
+    posts = visible_posts(actor).filter(is_active=True)
+    if not manages(actor):
+        posts = posts.filter(Q(company=None) | maintained(actor))
+    return tuple(map(post_dto, posts.order_by("position", "pk")[:1_000]))
 
 
 def list_levels(*, actor: Actor) -> tuple[LevelDto, ...]:

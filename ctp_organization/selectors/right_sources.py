@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ctp_core.api import permissions
 from ctp_core.api.permissions import account_key
-from ctp_core.contracts import Actor, MemberRef, PrincipalRef
+from ctp_core.contracts import DATA_SCOPE_LABELS, Actor, DataScope, MemberRef, PrincipalRef
 from ctp_core.kit.answers import translated
 from ctp_organization.contracts.explanations import RightSource, SourceKind
-from ctp_organization.models import Delegation
+from ctp_organization.models import Delegation, Unit
 from ctp_organization.selectors.principal_ways import ways_to
 from ctp_organization.selectors.principals import describe, refs_of_keys
 
@@ -35,14 +37,45 @@ def name_keys(*, keys: Iterable[str], member: MemberRef | None = None, own_key: 
     return found
 
 
-def name_permission(*, code: str, actor: Actor | None = None) -> RightSource:
-    """A function permission, with the principals of *actor* that hold it."""
+def name_grants(*, grants: Iterable[permissions.PermissionGrant]) -> tuple[RightSource, ...]:
+    """Who holds a permission, each with the part of the data it counts for in the *ways*; nothing there means everywhere."""
+    given = {one.key: one.scope for one in grants}
+    named = name_keys(keys=given)
+    scopes = name_scopes(scope for scope in given.values() if scope)
+    return tuple(replace(one, ways=(scopes[scope],) if (scope := given[key]) else ()) for key, one in named.items())
+
+
+def name_scopes(scopes: Iterable[DataScope]) -> dict[DataScope, str]:
+    """Parts of the data in words: one query for all chosen units."""
+    wanted = frozenset(scopes)
+    ids = frozenset().union(*(one.units for one in wanted))
+    names = dict(Unit.objects.filter(public_id__in=ids).values_list("public_id", "name")) if ids else {}
+    return {one: _scope_text(one, names) for one in wanted}
+
+
+def _scope_text(scope: DataScope, names: Mapping[UUID, str]) -> str:
+    if scope.kind != "chosen":
+        return translated(DATA_SCOPE_LABELS[scope.kind])
+    called = sorted(names[one] for one in scope.units if one in names)
+    return _("%(units)s and below") % {"units": ", ".join(called)} if called else _("units that are no more")
+
+
+def name_permission(*, code: str, actor: Actor | None = None, scope: DataScope | None = None) -> RightSource:
+    """A function permission, with the principals of *actor* that hold it: everywhere, or for the part *scope*."""
     label = translated(permissions.declared_permissions().get(code, code))
     if actor is None or actor.account_pk is None:
         return RightSource("permission", code, label)
-    holders = [key for key in permissions.list_permission_holders(code=code) if key in actor.principals]
+    grants = permissions.list_permission_grants(code=code)
+    holders = [one.key for one in grants if one.key in actor.principals and one.scope == scope]
     named = name_keys(keys=holders, member=actor.member, own_key=account_key(actor.account_pk))
     ways = tuple(f"{one.label} ({', '.join(one.ways)})" if one.ways else one.label for one in named.values())
+    if scope is not None:
+        return RightSource(
+            "permission",
+            code,
+            _("%(permission)s: %(part)s") % {"permission": label, "part": name_scopes([scope])[scope]},
+            ways,
+        )
     return RightSource("permission", code, label, ways)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest, UnitRef
 from ctp_core.kit.paging import keyset_page
 from ctp_organization.contracts import RoleDto, RoleHolderDto
 from ctp_organization.models import Role, RoleHolder, Unit
+from ctp_organization.selectors.owners import in_use_or_own, maintained, owner_of
 from ctp_organization.selectors.sight import manages, sees_whole_organization
 
 
@@ -17,27 +18,32 @@ def visible_roles(actor: Actor) -> QuerySet[Role]:
     """All roles for staff; disabled ones only for those who maintain them."""
     if not sees_whole_organization(actor):
         return Role.objects.none()
-    return Role.objects.all() if manages(actor) else Role.objects.filter(is_active=True)
+    return Role.objects.all() if manages(actor) else Role.objects.filter(in_use_or_own(actor))
 
 
 def get_role(*, id: UUID, actor: Actor | None = None) -> RoleDto:  # noqa: A002
     """Raises NotFound."""
     roles = Role.objects.all() if actor is None else visible_roles(actor)
-    found = roles.filter(public_id=id).annotate(count=Count("holders")).first()
+    found = roles.select_related("company").filter(public_id=id).annotate(count=Count("holders")).first()
     if found is None:
         raise NotFound()
     return _dto(found)
 
 
-def page_roles(*, actor: Actor, wanted: PageRequest) -> Page[RoleDto]:
-    """Roles in their order."""
-    found = visible_roles(actor).annotate(count=Count("holders"))
+def page_roles(*, actor: Actor, wanted: PageRequest, own: bool = False) -> Page[RoleDto]:
+    """Roles in their order; with *own* those *actor* maintains or may give for units of a company."""
+    found = visible_roles(actor).select_related("company")
+    if own and not manages(actor):
+        found = found.filter(maintained(actor) | Q(company=None, per_unit=True, is_active=True))
+    found = found.annotate(count=Count("holders"))
     return keyset_page(found, wanted, order=("position", "pk"), build=_dto)
 
 
-def list_holders(*, role_pk: int) -> tuple[RoleHolderDto, ...]:
-    """Who holds a role, organisation-wide first, then in tree order."""
-    rows = RoleHolder.objects.filter(role_id=role_pk).order_by("unit__tree_id", "unit__lft", "member__pinyin", "pk")
+def list_holders(*, role_pk: int, within: Q | None = None) -> tuple[RoleHolderDto, ...]:
+    """Who holds a role, organisation-wide first, then in tree order; *within* narrows the holdings."""
+    rows = RoleHolder.objects.filter(within or Q(), role_id=role_pk).order_by(
+        "unit__tree_id", "unit__lft", "member__pinyin", "pk"
+    )
     fields = ("member_id", "member__public_id", "member__name", "unit_id", "unit__public_id", "unit__name")
     return tuple(
         RoleHolderDto(MemberRef(*row[:3]), UnitRef(*row[3:]) if row[3] else None) for row in rows.values_list(*fields)
@@ -81,7 +87,17 @@ _REF = ("member_id", "member__public_id", "member__name")
 
 def _dto(role: Role) -> RoleDto:
     count: int = role.count  # type: ignore[attr-defined]
-    return RoleDto(role.pk, role.public_id, role.code, role.name, role.per_unit, count, role.is_active, role.version)
+    return RoleDto(
+        pk=role.pk,
+        id=role.public_id,
+        code=role.code,
+        name=role.name,
+        per_unit=role.per_unit,
+        holder_count=count,
+        is_active=role.is_active,
+        version=role.version,
+        company=owner_of(role),
+    )
 
 
 def position_of(*, role_pk: int) -> int:

@@ -5,21 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ctp_core.contracts import Actor, MemberRef
 from ctp_organization.models import Assignment, Member, Unit
 from ctp_organization.selectors.shared_work import shared_people
 
+MAINTAIN = "organization.manage"
+
 
 def manages(actor: Actor) -> bool:
-    """True for those who maintain the organisation."""
-    return actor.admin_role == "system" or actor.may("organization.manage")
+    """True for those who maintain the whole organisation."""
+    return actor.admin_role == "system" or actor.may(MAINTAIN)
+
+
+def company_paths(actor: Actor) -> tuple[str, ...]:
+    """The paths of the companies *actor* administers: held for chosen companies. No query for everybody else."""
+    if actor.external or not actor.is_signed_in:
+        return ()
+    chosen = [one.units for one in actor.data_scopes(MAINTAIN) if one.kind == "chosen"]
+    if not chosen:
+        return ()
+    companies = Unit.objects.filter(public_id__in=frozenset().union(*chosen), kind=Unit.Kind.COMPANY, is_active=True)
+    return tuple(path for path in companies.values_list("path", flat=True) if path)
 
 
 def visible_units(actor: Actor) -> QuerySet[Unit]:
     """The units *actor* sees; disabled ones only for those who maintain them."""
-    units = Unit.objects.all() if manages(actor) else Unit.objects.filter(is_active=True)
+    units = Unit.objects.all() if manages(actor) else Unit.objects.filter(_in_use("path", actor))
     if not _sees_anything(actor):
         return units.none()
     if actor.external:
@@ -30,10 +43,29 @@ def visible_units(actor: Actor) -> QuerySet[Unit]:
 
 def visible_members(actor: Actor) -> QuerySet[Member]:
     """The people *actor* sees; those who have left only for those who maintain them."""
-    members = Member.objects.all() if manages(actor) else Member.objects.filter(is_active=True)
+    members = Member.objects.all() if manages(actor) else Member.objects.filter(_there(actor))
     if not _sees_anything(actor):
         return members.none()
     return members.filter(pk__in=_known_to(actor)) if actor.external else members
+
+
+def _in_use(through: str, actor: Actor) -> Q:
+    """What is in use, and whatever belongs to the companies *actor* administers."""
+    found = Q(is_active=True)
+    for path in company_paths(actor):
+        found |= Q(**{f"{through}__startswith": path})
+    return found
+
+
+def _there(actor: Actor) -> Q:
+    paths = company_paths(actor)
+    if not paths:
+        return Q(is_active=True)
+    places = Assignment.objects.filter(is_primary=True)
+    home = Q(pk__in=())
+    for path in paths:
+        home |= Q(unit__path__startswith=path)
+    return Q(is_active=True) | Q(pk__in=places.filter(home).values("member_id"))
 
 
 def _known_to(actor: Actor) -> QuerySet[Any, Any]:

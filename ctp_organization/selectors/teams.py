@@ -10,12 +10,13 @@ from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest
 from ctp_core.kit.paging import keyset_page
 from ctp_organization.contracts import TeamDto
 from ctp_organization.models import Team, TeamMember
+from ctp_organization.selectors.owners import in_use_or_own, maintained, owner_of
 from ctp_organization.selectors.sight import manages, sees_whole_organization
 
 
 def visible_teams(actor: Actor) -> QuerySet[Team]:
     """All teams for staff, one's own for people of a partner; disabled ones only for those who maintain them."""
-    teams = Team.objects.all() if manages(actor) else Team.objects.filter(is_active=True)
+    teams = Team.objects.all() if manages(actor) else Team.objects.filter(in_use_or_own(actor))
     if sees_whole_organization(actor):
         return teams
     if actor.member is None:
@@ -32,9 +33,10 @@ def get_team(*, id: UUID, actor: Actor | None = None) -> TeamDto:  # noqa: A002
     return team_dto(found)
 
 
-def page_teams(*, actor: Actor, wanted: PageRequest) -> Page[TeamDto]:
-    """Teams by name."""
-    return keyset_page(counted(visible_teams(actor)), wanted, order=("name", "pk"), build=team_dto)
+def page_teams(*, actor: Actor, wanted: PageRequest, own: bool = False) -> Page[TeamDto]:
+    """Teams by name; with *own* those *actor* maintains."""
+    teams = visible_teams(actor).filter(maintained(actor)) if own else visible_teams(actor)
+    return keyset_page(counted(teams), wanted, order=("name", "pk"), build=team_dto)
 
 
 def list_team_members(*, team_pk: int) -> tuple[tuple[MemberRef, bool], ...]:
@@ -64,10 +66,13 @@ def list_teams_of(*, member_pk: int, actor: Actor) -> tuple[str, ...]:
 
 def counted(teams: QuerySet[Team]) -> QuerySet[Team]:
     """The teams with the number of their people."""
-    return Team.objects.filter(pk__in=teams.values("pk")).annotate(count=Count("memberships"))
+    found = Team.objects.filter(pk__in=teams.values("pk")).select_related("company")
+    return found.annotate(count=Count("memberships"))
 
 
 def team_dto(team: Team) -> TeamDto:
     """A team that was counted, as a value."""
     count: int = team.count  # type: ignore[attr-defined]
-    return TeamDto(team.pk, team.public_id, team.name, team.purpose, count, team.is_active, team.version)
+    return TeamDto(
+        team.pk, team.public_id, team.name, team.purpose, count, team.is_active, team.version, owner_of(team)
+    )

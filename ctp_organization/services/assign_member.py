@@ -16,7 +16,7 @@ from ctp_organization.services.checking import find, get
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import refresh_external_members, sync_memberships
 from ctp_organization.services.past import keep_assignments
-from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.recording import note, require_maintainer, subject
 
 
 def assign(
@@ -26,11 +26,14 @@ def assign(
 
     Raises UnitDisabled, MemberDisabled, NotFound, Forbidden.
     """
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     with transaction.atomic():
         lock_organization()
         member, unit = get(Member.objects.all(), member_id), get(Unit.objects.all(), unit_id)
         post = find(Post.objects.all(), post_id)
+        maintenance.require_people([member.pk])
+        maintenance.require_units(unit, _home(member))
+        maintenance.require_place(unit, post, None)
         if not member.is_active:
             raise MemberDisabled(name=member.name)
         if not unit.is_active:
@@ -48,14 +51,17 @@ def unassign(*, member_id: UUID, assignment_id: UUID, actor: Actor) -> MemberDto
 
     Raises LastAssignment, NotAssigned, NotFound, Forbidden.
     """
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     with transaction.atomic():
         lock_organization()
         member = get(Member.objects.all(), member_id)
         found = _assignment(member, assignment_id)
+        maintenance.require_people([member.pk])
         other = Assignment.objects.filter(member=member).exclude(pk=found.pk).order_by("pk").first()
         if other is None:
             raise LastAssignment(name=member.name)
+        # What takes the place of the primary one has to lie in the company too.
+        maintenance.require_units(found.unit, *([other.unit] if found.is_primary else []))
         unit = found.unit.code
         keep_assignments([found])
         found.delete()
@@ -66,11 +72,13 @@ def unassign(*, member_id: UUID, assignment_id: UUID, actor: Actor) -> MemberDto
 
 def make_primary(*, member_id: UUID, assignment_id: UUID, actor: Actor) -> MemberDto:
     """Makes one assignment the main one. Raises NotAssigned, NotFound, Forbidden."""
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     with transaction.atomic():
         lock_organization()
         member = get(Member.objects.all(), member_id)
         found = _assignment(member, assignment_id)
+        maintenance.require_people([member.pk])
+        maintenance.require_units(found.unit, _home(member))
         _make_primary(found)
         return _done(member, actor, "assign_member", {"unit": found.unit.code, "primary": True})
 
@@ -80,6 +88,10 @@ def _assignment(member: Member, public_id: UUID) -> Assignment:
     if found is None:
         raise NotAssigned(name=member.name)
     return found
+
+
+def _home(member: Member) -> Unit:
+    return Assignment.objects.select_related("unit").get(member=member, is_primary=True).unit
 
 
 def _make_primary(assignment: Assignment) -> None:

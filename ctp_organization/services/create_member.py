@@ -17,7 +17,7 @@ from ctp_organization.selectors.members import list_members_by_pk
 from ctp_organization.services.checking import FieldProblems, find, get, require_free
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import sync_memberships
-from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.recording import note, require_maintainer, require_manager, subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,12 @@ def create_member(
 ) -> MemberDto:
     """A person in *unit_id*. Without *username* the number is the user name; without *password* a set-up link opens the account.
 
-    With *account_pk* an account that is there already becomes this person's.
+    With *account_pk* an account that is there already becomes this person's (not for the administrators of companies).
     Raises Invalid, CodeTaken, UnitDisabled, NotFound, Forbidden.
     """
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
+    if account_pk is not None:
+        require_manager(actor)
     details = check_details(details)
     with transaction.atomic():
         lock_organization()
@@ -54,6 +56,8 @@ def create_member(
         if not unit.is_active:
             raise UnitDisabled(name=unit.name)
         post, level = find(Post.objects.all(), post_id), find(Level.objects.all(), details.level_id)
+        maintenance.require_units(unit)
+        maintenance.require_place(unit, post, level)
         require_free(Member.objects.all(), "number", details.number)
         if account_pk is None:
             account_pk = _open_account(username.strip() or details.number.lower(), details.name, password)

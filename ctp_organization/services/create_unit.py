@@ -16,7 +16,7 @@ from ctp_organization.selectors.units import get_unit_by_pk
 from ctp_organization.services.checking import FieldProblems, find, require_free
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import create_principals
-from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.recording import note, require_maintainer, subject
 from ctp_organization.services.tree import insert_unit
 
 
@@ -33,13 +33,14 @@ class UnitDetails:
 def create_unit(
     *, code: str, name: str, kind: str = "department", parent_id: UUID | None = None, position: int = 0, actor: Actor
 ) -> UnitDto:
-    """A new unit below *parent_id*, or a root. Raises Invalid, CodeTaken, UnitDisabled, Forbidden."""
-    require_manager(actor)
+    """A new unit below *parent_id*, or a root. Raises Invalid, CodeTaken, UnitDisabled, OutsideCompany, Forbidden."""
+    maintenance = require_maintainer(actor)
     details = check_details(UnitDetails(code, name, kind, position))
     with transaction.atomic():
         lock_organization()
         require_free(Unit.objects.all(), "code", details.code)
         parent = find(Unit.objects.all(), parent_id)
+        maintenance.require_units(parent)
         if parent is not None and not parent.is_active:
             raise UnitDisabled(name=parent.name)
         unit = Unit(

@@ -14,7 +14,7 @@ from ctp_organization.selectors.members import list_members_by_pk
 from ctp_organization.services.checking import get
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import sync_memberships
-from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.recording import note, require_maintainer, subject
 
 
 def disable_member(*, id: UUID, actor: Actor) -> MemberDto:  # noqa: A002
@@ -28,10 +28,11 @@ def enable_member(*, id: UUID, actor: Actor) -> MemberDto:  # noqa: A002
 
 
 def _switch(public_id: UUID, active: bool, actor: Actor) -> MemberDto:
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     with transaction.atomic():
         lock_organization()
         member = get(Member.objects.all(), public_id)
+        maintenance.require_people([member.pk])
         if member.is_active != active:
             Member.objects.filter(pk=member.pk).update(
                 is_active=active, left_at=None if active else clock.now(), version=member.version + 1

@@ -13,15 +13,16 @@ from ctp_organization.models import Assignment, Unit
 from ctp_organization.selectors.units import get_unit_by_pk
 from ctp_organization.services.checking import get
 from ctp_organization.services.locking import lock_organization
-from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.recording import note, require_maintainer, subject
 
 
 def disable_unit(*, id: UUID, actor: Actor) -> UnitDto:  # noqa: A002
     """Out of use. Raises UnitInUse while active units or people stand in it, NotFound, Forbidden."""
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     with transaction.atomic():
         lock_organization()
         unit = get(Unit.objects.all(), id)
+        maintenance.require_movable(unit)
         units = Unit.objects.filter(parent=unit, is_active=True).count()
         people = Assignment.objects.filter(unit=unit, member__is_active=True).values("member_id").distinct().count()
         if units or people:
@@ -31,10 +32,11 @@ def disable_unit(*, id: UUID, actor: Actor) -> UnitDto:  # noqa: A002
 
 def enable_unit(*, id: UUID, actor: Actor) -> UnitDto:  # noqa: A002
     """Into use again. Raises UnitDisabled when the unit above is disabled, NotFound, Forbidden."""
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     with transaction.atomic():
         lock_organization()
         unit = get(Unit.objects.select_related("parent"), id)
+        maintenance.require_movable(unit)
         if unit.parent is not None and not unit.parent.is_active:
             raise UnitDisabled(name=unit.parent.name)
         return _switch(unit, True, actor)

@@ -9,17 +9,19 @@ from uuid import UUID
 from django.db import transaction
 
 from ctp_core.api import clock
-from ctp_core.contracts import Actor, FieldError, Invalid, MemberRef, mark
+from ctp_core.contracts import Actor, FieldError, Invalid, MemberRef, PrincipalRef, mark
 from ctp_organization.contracts import DelegationChanged, MemberDto, UnitChanged
 from ctp_organization.contracts.errors import MemberDisabled
 from ctp_organization.models import Delegation, Head, Member, RoleHolder, Unit
 from ctp_organization.selectors.impacts import list_hand_overs
+from ctp_organization.selectors.maintaining import maintenance_of
 from ctp_organization.services.checking import find, get
 from ctp_organization.services.disable_member import disable_member
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import sync_memberships
+from ctp_organization.services.name_secretary import end_secretaries
 from ctp_organization.services.past import keep_heads
-from ctp_organization.services.recording import note, note_change, require_manager, subject
+from ctp_organization.services.recording import note, note_change, require_maintainer, subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,14 @@ def leave_member(
     All of it or nothing. Sessions and tokens end with it. Raises Invalid for an unknown part or a missing successor,
     MemberDisabled for a successor who has left too, NotFound, Forbidden, and whatever a hand-over refuses.
     """
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     known = {one.name: one for one in list_hand_overs()}
     _check(parts, known, successor_id)
     with transaction.atomic():
         lock_organization()
         member = get(Member.objects.all(), id)
         successor = find(Member.objects.all(), successor_id)
+        maintenance.require_people([one.pk for one in (member, successor) if one])
         if successor is not None and (not successor.is_active or successor.pk == member.pk):
             raise MemberDisabled(name=successor.name)
         done: dict[str, int] = {}
@@ -56,14 +59,16 @@ def leave_member(
             leaver, follows = _ref(member), _ref(successor)
             done = {name: one.carry_out(leaver, follows, actor) for name, one in known.items() if name in parts}
         _end_delegations(member, actor)
+        end_secretaries(member=member, actor=actor)
         details = {"successor": str(successor_id or ""), "handed_over": done}
         note_change(actor, "leave_member", "member", member.public_id, details)
         return Leaving(disable_member(id=id, actor=actor), done)
 
 
 def hand_over_heads(leaver: MemberRef, successor: MemberRef, actor: Actor) -> int:
-    """The successor leads what the leaver led, in the same place of the order."""
-    rows = list(Head.objects.filter(member_id=leaver.pk).select_related("unit"))
+    """The successor leads what the leaver led, in the same place of the order; of a company's administrator in the company alone."""
+    inside = maintenance_of(actor).inside("unit__path")
+    rows = list(Head.objects.filter(inside, member_id=leaver.pk).select_related("unit"))
     present = set(Head.objects.filter(member_id=successor.pk).values_list("unit_id", flat=True))
     keep_heads(rows)
     for row in rows:
@@ -76,8 +81,11 @@ def hand_over_heads(leaver: MemberRef, successor: MemberRef, actor: Actor) -> in
 
 
 def hand_over_roles(leaver: MemberRef, successor: MemberRef, actor: Actor) -> int:
-    """The successor holds the leaver's roles, for the same units."""
-    rows = list(RoleHolder.objects.filter(member_id=leaver.pk))
+    """The successor holds the leaver's roles, for the same units; of a company's administrator those of the company alone."""
+    maintenance = maintenance_of(actor)
+    held = RoleHolder.objects.filter(maintenance.inside("unit__path") | maintenance.owned("role__company"))
+    rows = list(held.filter(member_id=leaver.pk).select_related("role"))
+    maintenance.require_plain(PrincipalRef("role", row.role.public_id) for row in rows)
     present = set(RoleHolder.objects.filter(member_id=successor.pk).values_list("role_id", "unit_id"))
     for row in rows:
         if (row.role_id, row.unit_id) in present:
@@ -106,7 +114,7 @@ def _end_delegations(member: Member, actor: Actor) -> None:
     for row in [*running.filter(grantor=member), *running.filter(delegate=member)]:
         Delegation.objects.filter(pk=row.pk).update(revoked_at=now, version=row.version + 1)
         about = subject("delegation", row.public_id)
-        event = DelegationChanged(subject=about, change="ended")
+        event = DelegationChanged(subject=about, change="ended", by=actor.account_pk)
         note(actor=actor, action="ended_delegation", about=about, details={"because": "leaving"}, event=event)
 
 

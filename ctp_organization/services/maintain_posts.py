@@ -24,16 +24,17 @@ class PostDetails:
 
 _POSTS: RankKind[Post, PostDto] = RankKind(
     name="post",
-    rows=Post.objects.all,
+    rows=lambda: Post.objects.select_related("company"),
     number="position",
     build=post_dto,
     carriers=lambda post: Assignment.objects.filter(post=post, member__is_active=True).count(),
+    has_company=True,
 )
 
 
-def create_post(*, code: str, name: str, position: int = 0, actor: Actor) -> PostDto:
-    """A new post. Raises Invalid, CodeTaken, Forbidden."""
-    return _POSTS.create(details=RankDetails(code, name, position), actor=actor)
+def create_post(*, code: str, name: str, position: int = 0, company: UUID | None = None, actor: Actor) -> PostDto:
+    """A new post, a *company*'s own or the whole organisation's. Raises Invalid, CodeTaken, CompanyMissing, NotFound, Forbidden."""
+    return _POSTS.create(details=RankDetails(code, name, position), company_id=company, actor=actor)
 
 
 def update_post(*, id: UUID, details: PostDetails, expected_version: int | None = None, actor: Actor) -> PostDto:  # noqa: A002

@@ -12,11 +12,13 @@ from ctp_core.contracts import Actor, FieldError, Invalid, PrincipalRef, mark
 from ctp_organization.contracts import RoleChanged, RoleDto
 from ctp_organization.contracts.errors import MemberDisabled
 from ctp_organization.models import Member, Role, RoleHolder, Unit
+from ctp_organization.selectors.maintaining import Maintenance
 from ctp_organization.selectors.roles import get_role
 from ctp_organization.services.checking import FieldProblems, find, get, require_free, require_version
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import create_principals, sync_memberships
-from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.owning import owning_company
+from ctp_organization.services.recording import note, require_maintainer, subject
 from ctp_organization.services.resolve_keys import keys_of
 
 
@@ -31,15 +33,21 @@ class RoleDetails:
     is_active: bool = True
 
 
-def create_role(*, code: str, name: str, per_unit: bool = False, position: int = 0, actor: Actor) -> RoleDto:
-    """A new role. Raises Invalid, CodeTaken, Forbidden."""
-    require_manager(actor)
+def create_role(
+    *, code: str, name: str, per_unit: bool = False, position: int = 0, company: UUID | None = None, actor: Actor
+) -> RoleDto:
+    """A new role, a *company*'s own or the whole organisation's. Raises Invalid, CodeTaken, CompanyMissing, NotFound, Forbidden."""
+    maintenance = require_maintainer(actor)
     details = _checked(RoleDetails(code, name, per_unit, position))
     with transaction.atomic():
         lock_organization()
         require_free(Role.objects.all(), "code", details.code)
         role = Role.objects.create(
-            code=details.code, name=details.name, per_unit=details.per_unit, position=details.position
+            code=details.code,
+            name=details.name,
+            per_unit=details.per_unit,
+            position=details.position,
+            company=owning_company(maintenance, company),
         )
         create_principals(kinds=["role"], targets={role.pk: role.public_id})
         return _done(role, actor, "created")
@@ -47,11 +55,12 @@ def create_role(*, code: str, name: str, per_unit: bool = False, position: int =
 
 def update_role(*, id: UUID, details: RoleDetails, expected_version: int | None = None, actor: Actor) -> RoleDto:  # noqa: A002
     """A disabled role carries no rights any more. Raises Invalid, CodeTaken, Conflict, NotFound, Forbidden."""
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     details = _checked(details)
     with transaction.atomic():
         lock_organization()
-        role = get(Role.objects.all(), id)
+        role = get(Role.objects.select_related("company"), id)
+        maintenance.require_owned(role.company)
         require_version(role.version, expected_version)
         require_free(Role.objects.all(), "code", details.code, but_pk=role.pk)
         if details.per_unit and not role.per_unit:
@@ -62,6 +71,7 @@ def update_role(*, id: UUID, details: RoleDetails, expected_version: int | None 
         role.version += 1
         role.save()
         if switched:
+            maintenance.require_plain([PrincipalRef("role", role.public_id)])
             people = RoleHolder.objects.filter(role=role).values_list("member_id", flat=True)
             sync_memberships(member_pks=list(people))
         return _done(role, actor, "updated")
@@ -79,7 +89,7 @@ def grant_role(*, role_id: UUID, member_id: UUID, unit_id: UUID | None = None, a
 
     Raises Invalid when a unit is missing or not wanted, MemberDisabled, NotFound, Forbidden.
     """
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     with transaction.atomic():
         lock_organization()
         role, member = get(Role.objects.all(), role_id), get(Member.objects.all(), member_id)
@@ -91,6 +101,9 @@ def grant_role(*, role_id: UUID, member_id: UUID, unit_id: UUID | None = None, a
             raise Invalid({"unit": [FieldError("organization.role_unit", message)]})
         if not member.is_active:
             raise MemberDisabled(name=member.name)
+        _require_within(maintenance, role, unit)
+        maintenance.require_people([member.pk])
+        maintenance.require_plain([PrincipalRef("role", role.public_id)])
         RoleHolder.objects.get_or_create(role=role, member=member, unit=unit)
         sync_memberships(member_pks=[member.pk])
         return _done(role, actor, "granted", {"member": str(member_id), "unit": str(unit_id or "")})
@@ -98,13 +111,23 @@ def grant_role(*, role_id: UUID, member_id: UUID, unit_id: UUID | None = None, a
 
 def revoke_role(*, role_id: UUID, member_id: UUID, unit_id: UUID | None = None, actor: Actor) -> RoleDto:
     """Takes the role away; taking what was not given changes nothing. Raises NotFound, Forbidden."""
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     with transaction.atomic():
         lock_organization()
         role, member = get(Role.objects.all(), role_id), get(Member.objects.all(), member_id)
-        RoleHolder.objects.filter(role=role, member=member, unit=find(Unit.objects.all(), unit_id)).delete()
+        unit = find(Unit.objects.all(), unit_id)
+        _require_within(maintenance, role, unit)
+        RoleHolder.objects.filter(role=role, member=member, unit=unit).delete()
         sync_memberships(member_pks=[member.pk])
         return _done(role, actor, "revoked", {"member": str(member_id), "unit": str(unit_id or "")})
+
+
+def _require_within(maintenance: Maintenance, role: Role, unit: Unit | None) -> None:
+    """A company's administrators give the company's own roles, and those of the house for units of the company."""
+    if unit is not None:
+        maintenance.require_units(unit)
+    if unit is None or role.company is not None:
+        maintenance.require_owned(role.company)
 
 
 def _done(role: Role, actor: Actor, change: str, details: dict[str, str] | None = None) -> RoleDto:

@@ -13,13 +13,13 @@ from ctp_core.contracts import Actor, NotFound
 from ctp_organization.contracts import UnitDto
 from ctp_organization.contracts.errors import UnitDisabled, UnitUnderItself
 from ctp_organization.contracts.events import UnitMerged
-from ctp_organization.models import Assignment, Head, RoleHolder, Unit
+from ctp_organization.models import Assignment, Head, Post, Role, RoleHolder, Team, Unit
 from ctp_organization.selectors.units import get_unit_by_pk
 from ctp_organization.services.checking import get
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import refresh_external_members, sync_memberships
 from ctp_organization.services.past import keep_assignments, keep_heads, keep_units
-from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.recording import note, require_maintainer, subject
 from ctp_organization.services.tree import move_unit_below
 
 
@@ -30,18 +30,21 @@ def merge_units(*, into_id: UUID, from_ids: Sequence[UUID], actor: Actor) -> Uni
     Delegations are between people and go on. What was granted to a merged unit stays granted to it alone: nobody gets
     a right by a merge. Raises UnitUnderItself when one of them lies above the one that stays, UnitDisabled, NotFound, Forbidden.
     """
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     with transaction.atomic():
         lock_organization()
         into = get(Unit.objects.all(), into_id)
         merged = list(Unit.objects.filter(public_id__in=set(from_ids)).exclude(pk=into.pk).order_by("depth", "pk"))
         if not merged or len(merged) != len(set(from_ids) - {into_id}):
             raise NotFound()
+        maintenance.require_movable(*merged, into=into)
+        maintenance.require_plain((), into)
         _check(into, merged)
         people = _move_people(into, merged)
         people |= _move_children(into, merged)
         _move_heads(into, merged)
         _move_roles(into, merged)
+        _move_owned(into, merged)
         pks = [one.pk for one in merged]
         Unit.objects.filter(pk__in=pks).update(is_active=False, merged_into=into)
         Unit.objects.filter(pk=into.pk).update(version=into.version + 1)
@@ -132,3 +135,10 @@ def _move_roles(into: Unit, merged: list[Unit]) -> None:
         else:
             known.add((row.role_id, row.member_id))
             RoleHolder.objects.filter(pk=row.pk).update(unit=into)
+
+
+def _move_owned(into: Unit, merged: list[Unit]) -> None:
+    """Posts, teams and roles of a merged company are those of the company that stays; of a department, nobody's but the house's."""
+    for model in (Post, Team, Role):
+        owner = into if into.kind == Unit.Kind.COMPANY else None
+        model._default_manager.filter(company__in=merged).update(company=owner)

@@ -15,7 +15,7 @@ from ctp_organization.services.checking import find, get, require_version
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import members_below, refresh_external_members, sync_memberships
 from ctp_organization.services.past import keep_units
-from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.recording import note, require_maintainer, subject
 from ctp_organization.services.tree import move_unit_below
 
 
@@ -30,16 +30,20 @@ def move_unit(
 
     Raises UnitUnderItself, UnitDisabled, TreeTooDeep, Conflict, NotFound, Forbidden.
     """
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     with transaction.atomic():
         lock_organization()
         unit = get(Unit.objects.all(), id)
         require_version(unit.version, expected_version)
         parent = find(Unit.objects.all(), parent_id)
+        if parent is None:
+            maintenance.require_units(None)
+        maintenance.require_movable(unit, into=parent)
         if parent is not None and not parent.is_active:
             raise UnitDisabled(name=parent.name)
         if unit.parent_id == (parent.pk if parent else None):
             return get_unit_by_pk(pk=unit.pk)
+        maintenance.require_plain((), parent)
         before = unit.parent.public_id if unit.parent else None
         unit.version += 1
         keep_units([unit])

@@ -11,10 +11,12 @@ from uuid import UUID
 from django.db import transaction
 
 from ctp_core.api import clock, timers
+from ctp_core.api.actors import actor_for_account
 from ctp_core.contracts import Actor, Conflict, DomainError, FieldError, Invalid, mark, system_actor
 from ctp_organization.contracts.dto import ComingChangeDto
 from ctp_organization.models import ComingChange, Member, Unit
 from ctp_organization.selectors.coming import get_coming_change
+from ctp_organization.selectors.maintaining import Maintenance
 from ctp_organization.services.assign_member import assign
 from ctp_organization.services.checking import FieldProblems, find, get
 from ctp_organization.services.create_unit import UnitDetails
@@ -23,7 +25,7 @@ from ctp_organization.services.leave_member import leave_member
 from ctp_organization.services.locking import OrganizationBusy
 from ctp_organization.services.merge_units import merge_units
 from ctp_organization.services.move_unit import move_unit
-from ctp_organization.services.recording import note_change, require_manager
+from ctp_organization.services.recording import note_change, require_maintainer
 from ctp_organization.services.set_heads import set_heads
 from ctp_organization.services.update_unit import update_unit
 
@@ -52,11 +54,17 @@ class Wish:
 
 def plan_change(*, wish: Wish, due_at: datetime, actor: Actor) -> ComingChangeDto:
     """Write *wish* down for the moment *due_at*. Raises Invalid, NotFound, Forbidden."""
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     about = _check(wish, due_at)
+    _require_within(maintenance, wish)
     with transaction.atomic():
         made = ComingChange.objects.create(
-            act=wish.act, payload=_plain(wish), about=about, due_at=due_at, created_by_id=actor.account_pk
+            act=wish.act,
+            payload=_plain(wish),
+            about=about,
+            due_at=due_at,
+            created_by_id=actor.account_pk,
+            as_planner=not maintenance.is_whole,
         )
         timers.schedule(kind=TIMER, key=made.public_id, due_at=due_at)
         details = {"act": wish.act, "about": about, "on": due_at.isoformat()}
@@ -66,7 +74,7 @@ def plan_change(*, wish: Wish, due_at: datetime, actor: Actor) -> ComingChangeDt
 
 def withdraw_change(*, id: UUID, actor: Actor) -> ComingChangeDto:  # noqa: A002
     """It shall not happen after all. Raises ChangeNotPlanned, NotFound, Forbidden."""
-    require_manager(actor)
+    require_maintainer(actor)
     get_coming_change(id=id, actor=actor)
     with transaction.atomic():
         planned = ComingChange.objects.filter(public_id=id, state=ComingChange.State.PLANNED)
@@ -84,7 +92,7 @@ def carry_out_change(key: UUID, _payload: Mapping[str, Any]) -> None:
         return
     try:
         with transaction.atomic():
-            ACTS[row.act](_wish(row), system_actor("planned change"))
+            ACTS[row.act](_wish(row), _who_carries_out(row))
         row.state = ComingChange.State.DONE
     except OrganizationBusy:
         raise  # the timer comes again
@@ -118,6 +126,24 @@ def _check(wish: Wish, due_at: datetime) -> str:
     if wish.act in ("assign", "leave"):
         return get(Member.objects.all(), wish.subject_id).name
     return get(Unit.objects.all(), wish.subject_id).name
+
+
+def _require_within(maintenance: Maintenance, wish: Wish) -> None:
+    """What a company's administrator plans concerns the company alone; the day itself asks again, and more closely."""
+    if maintenance.is_whole:
+        return
+    units = list(Unit.objects.filter(public_id__in=[one for one in (wish.subject_id, wish.into_id) if one]))
+    people = {*wish.members, *wish.deputies} | ({wish.subject_id} if wish.act in ("assign", "leave") else set())
+    if wish.act == "move" and wish.into_id is None:
+        maintenance.require_units(None)
+    maintenance.require_units(*units)
+    maintenance.require_people(Member.objects.filter(public_id__in=people).values_list("pk", flat=True))
+
+
+def _who_carries_out(row: ComingChange) -> Actor:
+    if not row.as_planner or row.created_by_id is None:
+        return system_actor("planned change")
+    return actor_for_account(account_pk=row.created_by_id)
 
 
 def _present(ids: tuple[UUID, ...]) -> list[UUID]:

@@ -7,13 +7,19 @@ from uuid import UUID
 
 from ctp_core.api import audit, events
 from ctp_core.contracts import Actor, Event, Forbidden, ObjectRef
+from ctp_organization.selectors.maintaining import Maintenance, maintenance_of
 from ctp_organization.selectors.sight import manages
 
 
 def require_manager(actor: Actor) -> None:
-    """Raises Forbidden for anybody who does not maintain the organisation."""
+    """Raises Forbidden for anybody who does not maintain the whole organisation."""
     if not manages(actor):
         raise Forbidden()
+
+
+def require_maintainer(actor: Actor) -> Maintenance:
+    """What *actor* maintains: everything, or what belongs to a company. Raises Forbidden for nothing at all."""
+    return maintenance_of(actor)
 
 
 def subject(kind: str, public_id: UUID) -> ObjectRef:

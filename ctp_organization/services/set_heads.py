@@ -15,17 +15,18 @@ from ctp_organization.selectors.heads import heads_of
 from ctp_organization.services.checking import get
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.past import end_heads
-from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.recording import note, require_maintainer, subject
 
 
 def set_heads(
     *, unit_id: UUID, heads: Sequence[UUID], deputies: Sequence[UUID] = (), actor: Actor
 ) -> tuple[MemberRef, ...]:
     """Exactly these people lead the unit, in this order; who is both is a head. Raises NotFound, Forbidden."""
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     with transaction.atomic():
         lock_organization()
         unit = get(Unit.objects.all(), unit_id)
+        maintenance.require_units(unit)
         wanted = [(one, False) for one in dict.fromkeys(heads)]
         wanted += [(one, True) for one in dict.fromkeys(deputies) if one not in heads]
         pks = dict(Member.objects.filter(public_id__in=[one for one, _ in wanted]).values_list("public_id", "pk"))
@@ -33,6 +34,8 @@ def set_heads(
             raise NotFound()
         # Who goes on in the same part keeps the day it began.
         present = {(one.member_id, one.is_deputy): one for one in Head.objects.filter(unit=unit)}
+        known = {pk for pk, _deputy in present}
+        maintenance.require_people([pk for pk in pks.values() if pk not in known])
         going = {(pks[one], deputy) for one, deputy in wanted}
         end_heads(row for key, row in present.items() if key not in going)
         for position, (one, deputy) in enumerate(wanted):

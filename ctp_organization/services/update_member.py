@@ -15,7 +15,7 @@ from ctp_organization.services.checking import find, get, require_free, require_
 from ctp_organization.services.create_member import MemberDetails, check_details, write_details
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import sync_memberships
-from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.recording import note, require_maintainer, subject
 
 
 def update_member(
@@ -26,16 +26,19 @@ def update_member(
     actor: Actor,
 ) -> MemberDto:
     """Number, name, phone, e-mail and level. Raises Invalid, CodeTaken, Conflict, NotFound, Forbidden."""
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     details = check_details(details)
     with transaction.atomic():
         lock_organization()
         member = get(Member.objects.all(), id)
+        maintenance.require_people([member.pk])
         require_version(member.version, expected_version)
         require_free(Member.objects.all(), "number", details.number, but_pk=member.pk)
         level = find(Level.objects.all(), details.level_id)
         before = {"number": member.number, "name": member.name}
         renamed, moved = member.name != details.name, member.level_id != (level.pk if level else None)
+        if moved:
+            maintenance.require_place(None, None, level)
         write_details(member, details)
         member.level = level
         member.version += 1

@@ -16,7 +16,7 @@ from ctp_organization.services.create_unit import UnitDetails, check_details
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import members_below, refresh_external_members, sync_memberships
 from ctp_organization.services.past import keep_units
-from ctp_organization.services.recording import note, require_manager, subject
+from ctp_organization.services.recording import note, require_maintainer, subject
 from ctp_organization.services.tree import refresh_external
 
 
@@ -28,15 +28,18 @@ def update_unit(
     actor: Actor,
 ) -> UnitDto:
     """Code, name, kind and position of a unit. Raises Invalid, CodeTaken, Conflict, NotFound, Forbidden."""
-    require_manager(actor)
+    maintenance = require_maintainer(actor)
     details = check_details(details)
     with transaction.atomic():
         lock_organization()
         unit = get(Unit.objects.all(), id)
+        maintenance.require_units(unit)
         require_version(unit.version, expected_version)
         require_free(Unit.objects.all(), "code", details.code, but_pk=unit.pk)
         before = {"code": unit.code, "name": unit.name, "kind": unit.kind, "position": unit.position}
         kind_changed = unit.kind != details.kind
+        if kind_changed:
+            maintenance.require_movable(unit)
         if unit.name != details.name:
             keep_units([unit])
         unit.code, unit.name, unit.kind, unit.position = details.code, details.name, details.kind, details.position

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ctp_core.contracts import MemberRef, PrincipalRef, UnitRef
 from ctp_organization.api import principals
 from ctp_organization.kit.picker import parse_kinds
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN, MANAGE
 
 register = template.Library()
 
@@ -62,7 +62,8 @@ def picker(
 @register.inclusion_tag("ctp_organization/parts/tabs.html", takes_context=True)
 def organization_tabs(context: Any, tab: str) -> dict[str, Any]:
     """``{% organization_tabs "posts" %}``: the pages of the organisation that the reader may open."""
-    return {"tab": tab, "may_manage": MANAGE.admits(context["request"].actor)}
+    actor = context["request"].actor
+    return {"tab": tab, "may_manage": MANAGE.admits(actor), "may_maintain": MAINTAIN.admits(actor)}
 
 
 def _placeholder(kinds: tuple[str, ...]) -> str:

@@ -16,10 +16,10 @@ from ctp_core.kit.moments import read_moment
 from ctp_organization.api import members, setup, units
 from ctp_organization.contracts import Impact, MemberDto, PlannedChange, UnitDto
 from ctp_organization.kit.picker import parse_member, parse_unit
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.selectors.impacts import list_hand_overs, list_impacts
 from ctp_organization.web.directory import MENU
-from ctp_organization.web.forms import FormPage
+from ctp_organization.web.forms import FormPage, require_member, require_unit
 
 ACTS = ("move", "merge", "disable")
 
@@ -40,7 +40,7 @@ def impact_lines(impacts: tuple[Impact, ...]) -> list[dict[str, Any]]:
 class _DatedForm(FormPage):
     """A form whose change may wait for its day."""
 
-    policy = MANAGE
+    policy = MAINTAIN
 
     def _due(self) -> datetime | None:
         text = self.text("due_at").strip()
@@ -57,14 +57,16 @@ class _DatedForm(FormPage):
 class MemberLeave(_DatedForm):
     """Somebody leaves: what would break, who takes over what."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     template = "ctp_organization/member_leave.html"
     lists = frozenset({"successor", "parts"})
 
     @property
     def member(self) -> MemberDto:
         """The person of the address."""
-        return members.get_member(id=self.kwargs["id"], actor=self.actor)
+        member = members.get_member(id=self.kwargs["id"], actor=self.actor)
+        require_member(member.ref, self.actor)
+        return member
 
     def start(self) -> dict[str, Any]:
         """Everything is handed over unless somebody says otherwise."""
@@ -106,14 +108,16 @@ class MemberLeave(_DatedForm):
 class UnitChange(_DatedForm):
     """A unit is moved, goes into another one or out of use; ``act`` and ``into`` of the address show what that would do."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     template = "ctp_organization/unit_change.html"
     lists = frozenset({"into"})
 
     @property
     def unit(self) -> UnitDto:
         """The unit of the address."""
-        return units.get_unit(id=self.kwargs["id"], actor=self.actor)
+        unit = units.get_unit(id=self.kwargs["id"], actor=self.actor)
+        require_unit(unit.ref, self.actor)
+        return unit
 
     def start(self) -> dict[str, Any]:
         """What the address says."""

@@ -18,7 +18,7 @@ from ctp_core.kit.moments import read_moment
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page, render_page
 from ctp_organization.api import setup, units
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.selectors.coming import page_coming_changes
 from ctp_organization.web.directory import MENU
 
@@ -36,7 +36,7 @@ def act_names() -> dict[str, str]:
     }
 
 
-@page(MANAGE)
+@page(MAINTAIN)
 def coming(request: Any) -> HttpResponse:
     """All changes dated ahead, with those that were done or refused."""
     wanted = PageRequest(cursor=request.GET.get("cursor") or None, size=30)
@@ -46,7 +46,7 @@ def coming(request: Any) -> HttpResponse:
     return render_page(request, "ctp_organization/coming.html", {"active_menu": MENU, "tab": "coming", "page": rows})
 
 
-@page(MANAGE, methods=("POST",))
+@page(MAINTAIN, methods=("POST",))
 def withdraw(request: Any, id: UUID) -> HttpResponse:  # noqa: A002
     """It shall not happen."""
     try:

@@ -15,6 +15,7 @@ from ctp_core.kit.web import page, render_page
 from ctp_organization.api import units
 from ctp_organization.selectors.cards import get_card
 from ctp_organization.selectors.heads import list_seen_heads
+from ctp_organization.selectors.maintaining import first_company, maintains_member, maintains_unit
 from ctp_organization.selectors.members import page_members
 from ctp_organization.selectors.sight import manages
 from ctp_organization.selectors.tree_view import list_open_tree
@@ -32,6 +33,8 @@ def directory(request: Any) -> HttpResponse:
     below = request.GET.get("below") != "0"
     wanted = PageRequest(cursor=request.GET.get("cursor") or None, size=SIZE)
     people = page_members(actor=request.actor, wanted=wanted, text=text, unit_id=unit_id, below=below)
+    # Something new begins in the unit one looks at; where a company's administrators look at everything, in their company.
+    begins = unit.ref if unit else first_company(request.actor)
     context = {
         "active_menu": MENU,
         "tab": "directory",
@@ -41,9 +44,9 @@ def directory(request: Any) -> HttpResponse:
         "page": people,
         "text": text,
         "below": below,
-        "manages": manages(request.actor),
-        "new_unit_query": f"?parent={unit.id}" if unit else "",
-        "new_person_query": f"?unit={unit.id}" if unit else "",
+        "maintains": maintains_unit(unit_pk=begins.pk, actor=request.actor) if begins else manages(request.actor),
+        "new_unit_query": f"?parent={begins.id}" if begins else "",
+        "new_person_query": f"?unit={begins.id}" if begins else "",
         "title": unit.name if unit else _("All people"),
     }
     return render_page(request, "ctp_organization/directory.html", context)
@@ -53,7 +56,8 @@ def directory(request: Any) -> HttpResponse:
 def member(request: Any, id: UUID) -> HttpResponse:  # noqa: A002
     """The card of one person."""
     card = get_card(id=id, actor=request.actor)
-    context = {"active_menu": MENU, "tab": "directory", "card": card, "manages": manages(request.actor)}
+    context = {"active_menu": MENU, "tab": "directory", "card": card}
+    context["maintains"] = maintains_member(member_pk=card.member.pk, actor=request.actor)
     context["may_look"] = card.member.is_active and may_look(request.actor)
     return render_page(request, "ctp_organization/member.html", context)
 

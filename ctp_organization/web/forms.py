@@ -6,10 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
-from ctp_core.contracts import Conflict, FieldError, Forbidden, Invalid, mark
+from ctp_core.contracts import Actor, Conflict, FieldError, Forbidden, Invalid, MemberRef, UnitRef, mark
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.web import PageView, render_page
+from ctp_organization.contracts.errors import OutsideCompany
+from ctp_organization.selectors.maintaining import find_maintenance, list_companies_of, maintains_member, maintains_unit
 
 
 class FormPage(PageView):
@@ -71,3 +74,37 @@ class FormPage(PageView):
     ) -> HttpResponse:
         context = {"values": values, "errors": errors, "refusal": refusal, **self.context()}
         return render_page(self.request, self.template, context, status=status)
+
+
+def company_choices(page: FormPage) -> dict[str, Any]:
+    """Whose something new may be: nothing to choose for who administers one company."""
+    if "id" in page.kwargs:
+        return {"companies": []}
+    companies = [(str(one.public_id), one.name) for one in list_companies_of(page.actor)]
+    is_whole = find_maintenance(page.actor).is_whole
+    if is_whole and companies:
+        companies.insert(0, ("", _("the whole organisation")))
+    return {"companies": companies if len(companies) > 1 else []}
+
+
+def require_own(company: UnitRef | None, actor: Actor) -> None:
+    """Raises OutsideCompany for posts, teams and roles that *actor* does not maintain."""
+    maintenance = find_maintenance(actor)
+    if not maintenance.is_whole and (company is None or company not in _refs(actor)):
+        raise OutsideCompany()
+
+
+def require_unit(unit: UnitRef, actor: Actor) -> None:
+    """Raises OutsideCompany for a unit that *actor* does not maintain."""
+    if not maintains_unit(unit_pk=unit.pk, actor=actor):
+        raise OutsideCompany()
+
+
+def require_member(member: MemberRef, actor: Actor) -> None:
+    """Raises OutsideCompany for a person whom *actor* does not maintain."""
+    if not maintains_member(member_pk=member.pk, actor=actor):
+        raise OutsideCompany()
+
+
+def _refs(actor: Actor) -> set[UnitRef]:
+    return {UnitRef(one.pk, one.public_id, one.name) for one in list_companies_of(actor)}

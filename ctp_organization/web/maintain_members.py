@@ -16,16 +16,16 @@ from ctp_core.kit.web import page
 from ctp_organization.api import members, setup
 from ctp_organization.contracts import MemberDto
 from ctp_organization.kit.picker import parse_unit
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.selectors.cards import list_assignments
 from ctp_organization.selectors.members import level_of
 from ctp_organization.selectors.posts import list_levels, list_posts
 from ctp_organization.web.directory import MENU, read_id
-from ctp_organization.web.forms import FormPage
+from ctp_organization.web.forms import FormPage, require_member
 
 
 class _MemberForm(FormPage):
-    policy = MANAGE
+    policy = MAINTAIN
     template = "ctp_organization/member_form.html"
     lists = frozenset({"unit"})
 
@@ -84,7 +84,9 @@ class MemberEdit(_MemberForm):
     @property
     def member(self) -> MemberDto:
         """The person of the address."""
-        return members.get_member(id=self.kwargs["id"], actor=self.actor)
+        member = members.get_member(id=self.kwargs["id"], actor=self.actor)
+        require_member(member.ref, self.actor)
+        return member
 
     def start(self) -> dict[str, Any]:
         """What stands now."""
@@ -121,6 +123,7 @@ class MemberAssign(_MemberForm):
     def context(self) -> dict[str, Any]:
         """With what is written down, beside the refused assignment."""
         member = members.get_member(id=self.kwargs["id"], actor=self.actor)
+        require_member(member.ref, self.actor)
         return super().context() | {"member": member, "assignments": list_assignments(member_pk=member.pk)}
 
     def save(self) -> tuple[str, str]:
@@ -148,7 +151,7 @@ class MemberAssign(_MemberForm):
         return edit.start() | super()._sent()
 
 
-@page(MANAGE, methods=("POST",))
+@page(MAINTAIN, methods=("POST",))
 def member_switch(request: Any, id: UUID) -> HttpResponse:  # noqa: A002
     """Somebody leaves, or comes back."""
     try:

@@ -13,19 +13,19 @@ from ctp_core.contracts import PageRequest
 from ctp_core.kit.web import page, render_page
 from ctp_organization.api import setup
 from ctp_organization.contracts import LevelDto, PostDto
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN, MANAGE
 from ctp_organization.selectors.posts import get_level, get_post, page_levels, page_posts
-from ctp_organization.web.directory import MENU
-from ctp_organization.web.forms import FormPage
+from ctp_organization.web.directory import MENU, read_id
+from ctp_organization.web.forms import FormPage, company_choices, require_own
 
 SIZE = 50
 
 
-@page(MANAGE)
+@page(MAINTAIN)
 def post_list(request: Any) -> HttpResponse:
-    """All posts in their order."""
+    """The posts the reader maintains, in their order."""
     wanted = PageRequest(cursor=request.GET.get("cursor") or None, size=SIZE)
-    rows = page_posts(actor=request.actor, wanted=wanted)
+    rows = page_posts(actor=request.actor, wanted=wanted, own=True)
     context = {"active_menu": MENU, "tab": "posts", "page": rows, "number_label": _("Order")}
     return render_page(request, "ctp_organization/post_list.html", context)
 
@@ -42,7 +42,7 @@ def level_list(request: Any) -> HttpResponse:
 class RankForm(FormPage):
     """A new post or level, or one that is there; a subclass says what is read and how it is saved."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     template = "ctp_organization/post_form.html"
 
     def start(self) -> dict[str, Any]:
@@ -89,16 +89,19 @@ class PostForm(RankForm):
 
     def context(self) -> dict[str, Any]:
         """Which of the two."""
-        return {"active_menu": MENU, "tab": "posts", "is_new": "id" not in self.kwargs, "number_label": _("Order")}
+        found = {"active_menu": MENU, "tab": "posts", "is_new": "id" not in self.kwargs, "number_label": _("Order")}
+        return found | company_choices(self)
 
     def read(self, row_id: UUID) -> tuple[PostDto, int]:
         """Posts have a position."""
         post = get_post(id=row_id, actor=self.actor)
+        require_own(post.company, self.actor)
         return post, post.position
 
     def create(self, code: str, name: str, number: int) -> None:
         """A new post."""
-        setup.create_post(code=code, name=name, position=number, actor=self.actor)
+        company = read_id(self.text("company"), "company")
+        setup.create_post(code=code, name=name, position=number, company=company, actor=self.actor)
 
     def change(self, row_id: UUID, given: tuple[str, str, int, bool], version: int) -> None:
         """The post as given."""
@@ -108,6 +111,7 @@ class PostForm(RankForm):
 class LevelForm(RankForm):
     """A level."""
 
+    policy = MANAGE
     list_name = "level-list"
 
     def context(self) -> dict[str, Any]:

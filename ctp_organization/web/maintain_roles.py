@@ -10,27 +10,28 @@ from django.utils.translation import gettext as _
 
 from ctp_core.contracts import FieldError, Invalid, PageRequest, mark
 from ctp_core.kit.web import page, render_page
-from ctp_organization.api import roles, setup
+from ctp_organization.api import setup
 from ctp_organization.contracts import RoleDto
 from ctp_organization.kit.picker import parse_member, parse_unit
-from ctp_organization.kit.policies import MANAGE
-from ctp_organization.selectors.roles import get_role, page_roles, position_of
+from ctp_organization.kit.policies import MAINTAIN
+from ctp_organization.selectors.maintaining import find_maintenance
+from ctp_organization.selectors.roles import get_role, list_holders, page_roles, position_of
 from ctp_organization.web.directory import MENU, read_id
-from ctp_organization.web.forms import FormPage
+from ctp_organization.web.forms import FormPage, company_choices, require_own
 
 
-@page(MANAGE)
+@page(MAINTAIN)
 def role_list(request: Any) -> HttpResponse:
-    """All roles in their order."""
+    """The roles the reader maintains or may give, in their order."""
     wanted = PageRequest(cursor=request.GET.get("cursor") or None, size=50)
-    context = {"active_menu": MENU, "tab": "roles", "page": page_roles(actor=request.actor, wanted=wanted)}
+    context = {"active_menu": MENU, "tab": "roles", "page": page_roles(actor=request.actor, wanted=wanted, own=True)}
     return render_page(request, "ctp_organization/role_list.html", context)
 
 
 class RoleForm(FormPage):
     """A new role, or one that is there, with its holders."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     template = "ctp_organization/role_form.html"
 
     def start(self) -> dict[str, Any]:
@@ -50,15 +51,21 @@ class RoleForm(FormPage):
     @property
     def role(self) -> RoleDto:
         """The role of the address."""
-        return get_role(id=self.kwargs["id"], actor=self.actor)
+        role = get_role(id=self.kwargs["id"], actor=self.actor)
+        # Roles of the house are given by companies' administrators for their units, but not changed.
+        if role.company is not None or not role.per_unit:
+            require_own(role.company, self.actor)
+        return role
 
     def context(self) -> dict[str, Any]:
         """The role with its holders."""
-        found: dict[str, Any] = {"active_menu": MENU, "tab": "roles", "role": None}
+        found: dict[str, Any] = {"active_menu": MENU, "tab": "roles", "role": None, "may_edit": True}
         if "id" in self.kwargs:
-            role = self.role
-            found |= {"role": role, "holders": roles.list_holders(role_pk=role.pk)}
-        return found
+            role, maintenance = self.role, find_maintenance(self.actor)
+            is_own = maintenance.is_whole or role.company is not None
+            within = None if is_own else maintenance.inside("unit__path")
+            found |= {"role": role, "may_edit": is_own, "holders": list_holders(role_pk=role.pk, within=within)}
+        return found | company_choices(self)
 
     def save(self) -> tuple[str, str]:
         """Create or change."""
@@ -72,7 +79,10 @@ class RoleForm(FormPage):
                 actor=self.actor,
             )
         else:
-            done = setup.create_role(code=code, name=name, per_unit=per_unit, position=number, actor=self.actor)
+            company = read_id(self.text("company"), "company")
+            done = setup.create_role(
+                code=code, name=name, per_unit=per_unit, position=number, company=company, actor=self.actor
+            )
         return _("%(name)s is saved.") % {"name": name}, reverse("organization:role-edit", kwargs={"id": done.id})
 
 

@@ -12,24 +12,24 @@ from ctp_core.contracts import PageRequest
 from ctp_core.kit.web import page, render_page
 from ctp_organization.api import setup
 from ctp_organization.kit.picker import parse_members
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.selectors.teams import get_team, list_team_members, page_teams
-from ctp_organization.web.directory import MENU
-from ctp_organization.web.forms import FormPage
+from ctp_organization.web.directory import MENU, read_id
+from ctp_organization.web.forms import FormPage, company_choices, require_own
 
 
-@page(MANAGE)
+@page(MAINTAIN)
 def team_list(request: Any) -> HttpResponse:
-    """All teams by name."""
+    """The teams the reader maintains, by name."""
     wanted = PageRequest(cursor=request.GET.get("cursor") or None, size=50)
-    context = {"active_menu": MENU, "tab": "teams", "page": page_teams(actor=request.actor, wanted=wanted)}
+    context = {"active_menu": MENU, "tab": "teams", "page": page_teams(actor=request.actor, wanted=wanted, own=True)}
     return render_page(request, "ctp_organization/team_list.html", context)
 
 
 class TeamForm(FormPage):
     """A new team, or one that is there, with its people."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     template = "ctp_organization/team_form.html"
     lists = frozenset({"members", "leaders"})
 
@@ -38,6 +38,7 @@ class TeamForm(FormPage):
         if "id" not in self.kwargs:
             return {"is_active": True}
         team = get_team(id=self.kwargs["id"], actor=self.actor)
+        require_own(team.company, self.actor)
         people = list_team_members(team_pk=team.pk)
         return {
             "name": team.name,
@@ -50,7 +51,7 @@ class TeamForm(FormPage):
 
     def context(self) -> dict[str, Any]:
         """Which of the two."""
-        return {"active_menu": MENU, "tab": "teams", "is_new": "id" not in self.kwargs}
+        return {"active_menu": MENU, "tab": "teams", "is_new": "id" not in self.kwargs} | company_choices(self)
 
     def save(self) -> tuple[str, str]:
         """Create or change."""
@@ -67,5 +68,12 @@ class TeamForm(FormPage):
                 actor=self.actor,
             )
         else:
-            setup.create_team(name=name, purpose=purpose, member_ids=members, leader_ids=leaders, actor=self.actor)
+            setup.create_team(
+                name=name,
+                purpose=purpose,
+                member_ids=members,
+                leader_ids=leaders,
+                company=read_id(self.text("company"), "company"),
+                actor=self.actor,
+            )
         return _("%(name)s is saved.") % {"name": name}, reverse("organization:team-list")

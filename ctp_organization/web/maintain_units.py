@@ -16,10 +16,11 @@ from ctp_core.kit.web import page
 from ctp_organization.api import setup, units
 from ctp_organization.contracts import UnitDto
 from ctp_organization.kit.picker import parse_members, parse_unit
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.selectors.heads import list_heads
+from ctp_organization.selectors.maintaining import is_own_company
 from ctp_organization.web.directory import MENU, read_id
-from ctp_organization.web.forms import FormPage
+from ctp_organization.web.forms import FormPage, require_unit
 
 
 def unit_kinds() -> list[tuple[str, str]]:
@@ -35,7 +36,7 @@ def unit_kinds() -> list[tuple[str, str]]:
 class UnitCreate(FormPage):
     """A new unit."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     template = "ctp_organization/unit_form.html"
     lists = frozenset({"parent"})
 
@@ -65,14 +66,16 @@ class UnitCreate(FormPage):
 class UnitEdit(FormPage):
     """Name, code, kind, place, heads of a unit."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     template = "ctp_organization/unit_form.html"
     lists = frozenset({"parent", "heads", "deputies"})
 
     @property
     def unit(self) -> UnitDto:
         """The unit of the address."""
-        return units.get_unit(id=self.kwargs["id"], actor=self.actor)
+        unit = units.get_unit(id=self.kwargs["id"], actor=self.actor)
+        require_unit(unit.ref, self.actor)
+        return unit
 
     def start(self) -> dict[str, Any]:
         """What stands now."""
@@ -91,13 +94,18 @@ class UnitEdit(FormPage):
 
     def context(self) -> dict[str, Any]:
         """The kinds to choose from and the unit itself."""
-        return {"active_menu": MENU, "tab": "directory", "kinds": unit_kinds(), "unit": self.unit}
+        unit = self.unit
+        found = {"active_menu": MENU, "tab": "directory", "kinds": unit_kinds(), "unit": unit}
+        return found | {"stays": is_own_company(unit_pk=unit.pk, actor=self.actor)}
 
     def save(self) -> tuple[str, str]:
         """All of it or nothing."""
         unit = self.unit
-        details = setup.UnitDetails(self.text("code"), self.text("name"), self.text("kind"), self.number("position"))
-        parent = parse_unit(self.request.POST, "parent", actor=self.actor)
+        # What a company is and where it stands is not its own administrators' to say: the form has no such fields.
+        stays = is_own_company(unit_pk=unit.pk, actor=self.actor)
+        kind = unit.kind if stays else self.text("kind")
+        parent = unit.parent if stays else parse_unit(self.request.POST, "parent", actor=self.actor)
+        details = setup.UnitDetails(self.text("code"), self.text("name"), kind, self.number("position"))
         heads = parse_members(self.request.POST, "heads", actor=self.actor)
         deputies = parse_members(self.request.POST, "deputies", actor=self.actor)
         done = setup.change_unit(
@@ -112,7 +120,7 @@ class UnitEdit(FormPage):
         return _("%(name)s is saved.") % {"name": done.name}, _address(done)
 
 
-@page(MANAGE, methods=("POST",))
+@page(MAINTAIN, methods=("POST",))
 def unit_switch(request: Any, id: UUID) -> HttpResponse:  # noqa: A002
     """Out of use, or into use again."""
     try:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,13 +16,25 @@ from django.utils.translation import gettext as _
 
 from ctp_core.api import accounts
 from ctp_core.api.modules import manifests
-from ctp_core.contracts import PRINCIPAL_KINDS, FieldError, Forbidden, Invalid, NotFound, ObjectRef, PrincipalRef, mark
+from ctp_core.contracts import (
+    DATA_SCOPE_KINDS,
+    DATA_SCOPE_LABELS,
+    PRINCIPAL_KINDS,
+    DataScope,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    ObjectRef,
+    PrincipalRef,
+    mark,
+)
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.confirming import fresh
 from ctp_core.kit.policies import ADMIN, SIGNED_IN
 from ctp_core.kit.web import page, render_page
 from ctp_organization.api import members, rights
-from ctp_organization.kit.picker import parse_member, parse_principals
+from ctp_organization.kit.picker import parse_member, parse_principals, parse_units
 from ctp_organization.selectors.explaining import explainable_kinds, may_explain_others
 
 MENU = "organization.rights"
@@ -51,14 +64,28 @@ def permission_change(request: Any) -> HttpResponse:
             found = parse_principals(
                 request.POST, "principal", kinds=PRINCIPAL_KINDS, actor=request.actor, required=True
             )
-            for one in found:
-                rights.grant_permission(code=code, principal=one, actor=request.actor)
+            scope = _read_scope(request)
+            with transaction.atomic():
+                for one in found:
+                    rights.grant_permission(code=code, principal=one, scope=scope, actor=request.actor)
             messages.success(request, _("The permission is given."))
     except ValueError:
         raise NotFound() from None
     except Invalid as error:
         return _permissions(request, changing=True, errors=field_messages(error), status=422)
     return HttpResponseRedirect(reverse("organization:permission-list"))
+
+
+def _read_scope(request: Any) -> DataScope | None:
+    """For which part of the data; None for everything. Raises Invalid."""
+    kind = request.POST.get("scope", "")
+    if not kind:
+        return None
+    if kind not in DATA_SCOPE_KINDS:
+        message = mark("This permission can't be given for that part of the data.")
+        raise Invalid({"scope": [FieldError("core.unknown_data_scope", message)]})
+    units = parse_units(request.POST, "units", actor=request.actor) if kind == "chosen" else ()
+    return DataScope(kind, frozenset(one.id for one in units))
 
 
 def _permissions(
@@ -78,6 +105,9 @@ def _permissions(
         "errors": errors or {},
         "values": request.POST,
         "chosen": request.POST.getlist("principal"),
+        "scopes": [(kind, translated(label)) for kind, label in DATA_SCOPE_LABELS.items()],
+        "units": request.POST.getlist("units"),
+        "narrowable": [one.label for one in found if one.scopes],
     }
     return render_page(request, "ctp_organization/permission_list.html", context, status=status)
 

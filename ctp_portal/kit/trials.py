@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from ctp_core.api import accounts, actors, demo, modules, operations, permissions
-from ctp_core.contracts import ANONYMOUS, Actor, PageRequest, system_actor
+from ctp_core.contracts import ANONYMOUS, Actor, DataScope, PageRequest, system_actor
 from ctp_core.kit.openapi import openapi_document
 from ctp_core.kit.testing import api_client, client_for, make_account
 from ctp_core.kit.trials.fuzz import Finding, run_fuzz
@@ -44,6 +44,7 @@ def make_principals() -> list[Principal]:
             ("holder", "here"),
             ("stranger", "there"),
             ("delegate", "there"),
+            ("company", "there"),
             ("partner", "partner"),
             ("leaver", "here"),
         )
@@ -59,6 +60,12 @@ def make_principals() -> list[Principal]:
     people = {name: get_user_model().objects.get(pk=one.account_pk) for name, one in staff.items()}
     for code in permissions.declared_permissions():
         permissions.grant_permission(code=code, key=permissions.account_key(people["holder"].pk), actor=SYSTEM)
+    permissions.grant_permission(
+        code="organization.manage",
+        key=permissions.account_key(people["company"].pk),
+        scope=DataScope("chosen", frozenset([home.id])),
+        actor=SYSTEM,
+    )
     return [
         Principal("anonymous", Client(), ANONYMOUS),
         Principal("somebody with an unknown token", Client(headers=_bearer("ctp_unknown")), ANONYMOUS, has_token=True),
@@ -74,6 +81,7 @@ _SESSIONS = (
     ("staff with every right", "holder"),
     ("staff of another unit", "stranger"),
     ("delegate of staff with every right", "delegate"),
+    ("administrator of a company", "company"),
     ("external partner", "partner"),
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,12 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser
 
 from ctp_core.kit.testing import client_for
+from ctp_core.kit.trials.browser import Window
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 NOT_SERVED_HERE = ["drf_spectacular_sidecar", "rest_framework", "guardian", "admin", "gis", "django_extensions"]
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
@@ -91,13 +92,8 @@ def server(transactional_db: None, built_static: dict[str, Any]) -> Iterator[str
 
 
 @dataclass
-class Visitor:
+class Visitor(Window):
     """One browser window at the server, and what went wrong in it."""
-
-    server: str
-    context: BrowserContext
-    page: Page
-    faults: list[str] = field(default_factory=list)
 
     def sign_in(self, account: Any) -> Visitor:
         """Sign *account* in without typing."""
@@ -105,55 +101,9 @@ class Visitor:
         self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.server}])
         return self
 
-    def open(self, path: str) -> Page:
-        """Go to *path* and wait until nothing is under way."""
-        self.page.goto(self.server + path, wait_until="networkidle")
-        return self.page
-
-    def axe(self) -> list[str]:
+    def axe(self, script: str = AXE) -> list[str]:
         """What axe finds wrong on the page as it stands."""
-        self.settle()
-        # By evaluation, not by a script tag: the content security policy stays as strict as it is.
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-        return [
-            f"{one['id']}: {one['help']}: {', '.join(str(node['target']) + ' ' + node['html'][:120] for node in one['nodes'])}"
-            for one in found["violations"]
-        ]
-
-    def settle(self) -> None:
-        """Wait until nothing is being fetched, faded or moved: half-faded text has a contrast nobody reads it at."""
-        self.page.wait_for_function(
-            "() => !document.querySelector('[aria-busy=true], .htmx-request, .htmx-swapping, .htmx-settling')"
-            " && document.getAnimations().every(one => one.playState !== 'running')"
-        )
-
-    def scrolls_sideways(self) -> int:
-        """How many pixels the page is wider than the window."""
-        width: int = self.page.evaluate(
-            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        return width
-
-    def first_load(self, path: str) -> dict[str, int]:
-        """Bytes on the wire, with headers, of everything a first visit to *path* loads, by address."""
-        session = self.context.new_cdp_session(self.page)
-        session.send("Network.enable")
-        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        addresses: dict[str, str] = {}
-        sizes: dict[str, int] = {}
-
-        def asked(event: dict[str, Any]) -> None:
-            addresses[event["requestId"]] = event["request"]["url"].removeprefix(self.server)
-
-        def loaded(event: dict[str, Any]) -> None:
-            sizes[addresses.get(event["requestId"], "?")] = int(event["encodedDataLength"])
-
-        session.on("Network.requestWillBeSent", asked)
-        session.on("Network.loadingFinished", loaded)
-        self.open(path)
-        session.detach()
-        return {address: size for address, size in sizes.items() if not address.startswith("data:")}
+        return super().axe(script)
 
 
 @pytest.fixture
@@ -164,16 +114,6 @@ def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Visitor]]:
     def make(device: dict[str, Any] = DESKTOP, **options: Any) -> Visitor:
         context = chromium.new_context(**{"locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | device | options)
         visitor = Visitor(server, context, context.new_page())
-        # A refusal the test asked for is logged by the browser as well; only scripts and the policy count.
-        visitor.page.on("pageerror", lambda error: visitor.faults.append(str(error)))
-        visitor.page.on(
-            "console",
-            lambda message: (
-                message.type == "error"
-                and "Failed to load resource" not in message.text
-                and visitor.faults.append(message.text)
-            ),
-        )
         visitors.append(visitor)
         return visitor
 

@@ -77,7 +77,7 @@ def test_phases_follow_the_calendar() -> None:
 
 def install(settings: object, **changes: object) -> None:
     settings.CTP_LICENCE_KEYS = [PUBLIC]  # type: ignore[attr-defined]
-    modules.install_licence(text=licence_text(**changes), actor=SYSTEM)
+    modules.install_licence(text=licence_text(**changes), accepted=True, actor=SYSTEM)
 
 
 @pytest.mark.django_db

@@ -87,7 +87,7 @@ def test_only_the_system_administrator_switches(role: str) -> None:
 
 def test_the_licence_decides_what_can_be_on(settings: object) -> None:
     settings.CTP_LICENCE_KEYS = [PUBLIC]  # type: ignore[attr-defined]
-    modules.install_licence(text=licence_text(modules=("b", "c")), actor=SYSTEM)
+    modules.install_licence(text=licence_text(modules=("b", "c")), accepted=True, actor=SYSTEM)
     assert on() == {"b", "c"}
     assert {one.code: one.state for one in modules.list_modules() if one.kind == "module"} == {
         "a": "installed",

@@ -65,9 +65,29 @@ def test_a_licence_is_installed_or_refused_with_the_reason(operator: Client, set
     assert ">12<" in text
 
 
+def test_what_a_licence_takes_away_is_said_before_it_is_installed(operator: Client, settings: Any) -> None:
+    settings.CTP_LICENCE_KEYS = [PUBLIC]
+    for number in range(3):
+        make_account(f"Person {number}")
+    text = licence_text(seats=2, modules=("b",))
+    asked = upload(operator, text)
+    said = asked.content.decode()
+    assert asked.status_code == 409
+    assert "The licence covers 2 people, and 4 have an active account. Nobody is locked out" in said
+    assert "These modules close for everybody because the licence does not cover them: a. Their data stays." in said
+    assert modules.licence_status().phase == "community"
+    assert operator.post("/modules/licence/", {"text": text, "accepted": "yes"}).status_code == 302
+    assert modules.licence_status().seats == 2
+    page = operator.get("/modules/").content.decode()
+    assert "and 4 have an active account" in page
+    assert "installed, not licensed" in page
+
+
 def test_after_the_licence_the_pages_that_mend_it_still_work(operator: Client, settings: Any) -> None:
     settings.CTP_LICENCE_KEYS = [PUBLIC]
-    upload(operator, licence_text(expires=TODAY - timedelta(days=1)))
+    past = licence_text(expires=TODAY - timedelta(days=1))
+    assert upload(operator, past).status_code == 409
+    assert operator.post("/modules/licence/", {"text": past, "accepted": "yes"}).status_code == 302
     assert operator.post("/settings/core.event_days/", {"value": "5"}).status_code == 403
     assert upload(operator, licence_text()).status_code == 302
     assert operator.post("/settings/core.event_days/", {"value": "5"}).status_code == 302

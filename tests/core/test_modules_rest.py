@@ -50,7 +50,9 @@ def test_a_switch_needs_consent_and_is_reported(operator: Client) -> None:
     refused = send(operator, "PATCH", "modules/a/", {"on": False})
     assert (refused.status_code, refused.json()["code"]) == (409, "core.module_others_affected")
     done = send(operator, "PATCH", "modules/a/", {"on": False, "also": ["b"]})
-    assert (done.status_code, done.json()["state"]) == (200, "licensed")
+    told = done.json()
+    assert (done.status_code, told["state"], told["is_on"]) == (200, "licensed", False)
+    assert told["state_text"] == "已许可，已关闭"
     states = {one["code"]: one["state"] for one in operator.get("/api/v1/modules/").json()["items"]}
     assert (states["a"], states["b"], states["core"]) == ("licensed", "licensed", "on")
     assert send(operator, "PATCH", "modules/core/", {"on": False}).status_code == 409
@@ -82,7 +84,10 @@ def test_settings_are_read_changed_and_put_back(operator: Client) -> None:
 def test_an_expired_licence_leaves_reading_and_the_way_out(operator: Client, settings: Any) -> None:
     settings.CTP_LICENCE_KEYS = [PUBLIC]
     past = licence_text(expires=TODAY - timedelta(days=2))
-    assert send(operator, "PUT", "licence/", {"text": past}).json()["phase"] == "expired"
+    asked = send(operator, "PUT", "licence/", {"text": past})
+    assert (asked.status_code, asked.json()["code"]) == (409, "core.licence_narrower")
+    assert modules.licence_status().phase == "community"
+    assert send(operator, "PUT", "licence/", {"text": past, "accepted": True}).json()["phase"] == "expired"
     refused = send(operator, "PATCH", "settings/core.days/", {"value": 5})
     assert (refused.status_code, refused.json()["code"]) == (403, "core.read_only")
     assert operator.get("/api/v1/settings/").status_code == 200

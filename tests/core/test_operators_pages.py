@@ -52,8 +52,14 @@ def dead_letter() -> EventDelivery:
 
 def test_only_system_administrators_see_deliveries(refuse: list[str]) -> None:
     dead_letter()
-    page = client_for(make_account(admin_role="system")).get(DELIVERIES)
+    with transaction.atomic():
+        events.publish(ProofRequested(subject=SUBJECT, number=2))
+        events.publish(ProofRequested(subject=SUBJECT, number=3))
+    page = client_for(make_account(admin_role="system", language="en")).get(DELIVERIES)
     text = page.content.decode()
+    assert "core.proof.requested.v1 → Core" in text
+    assert "It is not tried again by itself. What should have followed has not happened." in text
+    assert "2 later events about the same object wait behind it." in text
     assert page.status_code == 200
     assert "core.proof.requested.v1" in text
     assert "ValueError: &lt;b&gt;no luck&lt;/b&gt;" in text

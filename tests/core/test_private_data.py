@@ -62,3 +62,21 @@ def test_doctor_names_what_others_can_read(tmp_path: Path, monkeypatch: pytest.M
     assert said is not None
     assert "index" in said
     assert f"chmod -R go-rwx {tmp_path}" in said
+
+
+def test_a_command_that_refuses_begins_no_house(tmp_path: Path) -> None:
+    away = {key: value for key, value in os.environ.items() if not key.startswith("CTP_")}
+    there = tmp_path / "there"
+    there.mkdir()
+    running = [
+        subprocess.Popen(
+            [sys.executable, "manage.py", *line],
+            env={**away, "CTP_DATA_DIR": str(folder)},
+            cwd=settings.HOUSE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for line, folder in ((["doctor"], tmp_path / "not-there"), (["restore", os.devnull], there))
+    ]
+    assert [one.wait() for one in running] == [1, 1]
+    assert list(tmp_path.rglob("*")) == [there]

@@ -9,8 +9,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 
-from ctp_core.contracts import ANONYMOUS, Actor
+from ctp_core.contracts import ANONYMOUS, Actor, DataScope, NarrowedPermission
 from ctp_core.kit.policies import ADMIN, INTERNAL, PERMISSION, PUBLIC, SIGNED_IN
+from ctp_core.kit.policies import NARROWED as NARROWED_TO
 from ctp_core.kit.routes import Route, list_routes, undeclared
 from ctp_core.kit.trials.manifest import Declared, admits, read, write
 from ctp_core.kit.trials.matrix import declared_routes, run_matrix
@@ -65,7 +66,10 @@ def test_a_route_without_policy_does_not_start() -> None:
     ]
 
 
-@pytest.mark.parametrize("policy", [PUBLIC, SIGNED_IN, INTERNAL, ADMIN("system", "audit"), PERMISSION("a.b", "c.d")])
+@pytest.mark.parametrize(
+    "policy",
+    [PUBLIC, SIGNED_IN, INTERNAL, ADMIN("system", "audit"), PERMISSION("a.b", "c.d"), NARROWED_TO("c.d", "e.f")],
+)
 def test_the_words_of_the_manifest_mean_what_the_code_does(policy: Any) -> None:
     everybody = [
         ANONYMOUS,
@@ -73,11 +77,12 @@ def test_the_words_of_the_manifest_mean_what_the_code_does(policy: Any) -> None:
         Actor("person", 1, external=True),
         *[Actor("person", 1, admin_role=role) for role in ("system", "security", "audit")],
         Actor("person", 1, permissions=frozenset({"c.d"})),
+        Actor("person", 1, narrowed=frozenset({NarrowedPermission("c.d", DataScope("own"))})),
         Actor("service", 1, external=True, permissions=frozenset({"a.b"})),
     ]
     for actor in everybody:
         assert admits(policy.name, actor) == policy.admits(actor), (policy.name, actor)
-        if policy.permissions or policy.admin_roles:
+        if policy.permissions or policy.admin_roles or policy.narrowed:
             both = policy | PERMISSION("x.y")
             assert admits(both.name, actor) == policy.admits(actor), (both.name, actor)
 

@@ -187,7 +187,7 @@ def licensed_until(settings: Any, days: int) -> None:
     """A licence that ends in so many days, and five days of grace."""
     settings.CTP_LICENCE_KEYS = [PUBLIC]
     text = licence_text(expires=datetime.now(UTC).date() + timedelta(days=days), grace_days=5)
-    modules.install_licence(text=text, actor=system_actor("operator"))
+    modules.install_licence(text=text, accepted=True, actor=system_actor("operator"))
 
 
 @pytest.mark.parametrize(

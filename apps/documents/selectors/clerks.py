@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from apps.documents.selectors.visibility import SIGN_FOR_UNIT
+from apps.documents.models import Dispatch
+from apps.documents.selectors.visibility import NUMBER, SIGN_FOR_UNIT
 from ctp_core.api import permissions
 from ctp_core.contracts import Actor, MemberRef, PrincipalRef
-from ctp_organization.api import members, principals, units
+from ctp_organization.api import data_scopes, members, principals, units
 
 
 def holders_of(permission: str) -> tuple[MemberRef, ...]:
     """The members who hold a function permission."""
     keys = permissions.list_permission_holders(code=permission)
     return principals.members_of(refs=principals.refs_of_keys(keys=keys)) if keys else ()
+
+
+def office_of(dispatch: Dispatch) -> tuple[MemberRef, ...]:
+    """Who numbers and issues this document: whoever may for all documents, or for those drafted where it was."""
+    return data_scopes.holders_for_person(code=NUMBER, member_pk=dispatch.drafter_id)
 
 
 def clerks_of(*, unit_pks: Iterable[int]) -> dict[int, tuple[MemberRef, ...]]:

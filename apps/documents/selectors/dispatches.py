@@ -20,7 +20,7 @@ from ctp_core.api import permissions
 from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest, PrincipalRef, Reading
 from ctp_core.kit.paging import keyset_page
 from ctp_core.kit.readings import PreparedRead
-from ctp_organization.api import members
+from ctp_organization.api import data_scopes, members
 from ctp_workflow.api import instances
 from ctp_workflow.contracts import ProgressDto
 
@@ -108,7 +108,7 @@ def describe(row: Dispatch, actor: Actor) -> DispatchDto:
 def allowed(row: Dispatch, actor: Actor) -> frozenset[str]:
     """What an actor may do with a document now: edit, send, number, issue, void, urge."""
     own = actor.member is not None and actor.member.pk == row.drafter_id
-    office = actor.may(NUMBER)
+    office = data_scopes.reaches_person(code=NUMBER, actor=actor, member_pk=row.drafter_id)
     found = set()
     if own and row.state in EDITABLE:
         found |= {"edit", "send", "void"}

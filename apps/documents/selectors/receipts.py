@@ -12,7 +12,7 @@ from apps.documents.selectors.clerks import signs_for
 from apps.documents.selectors.visibility import REGISTER, require_receipt, visible_receipts
 from ctp_core.contracts import Actor, Page, PageRequest, UnitRef
 from ctp_core.kit.paging import keyset_page
-from ctp_organization.api import members, units
+from ctp_organization.api import data_scopes, members, units
 
 
 def list_receipts(
@@ -90,7 +90,9 @@ def allowed(row: Receipt, actor: Actor, unit: UnitRef) -> frozenset[str]:
         return frozenset({"sign", "send_back"} if signs_for(actor, unit_pk=unit.pk) else ())
     if row.state not in ("signed", "registered"):
         return frozenset()
-    registers = actor.may(REGISTER) or signs_for(actor, unit_pk=unit.pk)
+    registers = data_scopes.reaches_unit(code=REGISTER, actor=actor, unit_pk=unit.pk) or signs_for(
+        actor, unit_pk=unit.pk
+    )
     if not registers:
         return frozenset()
     return frozenset({"register"} if row.state == "signed" else {"edit", "send", "finish"})

@@ -32,7 +32,7 @@ def dispatch_keys(dispatch_id: UUID) -> frozenset[str] | None:
         return None
     people = members.list_members_by_pk(pks={row.drafter_id})
     named = permissions.list_grants(target=row, verb="read") | keys_of(one.ref for one in people.values())
-    return named | frozenset(permissions.list_permission_holders(code=NUMBER))
+    return named | frozenset(one.key for one in permissions.list_permission_grants(code=NUMBER))
 
 
 def allowed_receipt(actor: Actor, receipt_id: UUID) -> frozenset[str]:
@@ -46,7 +46,7 @@ def receipt_keys(receipt_id: UUID) -> frozenset[str] | None:
     if row is None:
         return None
     named = permissions.list_grants(target=row, verb="read")
-    return named | frozenset(permissions.list_permission_holders(code=REGISTER))
+    return named | frozenset(one.key for one in permissions.list_permission_grants(code=REGISTER))
 
 
 DISPATCH_RIGHTS = ObjectRights(

@@ -30,7 +30,7 @@ def load_dispatches(ids: Sequence[UUID]) -> Iterable[SearchEntry]:
     grants = permissions.list_grants_of_many(model=Dispatch, verb="read", pks=[row.pk for row in rows])
     people = members.list_members_by_pk(pks={row.drafter_id for row in rows})
     drafters: dict[int, MemberRef] = {pk: one.ref for pk, one in people.items()}
-    office = frozenset(permissions.list_permission_holders(code=NUMBER))
+    office = frozenset(one.key for one in permissions.list_permission_grants(code=NUMBER))
     for row in rows:
         own = keys_of([drafters[row.drafter_id]]) if row.drafter_id in drafters else frozenset()
         yield SearchEntry(
@@ -48,7 +48,7 @@ def load_receipts(ids: Sequence[UUID]) -> Iterable[SearchEntry]:
     """The entries of documents that came in."""
     rows = list(Receipt.objects.exclude(state="void").filter(public_id__in=ids))
     grants = permissions.list_grants_of_many(model=Receipt, verb="read", pks=[row.pk for row in rows])
-    office = frozenset(permissions.list_permission_holders(code=REGISTER))
+    office = frozenset(one.key for one in permissions.list_permission_grants(code=REGISTER))
     for row in rows:
         yield SearchEntry(
             ref=receipt_ref(row.public_id),

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from apps.documents.models import Dispatch, Receipt
 from ctp_core.api import permissions
 from ctp_core.contracts import Actor, NotFound, ObjectRef
+from ctp_organization.api import data_scopes
 from ctp_workflow.api import instances
 
 REGISTER = "documents.register"
@@ -39,6 +40,9 @@ def visible_dispatches(actor: Actor) -> QuerySet[Dispatch]:
         seen |= Q(drafter_id=actor.member.pk)
     if actor.may(NUMBER):
         seen |= Q(state__in=NUMBERED_STATES)
+    elif scopes := actor.data_scopes(NUMBER):
+        drafted = data_scopes.people_within(scopes=scopes, actor=actor, through="drafter_id")
+        seen |= Q(state__in=NUMBERED_STATES) & drafted
     return Dispatch.objects.filter(seen)
 
 
@@ -48,7 +52,10 @@ def visible_receipts(actor: Actor) -> QuerySet[Receipt]:
         return Receipt.objects.all()
     if not actor.is_signed_in:
         return Receipt.objects.none()
-    return Receipt.objects.filter(permissions.granted(model=Receipt, verb="read", actor=actor))
+    seen = permissions.granted(model=Receipt, verb="read", actor=actor)
+    if scopes := actor.data_scopes(REGISTER):
+        seen |= data_scopes.units_within(scopes=scopes, actor=actor)
+    return Receipt.objects.filter(seen)
 
 
 def require_dispatch(dispatch_id: UUID, actor: Actor, rows: QuerySet[Dispatch] | None = None) -> Dispatch:
@@ -87,10 +94,11 @@ def may_read_flow(actor: Actor, dispatch_id: UUID) -> bool:
 
     Those who get the document do not read what was said before it was signed.
     """
-    rows = visible_dispatches(actor).filter(public_id=dispatch_id)
-    if actor.kind == "system" or actor.may(NUMBER):
-        return rows.exists()
-    return actor.member is not None and rows.filter(drafter_id=actor.member.pk).exists()
+    drafter = visible_dispatches(actor).filter(public_id=dispatch_id).values_list("drafter_id", flat=True).first()
+    if drafter is None:
+        return False
+    is_own = actor.member is not None and actor.member.pk == drafter
+    return is_own or data_scopes.reaches_person(code=NUMBER, actor=actor, member_pk=drafter)
 
 
 def may_read_receipt(actor: Actor, receipt_id: UUID) -> bool:

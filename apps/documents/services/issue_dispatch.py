@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.documents.domain.errors import WrongState
 from apps.documents.models import Dispatch, Receipt
 from apps.documents.selectors.categories import series_of
-from apps.documents.selectors.clerks import holders_of
+from apps.documents.selectors.clerks import office_of
 from apps.documents.selectors.dispatches import allowed
 from apps.documents.selectors.visibility import NUMBER, dispatch_ref, receipt_ref
 from apps.documents.services.checking import Problems
@@ -21,7 +21,7 @@ from apps_api.documents import DispatchIssued, DispatchVoided
 from ctp_core.api import audit, clock, events, numbering
 from ctp_core.contracts import Actor, Forbidden, ObjectRef
 from ctp_index.api import request_update
-from ctp_organization.api import members
+from ctp_organization.api import data_scopes, members
 from ctp_portal.api import todos
 
 
@@ -29,7 +29,7 @@ def number_dispatch(*, dispatch_id: UUID, actor: Actor) -> Dispatch:
     """Give the next number of the category's series (登记编号); again changes nothing. Raises NotFound, Forbidden, WrongState."""
     with transaction.atomic():
         dispatch = lock_dispatch(dispatch_id, actor)
-        if dispatch.state == "numbered" and actor.may(NUMBER):
+        if dispatch.state == "numbered" and _is_office(dispatch, actor):
             return dispatch
         _require(dispatch, "number", actor)
         found = numbering.reserve(
@@ -41,7 +41,7 @@ def number_dispatch(*, dispatch_id: UUID, actor: Actor) -> Dispatch:
         dispatch.number_id, dispatch.number, dispatch.state = found.id, found.text, "numbered"
         dispatch.save(update_fields=["number_id", "number", "state"])
         sender = members.list_members_by_pk(pks=[dispatch.drafter_id])[dispatch.drafter_id].name
-        put_office_lines(dispatch, holders_of(NUMBER), sender, TO_ISSUE)
+        put_office_lines(dispatch, office_of(dispatch), sender, TO_ISSUE)
         audit.record(
             actor=actor,
             action="documents.number_dispatch",
@@ -96,7 +96,11 @@ def void_dispatch(*, dispatch_id: UUID, reason: str, actor: Actor) -> Dispatch:
 
 def _require(dispatch: Dispatch, what: str, actor: Actor) -> None:
     if what not in allowed(dispatch, actor):
-        raise WrongState if actor.may(NUMBER) else Forbidden
+        raise WrongState if _is_office(dispatch, actor) else Forbidden
+
+
+def _is_office(dispatch: Dispatch, actor: Actor) -> bool:
+    return data_scopes.reaches_person(code=NUMBER, actor=actor, member_pk=dispatch.drafter_id)
 
 
 def _withdraw(dispatch: Dispatch) -> None:

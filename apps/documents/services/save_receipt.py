@@ -20,7 +20,7 @@ from apps_api.documents import ReceiptRegistered, RegisteringForbidden
 from ctp_core.api import audit, clock, events, files, numbering, permissions
 from ctp_core.contracts import Actor, Forbidden, NotFound, UnitRef, mark
 from ctp_index.api import request_update
-from ctp_organization.api import units
+from ctp_organization.api import data_scopes, units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ def lock_receipt(receipt_id: UUID, actor: Actor) -> Receipt:
 
 
 def _registers(actor: Actor, unit: UnitRef) -> bool:
-    return actor.may(REGISTER) or signs_for(actor, unit_pk=unit.pk)
+    return data_scopes.reaches_unit(code=REGISTER, actor=actor, unit_pk=unit.pk) or signs_for(actor, unit_pk=unit.pk)
 
 
 def _unit(unit_id: UUID) -> UnitRef:

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from apps.documents.domain.errors import WrongState
 from apps.documents.models import Dispatch
-from apps.documents.selectors.clerks import holders_of
+from apps.documents.selectors.clerks import office_of
 from apps.documents.selectors.dispatches import EDITABLE
-from apps.documents.selectors.visibility import NUMBER, dispatch_ref
+from apps.documents.selectors.visibility import dispatch_ref
 from apps.documents.services.office_lines import TO_NUMBER, put_office_lines
 from apps.documents.services.save_dispatch import lock_dispatch
 from apps.documents.services.start_flow import grant_reading, start_flow
@@ -73,5 +73,5 @@ def note_end(instance: InstanceDto, actor: Actor) -> None:
         dispatch.signed_by_id, dispatch.signed_at = None, None
     dispatch.save(update_fields=["state", "signed_by_id", "signed_at"])
     if dispatch.state == "approved":
-        put_office_lines(dispatch, holders_of(NUMBER), instance.starter.name, TO_NUMBER)
+        put_office_lines(dispatch, office_of(dispatch), instance.starter.name, TO_NUMBER)
     request_update(ref=instance.subject)

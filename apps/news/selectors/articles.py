@@ -193,11 +193,16 @@ def _card_rows(rows: QuerySet[Article], actor: Actor) -> QuerySet[Any, dict[str,
     return found
 
 
+def _summary(beginning: str) -> str:
+    text = " ".join(beginning.split())
+    return text if len(text) <= SUMMARY else f"{text[:SUMMARY].rstrip()}…"
+
+
 def _card(row: Mapping[str, Any], now: datetime) -> ArticleCard:
     return ArticleCard(
         id=row["public_id"],
         title=row["title"],
-        summary=" ".join(row["beginning"].split())[:SUMMARY],
+        summary=_summary(row["beginning"]),
         board_id=row["board__public_id"],
         board_name=row["board__name"],
         author_name=row["author__name"] or "",

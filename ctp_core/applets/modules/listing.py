@@ -14,9 +14,16 @@ from ctp_core.applets.modules import state
 from ctp_core.applets.modules.licences import LicenceRefused, Phase
 from ctp_core.applets.modules.manifests import Manifest, discover
 from ctp_core.applets.modules.plans import required_by
-from ctp_core.contracts import NotFound
+from ctp_core.contracts import NotFound, mark
 
 ModuleState = Literal["absent", "installed", "licensed", "on"]
+STATES: Mapping[ModuleState, str] = {
+    "absent": mark("not installed"),
+    "installed": mark("installed, not licensed"),
+    "licensed": mark("licensed, switched off"),
+    "on": mark("on"),
+}
+"""What each state says of a module, the same on the page, over REST and at the terminal."""
 
 
 @dataclass(frozen=True, slots=True)

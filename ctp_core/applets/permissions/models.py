@@ -8,11 +8,15 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 
 class FunctionGrant(models.Model):
-    """A function permission (``news.manage_boards``) given to an account or to the group of a principal."""
+    """A function permission (``news.manage_boards``) given to an account or to the group of a principal.
+
+    *scope* is empty when it counts everywhere, else for which part of the data it is given (``DataScope.kind``).
+    """
 
     code = models.CharField(max_length=100)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey("auth.Group", null=True, on_delete=models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=10, default="")
 
     class Meta:
         app_label = "ctp_core"
@@ -32,6 +36,21 @@ class FunctionGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} to {self.account_id or self.group_id}"
+
+
+class FunctionGrantUnit(models.Model):
+    """One of the chosen units a function permission is given for, by its public id: the core knows no units."""
+
+    grant = models.ForeignKey(FunctionGrant, on_delete=models.CASCADE, related_name="units")
+    unit = models.UUIDField()
+
+    class Meta:
+        app_label = "ctp_core"
+        constraints = [models.UniqueConstraint(name="function_grant_unit_once", fields=["grant", "unit"])]
+        indexes = [models.Index(fields=["unit"], name="function_grant_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.grant_id} for {self.unit}"
 
 
 class AccountGrant(UserObjectPermissionBase):

@@ -68,6 +68,9 @@ def admits(policy: str, actor: Actor) -> bool:
             return True
         if kind == "permission" and value in actor.permissions:
             return True
-        if kind not in ("admin", "permission"):
+        held_for_a_part = {one.code for one in actor.narrowed}
+        if kind == "narrowed" and value in actor.permissions | held_for_a_part:
+            return True
+        if kind not in ("admin", "permission", "narrowed"):
             raise ValueError(f"the manifest does not know the policy {policy!r}")
     return False

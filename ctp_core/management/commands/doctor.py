@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ctp_core.api import operations
 from ctp_core.contracts import mark
 from ctp_core.kit.terminal import TerminalCommand
+from ctp_core.management.leaving import leaving_nothing
 
 
 class Command(TerminalCommand):
@@ -23,6 +24,10 @@ class Command(TerminalCommand):
         parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with leaving_nothing():
+            self._report(options)
+
+    def _report(self, options: dict[str, Any]) -> None:
         results = self._examine(quiet=options["verbosity"] < 2)
         failed = [one for one in results if not one.passed]
         if options["json"]:

@@ -36,7 +36,9 @@ class Command(TerminalCommand):
         acts = parser.add_subparsers(dest="act", required=True)
         show = acts.add_parser("show", help=_("the licence in force"))
         show.add_argument("--json", action="store_true", dest="as_json", help=_("print one JSON object"))
-        acts.add_parser("install", help=_("put a licence file in force")).add_argument("file", type=Path)
+        install = acts.add_parser("install", help=_("put a licence file in force"))
+        install.add_argument("file", type=Path)
+        install.add_argument("--accept", action="store_true", help=_("agree to what it takes away"))
         acts.add_parser("make-key", help=_("write a new private key, print its public key")).add_argument(
             "file", type=Path
         )
@@ -58,6 +60,8 @@ class Command(TerminalCommand):
 
     def _show(self, options: dict[str, Any]) -> None:
         status = modules.licence_status()
+        people = modules.count_active_people()
+        lacking = modules.seats_lacking(status.seats, people)
         problem = status.problem and translated(status.problem.message, status.problem.params)
         if options["as_json"]:
             said = {
@@ -65,6 +69,7 @@ class Command(TerminalCommand):
                 "holder": status.holder,
                 "modules": ", ".join(status.modules),
                 "seats": status.seats,
+                "people": people,
                 "expires": status.expires and status.expires.isoformat(),
                 "read_only_after": status.read_only_after and status.read_only_after.isoformat(),
                 "days_left": status.days_left,
@@ -78,10 +83,11 @@ class Command(TerminalCommand):
             (_("Holder"), status.holder),
             (_("Modules"), modules_said),
             (_("People allowed"), status.seats),
+            (_("Active people"), people),
             (_("Last day"), status.expires),
             (_("Read only after"), status.read_only_after),
             (_("Days left"), status.days_left),
-            (_("Problem"), problem),
+            (_("Problem"), problem or (lacking and translated(lacking.text, lacking.params))),
         )
         for name, value in told:
             if value not in (None, ""):
@@ -89,7 +95,13 @@ class Command(TerminalCommand):
 
     def _install(self, options: dict[str, Any]) -> None:
         text = options["file"].read_text(encoding="utf-8")
-        licence = modules.install_licence(text=text, actor=system_actor("manage.py licence"))
+        actor = system_actor("manage.py licence")
+        try:
+            licence = modules.install_licence(text=text, accepted=options["accept"], actor=actor)
+        except modules.LicenceNarrower as error:
+            lines = [translated(one.text, one.params) for one in error.consequences]
+            lines.append(_("Nothing was installed. Add --accept to install it all the same."))
+            raise CommandError("\n".join(lines)) from error
         said = _("In force: %(id)s for %(holder)s, last day: %(until)s.")
         until = licence.expires or _("without end")
         self.stdout.write(said % {"id": licence.id, "holder": licence.holder, "until": until})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ctp_core.api import modules
 from ctp_core.contracts import DomainError, mark, system_actor
 from ctp_core.kit.answers import translated
-from ctp_core.kit.terminal import TerminalCommand
+from ctp_core.kit.terminal import TerminalCommand, padded
 
 
 class Command(TerminalCommand):
@@ -56,6 +56,8 @@ class Command(TerminalCommand):
                     "kind": one.kind,
                     "version": one.version,
                     "state": one.state,
+                    "state_text": translated(modules.STATES[one.state]),
+                    "is_on": one.is_on,
                     "requires": one.requires,
                 }
                 for one in found
@@ -67,7 +69,8 @@ class Command(TerminalCommand):
             needs = ""
             if one.requires and one.kind == "module":
                 needs = "  " + _("needs %(names)s") % {"names": ", ".join(one.requires)}
-            self.stdout.write(f"{one.code:<16}{one.state:<11}{one.version:<9}{one.label_in(language)}{needs}")
+            said = translated(modules.STATES[one.state])
+            self.stdout.write(f"{one.code:<16}{padded(said, 25)}{one.version:<9}{one.label_in(language)}{needs}")
 
     def _plan(self, code: str, on: bool, as_json: bool) -> None:
         modules.get_module(code=code)

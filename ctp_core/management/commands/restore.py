@@ -14,6 +14,7 @@ from ctp_core.contracts import DomainError, mark, system_actor
 from ctp_core.kit.answers import translated
 from ctp_core.kit.terminal import TerminalCommand
 from ctp_core.management.backup_keys import add_key_argument, given_key
+from ctp_core.management.leaving import leaving_nothing
 
 
 class Command(TerminalCommand):
@@ -29,6 +30,10 @@ class Command(TerminalCommand):
         way.add_argument("--replace", action="store_true", help=_("throw away the house that is in this database"))
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with leaving_nothing():
+            self._restore(options)
+
+    def _restore(self, options: dict[str, Any]) -> None:
         path: Path = options["file"]
         try:
             key = given_key(options)

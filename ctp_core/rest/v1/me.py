@@ -16,7 +16,7 @@ from ctp_core.applets.accounts.selectors.standings import find_standing
 from ctp_core.applets.accounts.services.choose_appearance import choose_appearance
 from ctp_core.applets.accounts.services.end_sessions import end_own_session
 from ctp_core.applets.accounts.services.set_password import change_password
-from ctp_core.contracts import NotFound, Page
+from ctp_core.contracts import DATA_SCOPE_KINDS, NotFound, Page
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, paged, read_body
 
@@ -30,6 +30,14 @@ class MemberSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class NarrowedPermissionSerializer(serializers.Serializer[Any]):
+    """A function permission held for a part of the data; *units* are the chosen ones."""
+
+    permission = serializers.CharField()
+    scope = serializers.ChoiceField(DATA_SCOPE_KINDS)
+    units = serializers.ListField(child=serializers.UUIDField())
+
+
 class MeSerializer(serializers.Serializer[Any]):
     """Who asks, and with what rights."""
 
@@ -41,6 +49,7 @@ class MeSerializer(serializers.Serializer[Any]):
     member = MemberSerializer(allow_null=True)
     external = serializers.BooleanField()
     permissions = serializers.ListField(child=serializers.CharField())
+    narrowed_permissions = NarrowedPermissionSerializer(many=True)
     scopes = serializers.ListField(child=serializers.CharField(), allow_null=True)
     language = serializers.CharField()
     theme = serializers.CharField()
@@ -105,6 +114,10 @@ class Me(ApiView):
             "member": {"id": actor.member.id, "name": actor.member.name} if actor.member else None,
             "external": actor.external,
             "permissions": sorted(actor.permissions),
+            "narrowed_permissions": [
+                {"permission": one.code, "scope": one.scope.kind, "units": sorted(one.scope.units)}
+                for one in sorted(actor.narrowed, key=lambda one: (one.code, one.scope.kind))
+            ],
             "scopes": None if actor.scopes is None else sorted(actor.scopes),
             "language": standing.language,
             "theme": standing.theme,

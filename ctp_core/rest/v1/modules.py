@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from ctp_core.api import modules
 from ctp_core.contracts import FieldError, Invalid, Page, mark
+from ctp_core.kit.answers import translated
 from ctp_core.kit.policies import ADMIN
 from ctp_core.kit.rest import ApiView, StrictSerializer, page_schema, paged, read_body
 
@@ -22,7 +23,13 @@ class ModuleSerializer(serializers.Serializer[Any]):
     label = serializers.DictField(child=serializers.CharField())  # type: ignore[assignment]  # DRF collects fields by any name
     version = serializers.CharField()
     kind = serializers.ChoiceField(["engine", "module"])
-    state = serializers.ChoiceField(["absent", "installed", "licensed", "on"])
+    state = serializers.ChoiceField(
+        ["absent", "installed", "licensed", "on"],
+        help_text="absent: not installed. installed: its tables exist, the licence does not cover it. "
+        "licensed: the licence covers it and it is switched off. on: everybody reaches it.",
+    )
+    state_text = serializers.CharField(help_text="What the state says, in the language of the request.")
+    is_on = serializers.BooleanField()
     requires = serializers.ListField(child=serializers.CharField())
     required_by = serializers.ListField(child=serializers.CharField())
 
@@ -50,6 +57,7 @@ class LicenceSerializer(serializers.Serializer[Any]):
     holder = serializers.CharField()
     modules = serializers.ListField(child=serializers.CharField())
     seats = serializers.IntegerField(allow_null=True)
+    people = serializers.IntegerField(help_text="How many people have an active account.")
     expires = serializers.DateField(allow_null=True)
     read_only_after = serializers.DateField(allow_null=True)
     days_left = serializers.IntegerField(allow_null=True)
@@ -57,9 +65,10 @@ class LicenceSerializer(serializers.Serializer[Any]):
 
 
 class LicenceFileSerializer(StrictSerializer):
-    """The licence file as text, exactly as received."""
+    """The licence file as text, exactly as received; *accepted* agrees to what it takes away (else 409 says what that is)."""
 
     text = serializers.CharField(max_length=20_000, trim_whitespace=False)
+    accepted = serializers.BooleanField(default=False)
 
 
 class ModuleList(ApiView):
@@ -123,7 +132,7 @@ class LicenceDetail(ApiView):
     @extend_schema(operation_id="install_licence", request=LicenceFileSerializer, responses=LicenceSerializer)
     def put(self, request: Request) -> Response:
         body = read_body(LicenceFileSerializer, request)
-        modules.install_licence(text=body["text"], actor=self.actor)
+        modules.install_licence(text=body["text"], accepted=body["accepted"], actor=self.actor)
         return Response(_licence())
 
 
@@ -134,6 +143,8 @@ def _module(one: modules.ModuleDto) -> dict[str, Any]:
         "version": one.version,
         "kind": one.kind,
         "state": one.state,
+        "state_text": translated(modules.STATES[one.state]),
+        "is_on": one.is_on,
         "requires": one.requires,
         "required_by": one.required_by,
     }
@@ -146,6 +157,7 @@ def _licence() -> dict[str, Any]:
         "holder": status.holder,
         "modules": status.modules,
         "seats": status.seats,
+        "people": modules.count_active_people(),
         "expires": status.expires,
         "read_only_after": status.read_only_after,
         "days_left": status.days_left,

@@ -1,5 +1,6 @@
 // The properties of the chosen field: texts, width, its own settings, conditions and rules in plain words.
-import { bothTexts, codeFor, fieldAt, joinTexts, linesOf, listAt, namesAt, optionsOf, readWords, TESTS, textIn, writeWords } from "./designer-model.js";
+import { codeFor, fieldAt, listAt, textIn } from "./designer-model.js";
+import { bothTexts, joinTexts, linesOf, namesAt, optionsOf, readWords, TESTS, writeWords } from "./designer-texts.js";
 
 const make = (tag, properties = {}, ...children) => { const made = Object.assign(document.createElement(tag), properties); made.append(...children); return made; };
 let count = 0;
@@ -27,8 +28,8 @@ const put = (target, key, value) => { if (value === "" || value === null || valu
 
 export function drawProperties(designer) {
   const { schema, sel, words, data } = designer, one = fieldAt(schema, sel), box = designer.props;
+  if (!one) return; // the choice went while the scripts came
   const focused = box.contains(document.activeElement) ? [...box.querySelectorAll("input, select, textarea")].indexOf(document.activeElement) : -1;
-  if (!one) { box.replaceChildren(make("p", { className: "muted", textContent: words.nothing })); return; }
   const kind = data.kinds[one.kind] ?? { own: [], value: true }, set = (key, value, again = false) => { put(one, key, value); designer.commit(again); };
   const [own, english] = bothTexts(one.label), parts = [];
   parts.push(make("h2", { textContent: kind.name }));

@@ -1,5 +1,4 @@
 // The designer of forms: palette, canvas, properties. The drawing is the definition's JSON; the server checks, previews and saves it.
-import { drawProperties } from "./designer-props.js";
 import { fieldAt, fresh, labelOf, listAt } from "./designer-model.js";
 
 const PAUSE = 500;
@@ -32,6 +31,8 @@ class CtpDesigner extends HTMLElement {
       if (!this.isDirty()) publishing.submit();
     });
     addEventListener("beforeunload", (event) => { if (this.isDirty()) event.preventDefault(); });
+    // The properties are half of the scripts: they come when somebody reaches for a field, and at the latest when one is chosen.
+    for (const event of ["pointerover", "focusin"]) this.addEventListener(event, () => import("./designer-props.js"), { once: true });
     this.drawPalette();
     this.draw();
     this.check();
@@ -100,14 +101,13 @@ class CtpDesigner extends HTMLElement {
     this.schema.fields.splice(place, 0, made);
     this.sel = [place, null];
     this.commit();
-    this.props.querySelector("input")?.focus();
-    this.props.querySelector("input")?.select();
+    this.enter();
   }
   addColumn(i, kind) {
     this.schema.fields[i].columns.push(fresh(kind, this.data, this.schema, this.schema.fields[i].columns));
     this.sel = [i, this.schema.fields[i].columns.length - 1];
     this.commit();
-    this.props.querySelector("input")?.focus();
+    this.enter();
   }
   remove() {
     const [list, at] = listAt(this.schema, this.sel), path = this.path(this.sel);
@@ -147,10 +147,21 @@ class CtpDesigner extends HTMLElement {
     if (!fields.length) this.canvas.append(make("p", { className: "muted design-none", textContent: this.words.empty_canvas }));
     this.canvas.ondragover = (event) => event.preventDefault();
     this.canvas.ondrop = (event) => this.drop(event, fields.length);
-    if (again) drawProperties(this);
+    if (again) this.drawing = this.properties();
     this.querySelector('[data-do="undo"]').disabled = this.now === 0;
     this.querySelector('[data-do="redo"]').disabled = this.now === this.past.length - 1;
     this.tell();
+  }
+  async properties() {
+    if (!fieldAt(this.schema, this.sel)) { this.props.replaceChildren(make("p", { className: "muted", textContent: this.words.nothing })); return; }
+    try { this.panel ??= await import("./designer-props.js"); }
+    catch { this.alert({ problems: [{ path: "", message: this.words.failed }], warnings: [] }); return; }
+    this.panel.drawProperties(this);
+  }
+  async enter() { // into the first property, its text ready to be written over
+    await this.drawing;
+    this.props.querySelector("input")?.focus();
+    this.props.querySelector("input")?.select();
   }
   tell() { this.state.textContent = this.isDirty() ? this.words.unsaved : this.words.saved; }
 

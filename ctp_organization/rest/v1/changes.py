@@ -14,7 +14,7 @@ from ctp_core.kit.answers import translated, translated_count
 from ctp_core.kit.rest import ApiView, StrictSerializer, read_body
 from ctp_organization.api import members, setup, units
 from ctp_organization.contracts import Impact, PlannedChange
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.rest.v1.reading import read_filters
 from ctp_organization.rest.v1.shapes import MemberSerializer, UnitSerializer, plain_member, plain_unit
 from ctp_organization.selectors.impacts import list_hand_overs, list_impacts
@@ -75,7 +75,7 @@ class LeavingImpactSerializer(serializers.Serializer[Any]):
 class UnitImpact(ApiView):
     """What a change of a unit would do. Filters: act (move, merge, rename, disable), into."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     scope = "organization"
 
     @extend_schema(
@@ -94,7 +94,7 @@ class UnitImpact(ApiView):
 class UnitMerge(ApiView):
     """Other units go into this one."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     scope = "organization"
 
     @extend_schema(operation_id="merge_units", request=MergeBody, responses=UnitSerializer)
@@ -106,7 +106,7 @@ class UnitMerge(ApiView):
 class MemberImpact(ApiView):
     """What somebody's leaving would do, and what can be handed over."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     scope = "organization"
 
     @extend_schema(operation_id="get_member_impact", responses=LeavingImpactSerializer)
@@ -120,7 +120,7 @@ class MemberImpact(ApiView):
 class MemberLeave(ApiView):
     """Somebody leaves: hand over, end delegations, sessions and tokens, all or nothing."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     scope = "organization"
 
     @extend_schema(operation_id="leave_member", request=LeaveBody, responses=LeavingSerializer)

@@ -17,7 +17,7 @@ from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.rest import ApiView, MomentField, StrictSerializer, page_request, page_schema, paged, read_body
 from ctp_organization.api import members, setup, units
 from ctp_organization.contracts import ComingChangeDto
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.rest.v1.reading import read_filters
 from ctp_organization.rest.v1.shapes import RefSerializer, plain_ref
 from ctp_organization.selectors.coming import get_coming_change, page_coming_changes
@@ -63,7 +63,7 @@ class UnitThenSerializer(serializers.Serializer[Any]):
 class ComingChangeList(ApiView):
     """All changes dated ahead, the latest day first, and a new one."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     scope = "organization"
 
     @extend_schema(operation_id="list_coming_changes", responses=page_schema("ComingChange", ComingChangeSerializer))
@@ -90,7 +90,7 @@ class ComingChangeList(ApiView):
 class ComingChangeDetail(ApiView):
     """One change dated ahead."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     scope = "organization"
 
     @extend_schema(operation_id="get_coming_change", responses=ComingChangeSerializer)
@@ -101,7 +101,7 @@ class ComingChangeDetail(ApiView):
 class ComingChangeWithdraw(ApiView):
     """It shall not happen."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     scope = "organization"
 
     @extend_schema(operation_id="withdraw_change", request=None, responses=ComingChangeSerializer)

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from ctp_core.kit.rest import StrictSerializer, page_schema
 from ctp_organization.api import setup
+from ctp_organization.kit.policies import MANAGE
 from ctp_organization.rest.v1.resources import ResourceDetail, ResourceList
 from ctp_organization.rest.v1.shapes import LevelSerializer, plain_level
 from ctp_organization.selectors.posts import get_level, page_levels
@@ -31,8 +32,9 @@ class LevelBody(NewLevelBody):
     post=extend_schema(operation_id="create_level", request=NewLevelBody, responses={201: LevelSerializer}),
 )
 class LevelList(ResourceList):
-    """All levels."""
+    """All levels; they are the whole organisation's."""
 
+    policies = {"POST": MANAGE}
     new_body = NewLevelBody
     pages = staticmethod(page_levels)
     creates = staticmethod(setup.create_level)
@@ -46,6 +48,7 @@ class LevelList(ResourceList):
 class LevelDetail(ResourceDetail):
     """One level."""
 
+    policies = {"PATCH": MANAGE}
     body = LevelBody
     kept = ("code", "name", "rank", "is_active")
     finds = staticmethod(get_level)

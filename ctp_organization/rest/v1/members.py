@@ -23,7 +23,7 @@ from ctp_core.kit.rest import (
 )
 from ctp_organization.api import members, setup
 from ctp_organization.contracts import MemberDto
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.rest.v1.reading import Filters, plain_text, read_filters, yes_no
 from ctp_organization.rest.v1.resources import ResourceSwitch
 from ctp_organization.rest.v1.shapes import AssignmentSerializer, MemberSerializer, plain_assignment, plain_member
@@ -69,7 +69,7 @@ class MemberList(ApiView):
     """The people the caller sees, by pinyin. Filters: q, unit, below (true), post, level, number, is_active."""
 
     policy = SIGNED_IN
-    policies = {"POST": MANAGE}
+    policies = {"POST": MAINTAIN}
     scope = "organization"
 
     @extend_schema(operation_id="list_members", responses=page_schema("Member", MemberSerializer))
@@ -116,7 +116,7 @@ class MemberDetail(ApiView):
     """One member."""
 
     policy = SIGNED_IN
-    policies = {"PATCH": MANAGE}
+    policies = {"PATCH": MAINTAIN}
     scope = "organization"
 
     @extend_schema(operation_id="get_member", responses=MemberSerializer)
@@ -159,7 +159,7 @@ class AssignmentList(ApiView):
     """Where a member stands, the primary place first."""
 
     policy = SIGNED_IN
-    policies = {"POST": MANAGE}
+    policies = {"POST": MAINTAIN}
     scope = "organization"
 
     @extend_schema(operation_id="list_assignments", responses=ASSIGNMENTS)
@@ -190,7 +190,7 @@ class AssignmentList(ApiView):
 class AssignmentDetail(ApiView):
     """One place where a member stands."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     scope = "organization"
 
     @extend_schema(operation_id="make_assignment_primary", request=PrimaryBody, responses=MemberSerializer)

@@ -12,15 +12,19 @@ from ctp_organization.rest.v1.shapes import PostSerializer, plain_post
 from ctp_organization.selectors.posts import get_post, page_posts
 
 
-class NewPostBody(StrictSerializer):
-    """A new post."""
-
+class _PostBody(StrictSerializer):
     code = serializers.CharField(max_length=64)
     name = serializers.CharField(max_length=100)
     position = serializers.IntegerField(min_value=0, max_value=1_000_000, default=0)
 
 
-class PostBody(NewPostBody):
+class NewPostBody(_PostBody):
+    """A new post, a company's own or, without one, the whole organisation's."""
+
+    company = serializers.UUIDField(allow_null=True, default=None)
+
+
+class PostBody(_PostBody):
     """What can be changed of a post."""
 
     is_active = serializers.BooleanField()

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, paged, read_body, require_current, tagged
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.rest.v1.reading import read_filters
 
 Function = Callable[..., Any]
@@ -21,7 +21,7 @@ class ResourceList(ApiView):
     """GET the list, POST a new one. *pages*, *creates* and *plain* are functions of the unit's selectors and services."""
 
     policy = SIGNED_IN
-    policies = {"POST": MANAGE}
+    policies = {"POST": MAINTAIN}
     scope = "organization"
     new_body: ClassVar[type[StrictSerializer]]
     pages: ClassVar[Function]
@@ -41,7 +41,7 @@ class ResourceDetail(ApiView):
     """GET one, PATCH what is sent and keep the rest; *kept* names what can be changed."""
 
     policy = SIGNED_IN
-    policies = {"PATCH": MANAGE}
+    policies = {"PATCH": MAINTAIN}
     scope = "organization"
     body: ClassVar[type[StrictSerializer]]
     kept: ClassVar[tuple[str, ...]]
@@ -69,7 +69,7 @@ class ResourceDetail(ApiView):
 class ResourceSwitch(ApiView):
     """POST takes one out of use or back into use."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     scope = "organization"
     acts: ClassVar[Function]
     plain: ClassVar[Function]

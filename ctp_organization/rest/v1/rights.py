@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ctp_core.contracts import FieldError, Invalid, ObjectRef, PrincipalRef, mark
+from ctp_core.contracts import DATA_SCOPE_KINDS, DataScope, FieldError, Invalid, ObjectRef, PrincipalRef, mark
 from ctp_core.kit.confirming import require_proof
 from ctp_core.kit.policies import ADMIN, SIGNED_IN
 from ctp_core.kit.rest import ApiView, StrictSerializer, read_body
@@ -49,12 +49,18 @@ class PermissionSerializer(serializers.Serializer[Any]):
     module = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     holders = SourceSerializer(many=True)
+    scopes = serializers.ListField(child=serializers.ChoiceField(DATA_SCOPE_KINDS))
 
 
 class GrantBody(StrictSerializer):
-    """Who shall hold the permission, as `role:<id>`, `member:<id>`, `unit_tree:<id>`, …"""
+    """Who shall hold the permission, as `role:<id>`, `member:<id>`, `unit_tree:<id>`, …, and for which part of the data.
+
+    Without `scope` it counts everywhere; `chosen` names `units`, which count with all below them.
+    """
 
     principal = serializers.CharField(max_length=64)
+    scope = serializers.ChoiceField(DATA_SCOPE_KINDS, allow_null=True, default=None)
+    units = serializers.ListField(child=serializers.UUIDField(), max_length=100, default=list)
 
 
 class Explain(ApiView):
@@ -114,8 +120,13 @@ class PermissionGrants(ApiView):
     @extend_schema(operation_id="grant_permission", request=GrantBody, responses={204: None})
     def post(self, request: Request, code: str) -> Response:
         require_proof(request, self.actor)
-        principal = _principal(read_body(GrantBody, request)["principal"])
-        rights.grant_permission(code=code, principal=principal, actor=self.actor)
+        given = read_body(GrantBody, request)
+        principal, units = _principal(given["principal"]), frozenset(given["units"])
+        if units and not given["scope"]:
+            message = mark("Units are chosen for “chosen units” alone.")
+            raise Invalid({"units": [FieldError("core.data_scope_units", message)]})
+        scope = DataScope(given["scope"], units) if given["scope"] else None
+        rights.grant_permission(code=code, principal=principal, scope=scope, actor=self.actor)
         return Response(status=204)
 
     @extend_schema(

@@ -14,7 +14,7 @@ from ctp_core.contracts import FieldError, Invalid, mark
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged, read_body
 from ctp_organization.api import setup
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.rest.v1.reading import read_filters
 from ctp_organization.rest.v1.resources import ResourceDetail, ResourceList
 from ctp_organization.rest.v1.shapes import HolderSerializer, RoleSerializer, plain_holder, plain_role
@@ -23,16 +23,20 @@ from ctp_organization.selectors.roles import get_role, page_holders, page_roles,
 HOLDERS = page_schema("RoleHolder", HolderSerializer)
 
 
-class NewRoleBody(StrictSerializer):
-    """A new role; per unit it is held for a unit and all below it."""
-
+class _RoleBody(StrictSerializer):
     code = serializers.CharField(max_length=64)
     name = serializers.CharField(max_length=100)
     per_unit = serializers.BooleanField(default=False)
     position = serializers.IntegerField(min_value=0, max_value=1_000_000, default=0)
 
 
-class RoleBody(NewRoleBody):
+class NewRoleBody(_RoleBody):
+    """A new role; per unit it is held for a unit and all below it, a company's own or, without one, the whole organisation's."""
+
+    company = serializers.UUIDField(allow_null=True, default=None)
+
+
+class RoleBody(_RoleBody):
     """What can be changed of a role."""
 
     is_active = serializers.BooleanField()
@@ -81,7 +85,7 @@ class HolderList(ApiView):
     """Who holds a role. DELETE takes it from `member` (for `unit`)."""
 
     policy = SIGNED_IN
-    policies = {"POST": MANAGE, "DELETE": MANAGE}
+    policies = {"POST": MAINTAIN, "DELETE": MAINTAIN}
     scope = "organization"
 
     @extend_schema(operation_id="list_role_holders", responses=HOLDERS)

@@ -67,6 +67,7 @@ class PostSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     position = serializers.IntegerField()
     is_active = serializers.BooleanField()
+    company = RefSerializer(allow_null=True)
 
 
 class LevelSerializer(serializers.Serializer[Any]):
@@ -103,6 +104,7 @@ class TeamSerializer(serializers.Serializer[Any]):
     purpose = serializers.CharField()
     member_count = serializers.IntegerField()
     is_active = serializers.BooleanField()
+    company = RefSerializer(allow_null=True)
 
 
 class TeamMemberSerializer(RefSerializer):
@@ -120,6 +122,7 @@ class RoleSerializer(serializers.Serializer[Any]):
     per_unit = serializers.BooleanField()
     holder_count = serializers.IntegerField()
     is_active = serializers.BooleanField()
+    company = RefSerializer(allow_null=True)
 
 
 class HolderSerializer(serializers.Serializer[Any]):
@@ -130,7 +133,7 @@ class HolderSerializer(serializers.Serializer[Any]):
 
 
 class DelegationSerializer(serializers.Serializer[Any]):
-    """Who acts for whom, when and in which modules (none: all)."""
+    """Who acts for whom, when and in which modules (none: all); `set_by` names who set it when that was not the grantor."""
 
     id = serializers.UUIDField()
     grantor = RefSerializer()
@@ -139,6 +142,7 @@ class DelegationSerializer(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField()
     modules = serializers.ListField(child=serializers.CharField())
     reason = serializers.CharField()
+    set_by = serializers.CharField()
     revoked_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -213,6 +217,7 @@ def plain_post(one: PostDto) -> dict[str, Any]:
         "name": one.name,
         "position": one.position,
         "is_active": one.is_active,
+        "company": plain_ref(one.company),
     }
 
 
@@ -239,6 +244,7 @@ def plain_team(one: TeamDto) -> dict[str, Any]:
         "purpose": one.purpose,
         "member_count": one.member_count,
         "is_active": one.is_active,
+        "company": plain_ref(one.company),
     }
 
 
@@ -251,6 +257,7 @@ def plain_role(one: RoleDto) -> dict[str, Any]:
         "per_unit": one.per_unit,
         "holder_count": one.holder_count,
         "is_active": one.is_active,
+        "company": plain_ref(one.company),
     }
 
 
@@ -269,6 +276,7 @@ def plain_delegation(one: DelegationDto) -> dict[str, Any]:
         "ends_at": one.ends_at,
         "modules": list(one.modules),
         "reason": one.reason,
+        "set_by": one.set_by,
         "revoked_at": one.revoked_at,
     }
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged, read_body
 from ctp_organization.api import setup
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.rest.v1.resources import ResourceDetail, ResourceList
 from ctp_organization.rest.v1.shapes import TeamMemberSerializer, TeamSerializer, plain_team
 from ctp_organization.selectors.teams import get_team, page_team_members, page_teams
@@ -20,14 +20,18 @@ from ctp_organization.selectors.teams import get_team, page_team_members, page_t
 PEOPLE = page_schema("TeamMember", TeamMemberSerializer)
 
 
-class NewTeamBody(StrictSerializer):
-    """A new team."""
-
+class _TeamBody(StrictSerializer):
     name = serializers.CharField(max_length=100)
     purpose = serializers.CharField(max_length=300, allow_blank=True, default="")
 
 
-class TeamBody(NewTeamBody):
+class NewTeamBody(_TeamBody):
+    """A new team, a company's own or, without one, the whole organisation's."""
+
+    company = serializers.UUIDField(allow_null=True, default=None)
+
+
+class TeamBody(_TeamBody):
     """What can be changed of a team."""
 
     is_active = serializers.BooleanField()
@@ -72,7 +76,7 @@ class TeamPeople(ApiView):
     """Who belongs to a team, leaders first."""
 
     policy = SIGNED_IN
-    policies = {"PUT": MANAGE}
+    policies = {"PUT": MAINTAIN}
     scope = "organization"
 
     @extend_schema(operation_id="list_team_members", responses=PEOPLE)

@@ -23,7 +23,7 @@ from ctp_core.kit.rest import (
 )
 from ctp_organization.api import setup, units
 from ctp_organization.contracts import UnitDto
-from ctp_organization.kit.policies import MANAGE
+from ctp_organization.kit.policies import MAINTAIN
 from ctp_organization.rest.v1.reading import Filters, plain_text, read_filters
 from ctp_organization.rest.v1.resources import ResourceSwitch
 from ctp_organization.rest.v1.shapes import HeadsSerializer, UnitSerializer, plain_ref, plain_unit
@@ -65,7 +65,7 @@ class UnitList(ApiView):
     """All units the caller sees, in tree order. Filters: q, parent, kind, code."""
 
     policy = SIGNED_IN
-    policies = {"POST": MANAGE}
+    policies = {"POST": MAINTAIN}
     scope = "organization"
 
     @extend_schema(operation_id="list_units", responses=page_schema("Unit", UnitSerializer))
@@ -94,7 +94,7 @@ class UnitDetail(ApiView):
     """One unit."""
 
     policy = SIGNED_IN
-    policies = {"PATCH": MANAGE}
+    policies = {"PATCH": MAINTAIN}
     scope = "organization"
 
     @extend_schema(operation_id="get_unit", responses=UnitSerializer)
@@ -114,7 +114,7 @@ class UnitDetail(ApiView):
 class UnitMove(ApiView):
     """Another parent."""
 
-    policy = MANAGE
+    policy = MAINTAIN
     scope = "organization"
 
     @extend_schema(operation_id="move_unit", request=ParentBody, responses=UnitSerializer)
@@ -143,7 +143,7 @@ class UnitHeads(ApiView):
     """Who leads a unit."""
 
     policy = SIGNED_IN
-    policies = {"PUT": MANAGE}
+    policies = {"PUT": MAINTAIN}
     scope = "organization"
 
     @extend_schema(operation_id="get_unit_heads", responses=HeadsSerializer)
