@@ -150,7 +150,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- Identity -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "ctp_core.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "ctp_core.applets.accounts.outside_passwords.OutsidePasswords",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # django-axes counts failures; how long they lock is ours (ctp_core.applets.accounts.lockout).
 AXES_HANDLER = "ctp_core.applets.accounts.lockout.GrowingLock"
@@ -265,3 +269,4 @@ SPECTACULAR_SETTINGS = {
 LOGGING = logging_config(log_format=given.LOG_FORMAT, level=given.LOG_LEVEL)
 CTP_METRICS_TOKEN = given.METRICS_TOKEN
 CTP_EGRESS_ALLOW = given.EGRESS_ALLOW
+CTP_LDAP_CA_FILE = given.LDAP_CA_FILE
