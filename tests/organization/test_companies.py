@@ -232,6 +232,15 @@ def test_no_permission_is_given_by_putting_somebody_where_it_is_held(group: Grou
     for act in acts:
         with pytest.raises(CarriesPermissions):
             act()
+    # What the whole company holds for a part of the data is a gift where it counts everywhere, and none where it is the same.
+    part, code = DataScope("unit"), "documents.register"
+    for ref, scope in ((PrincipalRef("unit_tree", house.company.id), part), (PrincipalRef("unit", house.section.id), None)):
+        [key] = principals.keys_of(refs=[ref])
+        permissions.grant_permission(code=code, key=key, scope=scope, actor=house.actor)
+    with pytest.raises(CarriesPermissions):
+        setup.assign(member_id=house.li.id, unit_id=house.section.id, actor=admin)
+    permissions.grant_permission(code=code, key=key, scope=part, actor=house.actor)
+    setup.assign(member_id=house.li.id, unit_id=house.section.id, actor=admin)
     # What the whole company holds is no gift.
     [key] = principals.keys_of(refs=[PrincipalRef("unit_tree", house.company.id)])
     permissions.grant_permission(code="news.manage_boards", key=key, actor=house.actor)
