@@ -234,7 +234,10 @@ def test_no_permission_is_given_by_putting_somebody_where_it_is_held(group: Grou
             act()
     # What the whole company holds for a part of the data is a gift where it counts everywhere, and none where it is the same.
     part, code = DataScope("unit"), "documents.register"
-    for ref, scope in ((PrincipalRef("unit_tree", house.company.id), part), (PrincipalRef("unit", house.section.id), None)):
+    for ref, scope in (
+        (PrincipalRef("unit_tree", house.company.id), part),
+        (PrincipalRef("unit", house.section.id), None),
+    ):
         [key] = principals.keys_of(refs=[ref])
         permissions.grant_permission(code=code, key=key, scope=scope, actor=house.actor)
     with pytest.raises(CarriesPermissions):
