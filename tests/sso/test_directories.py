@@ -281,6 +281,37 @@ def test_an_empty_password_proves_nothing_whatever_the_directory_says(sso: Sso, 
 
 
 @needs_library
+def test_a_name_that_is_refused_keeps_nobody_else_out(sso: Sso, settings: Any) -> None:
+    """Directories lock names, or have no password for them, and say so in codes of their own: those are no failures."""
+    binds, refusal, leading = 0, 0, False
+
+    def answers(number: int, kind: int) -> bytes:
+        nonlocal binds
+        if kind == BIND:
+            binds += 1  # every second one is the person's, after the reader's
+            return _done(number, 0x61, 0 if binds % 2 else refusal)
+        leads = _message(number, _tlv(0x73, _tlv(0x04, b"ldap://127.0.0.1:1/dc=evil")))
+        return (leads if leading else _found(number, b"uid=wang,dc=a", **WANG)) + _done(number, 0x65)
+
+    with _hostile(answers) as port:
+        settings.CTP_EGRESS_ALLOW = [f"127.0.0.1:{port}"]
+        _directory(f"ldap://127.0.0.1:{port}", disabled="")
+        cache.clear()
+        # constraintViolation (too many tries), noSuchObject, inappropriateAuthentication, unwillingToPerform (locked).
+        for refusal in (19, 32, 48, 53):
+            assert prove_by_directory("wang", "elephants sing") is None, refusal
+        refusal = 0
+        assert prove_by_directory("wang", "elephants sing") == sso.account.pk
+        # An answer that only leads elsewhere says nothing of who is disabled.
+        _directory(f"ldap://127.0.0.1:{port}", disabled="(employeeType=disabled)")
+        with directory.open_directory(place_of(OutsideProvider.objects.get())) as found:
+            entry = found.person_called("wang")
+            assert entry is not None
+            leading = True
+            assert found.is_disabled(entry) is False
+
+
+@needs_library
 def test_a_directory_that_is_away_is_not_asked_by_everybody(sso: Sso, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     _directory("ldaps://ldap.example")
@@ -325,6 +356,8 @@ def test_administrators_keep_directories(sso: Sso) -> None:
     assert api.put(path, {**body, "name": "AD 2"}).json()["has_password"] is True
     assert api.put(path, {**body, "password": ""}).json()["has_password"] is False
     assert api.post("/api/v1/sso/directories/", {**body, "code": "corp", "address": "http://x"}).status_code == 422
+    nameless = api.put(path, {**body, "attributes": {"name": "cn"}})
+    assert (nameless.status_code, list(nameless.json()["fields"])) == (422, ["claim_username"])
     wrong = browser.post(made["Location"], {**given, "people": "(a=b", "base": "people", "claim_username": "u id"})
     assert (wrong.status_code, sorted(wrong.context["errors"])) == (422, ["base", "claim_username", "people"])
     # A directory is no provider people are sent to, and no provider a directory.
