@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.collaboration.domain.roads import Road
-from apps.collaboration.domain.viewing import READERS, START, policy_at
+from apps.collaboration.domain.viewing import READERS, START
 from apps.collaboration.domain.views import MODULE, AffairRow, AffairView
 from apps.collaboration.models import Affair, AffairParticipant, Template
+from apps.collaboration.selectors.field_rights import policy_in
 from apps_api.collaboration import AffairNotFound
 from ctp_core.api import clock, permissions
 from ctp_core.contracts import Actor, MemberRef, Page, PageRequest
@@ -99,10 +100,16 @@ def visible_ids(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
     return set(visible_to(actor).filter(public_id__in=ids).values_list("public_id", flat=True))
 
 
+def ids_of_form(definition_id: UUID) -> list[UUID]:
+    """The affairs of every version of a form that may be found."""
+    rows = Affair.objects.filter(form_version__definition__public_id=definition_id).exclude(state="draft")
+    return list(rows.values_list("public_id", flat=True))
+
+
 def record_policy(actor: Actor, affair_id: UUID) -> FieldPolicy | None:
     """What *actor* may read of the form; None when the affair isn't to be seen."""
     grantors = grantor_pks(actor)
-    row = visible_to(actor, grantors).filter(public_id=affair_id).first()
+    row = visible_to(actor, grantors).select_related("form_version").filter(public_id=affair_id).first()
     return None if row is None else policy_for(row, actor, _parts(row, actor, grantors))
 
 
@@ -123,14 +130,14 @@ def policy_for(row: Affair, actor: Actor, parts: Sequence[AffairParticipant]) ->
     """
     member = actor.member.pk if actor.member else 0
     if actor.kind == "system" or row.starter_id == member:
-        return policy_at(row.policies, START).reading()
+        return policy_in(row, START, actor).reading()
     taking = [one for one in parts if one.takes_part]
     own = next((one for one in taking if one.member_id == member), None)
     held = next((one for one in taking if one.is_open), None) or next(
         (one for one in taking if one.handled_by_id == member), None
     )
     part = own if own is not None and (own.is_open or held is None) else held
-    return policy_at(row.policies, part.node if part is not None else READERS).reading()
+    return policy_in(row, part.node if part is not None else READERS, actor).reading()
 
 
 def view_of(row: Affair, actor: Actor, grantors: Sequence[int]) -> AffairView:

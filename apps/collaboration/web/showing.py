@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
-from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import AffairView
 from apps.collaboration.selectors.details import list_comments, list_outcomes
+from apps.collaboration.selectors.field_rights import policy_within
 from ctp_core.api import files
 from ctp_core.contracts import Actor, PageRequest
 from ctp_form.api import records
@@ -36,7 +36,9 @@ def affair_context(
     if affair.instance_id is not None:
         progress = instances.get_progress(instance_id=affair.instance_id, actor=actor)
     comments = list_comments(affair=affair, page=comments_from)
-    policy = policy_at(affair.policies, item.node) if item is not None else affair.policy
+    policy = affair.policy
+    if item is not None:
+        policy = policy_within(affair.policies, item.node, form=affair.form_version_id, actor=actor)
     found = _form(
         affair,
         actor,
@@ -108,8 +110,3 @@ def _opinions(progress: ProgressDto | None) -> Opinions:
 
 def _writes(policy: FieldPolicy) -> bool:
     return any(one in ("write", "required") for one in (policy.default, *policy.fields.values()))
-
-
-def start_policy(affair: AffairView) -> FieldPolicy:
-    """What the starter may write."""
-    return policy_at(affair.policies, START)
