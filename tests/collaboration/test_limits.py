@@ -82,7 +82,7 @@ def test_who_begins_an_affair_keeps_to_the_limit_too(office: Office) -> None:
             "write", {"secret": "hidden", "amount": "read", "board": "required"}, {"items": RowRights(add=False)}
         ),
     )
-    page = office.client("starter").get(f"/collaboration/new/?template={office.template.id}").content.decode()
+    page = office.client("starter").get(f"/collaboration/new/{office.template.id}/").content.decode()
     assert ('name="f.title"' in page, 'name="f.secret"' in page, 'name="f.amount"' in page) == (True, False, False)
     api, address = office.api("starter"), "/api/v1/collaboration/affairs/"
     schema = api.get(f"/api/v1/collaboration/templates/{office.template.id}/schema/").json()

@@ -92,7 +92,7 @@ def test_what_a_role_may_not_see_is_on_no_surface_of_a_register(office: Office) 
         client.get(f"/registers/{office.register}/{tail}").content.decode()
         for tail in ("", "statistics/", "records/new/")
     ]
-    with zipfile.ZipFile(io.BytesIO(client.get(f"{page}docx/").content)) as document:
+    with zipfile.ZipFile(io.BytesIO(b"".join(client.get(f"{page}docx/").streaming_content))) as document:
         seen.append(document.read("word/document.xml").decode())
     for exact in (False, True):
         target = io.BytesIO()
@@ -172,4 +172,4 @@ def test_the_grid_and_its_door(office: Office) -> None:
     from ctp_form.selectors.uses import removed_uses
 
     left = [field for field in draft["fields"] if field["code"] != "secret"]
-    assert [use.path for use in removed_uses(form_of(office), left)] == ["secret"]
+    assert any("Cashiers" in use.user for use in removed_uses(form_of(office), left))
