@@ -12,10 +12,20 @@ from django.utils.translation import gettext as _
 from apps.sso.management.page_sample import SAMPLE
 from apps.sso.selectors.links import count_ways
 from apps.sso.selectors.providers import active_names
+from apps.sso.services.directory_sign_in import prove_by_directory
 from apps.sso.services.issue_tokens import CHAIN_DAYS, remove_old_tokens
 from apps.sso.services.signing_keys import rotate_old_keys
 from ctp_core.api.timers import Repeated
-from ctp_core.contracts import Actor, Proof, ScopeDeclaration, SettingDeclaration, SignInLink, SignInWay, mark
+from ctp_core.contracts import (
+    Actor,
+    PasswordWay,
+    Proof,
+    ScopeDeclaration,
+    SettingDeclaration,
+    SignInLink,
+    SignInWay,
+    mark,
+)
 from ctp_portal.contracts import MenuEntry, PaletteCommand
 
 
@@ -42,6 +52,7 @@ def _links() -> Iterable[SignInLink]:
 CONTRIBUTIONS: list[object] = [
     SAMPLE,
     SignInWay("sso", _links, count_ways),
+    PasswordWay("sso.directories", prove_by_directory),
     SettingDeclaration(
         key=CHAIN_DAYS,
         kind="number",

@@ -27,6 +27,13 @@ class ProviderNotFound(NotFound):
     message = mark("There is no such sign-in provider.")
 
 
+class DirectoryNotFound(NotFound):
+    """No such directory."""
+
+    code = "sso.directory_not_found"
+    message = mark("There is no such directory.")
+
+
 class LinkNotFound(NotFound):
     """Nobody comes that way, or not any more."""
 
