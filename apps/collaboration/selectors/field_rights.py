@@ -10,19 +10,26 @@ from apps.collaboration.domain.viewing import hidden_somewhere, policy_at
 from apps.collaboration.models import Affair
 from ctp_core.contracts import Actor
 from ctp_form.api import limits
-from ctp_form.contracts import FieldPolicy
+from ctp_form.contracts import OPEN, FieldPolicy
 
 
 def policy_within(policies: Mapping[str, Any], node: str, *, form: UUID | None, actor: Actor) -> FieldPolicy:
     """The policy of the step *node* for *actor*; *form* is the version that is filled in, None for a free flow."""
-    policy = policy_at(policies, node)
-    return policy if form is None else policy.within(limits.limit_for(version_id=form, actor=actor))
+    return policy_at(policies, node).within(_limit(form, actor))
 
 
 def policy_in(row: Affair, node: str, actor: Actor) -> FieldPolicy:
     """The same for a row with its form loaded."""
-    form = row.form_version.public_id if row.form_version is not None else None
-    return policy_within(row.policies, node, form=form, actor=actor)
+    return policy_at(row.policies, node).within(limit_in(row, actor))
+
+
+def limit_in(row: Affair, actor: Actor) -> FieldPolicy:
+    """What *actor* may at most of the form of an affair, at whatever step; the row has its form loaded."""
+    return _limit(row.form_version.public_id if row.form_version is not None else None, actor)
+
+
+def _limit(form: UUID | None, actor: Actor) -> FieldPolicy:
+    return OPEN if form is None else limits.limit_for(version_id=form, actor=actor)
 
 
 def told_to_few(policies: Mapping[str, Any], form: UUID, paths: list[str]) -> set[str]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from apps.collaboration.domain.roads import MODES, Road, RoadMember
-from apps.collaboration.domain.viewing import START
+from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import AffairView, TemplateView, affair_ref
 from apps.collaboration.selectors.affairs import get_affair
 from apps.collaboration.selectors.field_rights import policy_within
@@ -56,7 +56,7 @@ class ComposeForm:
         """A stored draft."""
         values: Mapping[str, Any] = {}
         if affair.record_id is not None:
-            policy = policy_within(affair.policies, START, form=affair.form_version_id, actor=actor)
+            policy = policy_at(affair.policies, START).within(affair.limit)
             values = records.read_record(record_id=affair.record_id, policy=policy).values
         return cls(
             actor=actor,
@@ -111,8 +111,9 @@ class ComposeForm:
     @property
     def policy(self) -> FieldPolicy:
         """What the starter may write."""
-        stored = template_policies(self.template.pk) if self.template else {}
-        policies = self.affair.policies if self.affair is not None else stored
+        if self.affair is not None:
+            return policy_at(self.affair.policies, START).within(self.affair.limit)
+        policies = template_policies(self.template.pk) if self.template else {}
         return policy_within(policies, START, form=self.version_id, actor=self.actor)
 
     def content(self) -> DraftContent:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
+from apps.collaboration.domain.viewing import policy_at
 from apps.collaboration.domain.views import AffairView
 from apps.collaboration.selectors.details import list_comments, list_outcomes
-from apps.collaboration.selectors.field_rights import policy_within
 from ctp_core.api import files
 from ctp_core.contracts import Actor, PageRequest
 from ctp_form.api import records
@@ -38,7 +38,7 @@ def affair_context(
     comments = list_comments(affair=affair, page=comments_from)
     policy = affair.policy
     if item is not None:
-        policy = policy_within(affair.policies, item.node, form=affair.form_version_id, actor=actor)
+        policy = policy_at(affair.policies, item.node).within(affair.limit)
     found = _form(
         affair,
         actor,

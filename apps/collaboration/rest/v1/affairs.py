@@ -149,7 +149,7 @@ class AffairSchema(CollaborationView):
         affair = get_affair(affair_id=affair_id, actor=self.actor)
         if affair.form_version_id is None:
             return Response({"type": "object", "properties": {}, "additionalProperties": False})
-        policy = current_policy(affair, current_item(affair, self.actor), self.actor)
+        policy = current_policy(affair, current_item(affair, self.actor))
         schema = definitions.json_schema(version_id=affair.form_version_id, policy=policy, language=language())
         return Response(schema)
 

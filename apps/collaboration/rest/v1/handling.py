@@ -62,7 +62,7 @@ class AffairCheck(CollaborationView):
         found = records.check_values(
             version_id=affair.form_version_id,
             values=body.get("values", {}),
-            policy=current_policy(affair, current_item(affair, self.actor), self.actor),
+            policy=current_policy(affair, current_item(affair, self.actor)),
             actor=self.actor,
             record_id=affair.record_id,
         )

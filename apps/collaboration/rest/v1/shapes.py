@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.collaboration.domain.roads import Road, RoadMember
-from apps.collaboration.domain.viewing import START
+from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import AffairView
 from apps.collaboration.rest.v1.serializers import AffairAnswer, FileAnswer, OpenItemAnswer, OutcomeAnswer
 from apps.collaboration.selectors.details import list_outcomes
-from apps.collaboration.selectors.field_rights import policy_within
 from apps.collaboration.services.save_draft import DraftContent
 from ctp_core.api import files
 from ctp_core.contracts import Actor
@@ -28,13 +27,13 @@ def current_item(affair: AffairView, actor: Actor) -> ItemDto | None:
     return instances.find_open_item(subject=affair.ref, actor=actor)
 
 
-def current_policy(affair: AffairView, item: ItemDto | None, actor: Actor) -> FieldPolicy:
+def current_policy(affair: AffairView, item: ItemDto | None) -> FieldPolicy:
     """What the caller may read and write of the form now."""
     if affair.state == "draft":
-        return policy_within(affair.policies, START, form=affair.form_version_id, actor=actor)
+        return policy_at(affair.policies, START).within(affair.limit)
     if item is None:
         return affair.policy
-    return policy_within(affair.policies, item.node, form=affair.form_version_id, actor=actor)
+    return policy_at(affair.policies, item.node).within(affair.limit)
 
 
 def affair_body(affair: AffairView, actor: Actor) -> dict[str, Any]:
@@ -43,7 +42,7 @@ def affair_body(affair: AffairView, actor: Actor) -> dict[str, Any]:
     values: Mapping[str, Any] = {}
     if affair.record_id is not None:
         values = records.read_record(
-            record_id=affair.record_id, policy=current_policy(affair, item, actor), reader=actor
+            record_id=affair.record_id, policy=current_policy(affair, item), reader=actor
         ).values
     return {
         **AffairAnswer(affair).data,
