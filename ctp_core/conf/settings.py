@@ -98,7 +98,7 @@ if given.DATABASE_URL:
     _database["CONN_MAX_AGE"] = 0
     _database["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
-        # Without a number the driver prepares nothing, not even what asks for it (ctp_core/kit/preparing.py). So high that
+        # Without a number the driver prepares nothing, not even what asks for it (ctp_core/applets/statements/preparing.py). So high that
         # nothing else is: the ORM writes its values into the statement, and each text comes once.
         "prepare_threshold": 1_000_000_000,
         "options": "-c lock_timeout=3s -c idle_in_transaction_session_timeout=30s -c statement_timeout=30s",

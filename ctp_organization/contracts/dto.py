@@ -180,8 +180,21 @@ class PrincipalDto:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretaryDto:
+    """*secretary* sets and ends delegations of *member*."""
+
+    id: UUID
+    member: MemberRef
+    secretary: MemberRef
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DelegationDto:
-    """*delegate* acts for *grantor* from *starts_at* until before *ends_at*; no *modules* means all of them."""
+    """*delegate* acts for *grantor* from *starts_at* until before *ends_at*; no *modules* means all of them.
+
+    *set_by* names who set it when that was not the grantor.
+    """
 
     id: UUID
     grantor: MemberRef
@@ -192,6 +205,7 @@ class DelegationDto:
     reason: str
     revoked_at: datetime | None
     version: int
+    set_by: str = ""
 
     def state_at(self, moment: datetime) -> Literal["planned", "active", "ended", "revoked"]:
         """Where the delegation stands at *moment*."""

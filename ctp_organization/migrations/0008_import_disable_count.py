@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ctp_organization', '0006_companies'),
+        ('ctp_organization', '0007_secretaries'),
     ]
 
     operations = [
