@@ -17,18 +17,27 @@ from ctp_core.contracts import (
     TimerHandler,
     mark,
 )
-from ctp_form.contracts import MANAGE_DEFINITIONS, FieldUsers
+from ctp_form.contracts import MANAGE_DEFINITIONS, MANAGE_SEALS, FieldUsers
 from ctp_form.contracts.events import VersionPublished
 from ctp_form.management.browser_proof import prove_form_expressions
 from ctp_form.selectors.records import may_read_slot
 from ctp_form.selectors.relation_uses import relation_uses
+from ctp_form.selectors.seals import may_see_picture
 from ctp_form.services.key_indexes import TIMER, settle_indexes
-from ctp_portal.contracts import MenuEntry
+from ctp_portal.contracts import MenuEntry, PaletteCommand
 
 
 def _settle(key: UUID, payload: dict[str, Any]) -> None:
     # An index is built outside the transaction of the timer: lists stay usable meanwhile.
     transaction.on_commit(settle_indexes)
+
+
+def _keeps_seals(actor: Actor) -> bool:
+    return actor.may(MANAGE_SEALS)
+
+
+def _is_member(actor: Actor) -> bool:
+    return actor.member is not None
 
 
 def _manages(actor: Actor) -> bool:
@@ -38,10 +47,12 @@ def _manages(actor: Actor) -> bool:
 CONTRIBUTIONS = [
     PublicEvent(VersionPublished, mark("A form was published")),
     PermissionDeclaration(MANAGE_DEFINITIONS, mark("Design forms and publish them")),
+    PermissionDeclaration(MANAGE_SEALS, mark("Keep the seals of units and their register")),
     ScopeDeclaration("form:read", mark("Read form definitions and records")),
     ScopeDeclaration("form:write", mark("Change form definitions")),
     FieldUsers(relation_uses),
     FileOwner("field", may_read_slot),
+    FileOwner("seal", may_see_picture),
     TimerHandler(TIMER, _settle),
     Proof(
         "form_expressions",
@@ -56,5 +67,22 @@ CONTRIBUTIONS = [
         order=60,
         section="operations",
         shown=_manages,
+    ),
+    MenuEntry(
+        code="seals",
+        label=mark("Seals and signatures"),
+        url_name="form:seal-list",
+        icon="edit",
+        order=65,
+        section="operations",
+        shown=_keeps_seals,
+    ),
+    PaletteCommand(
+        "form.seals",
+        mark("My signatures and seals"),
+        "form:seal-list",
+        icon="edit",
+        keywords="yinzhang gongzhang qianming yz gz qm seal stamp",
+        shown=_is_member,
     ),
 ]

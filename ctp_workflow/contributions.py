@@ -5,10 +5,12 @@ from __future__ import annotations
 from ctp_core.contracts import (
     Actor,
     Bench,
+    FileOwner,
     PermissionDeclaration,
     Proof,
     PublicEvent,
     ScopeDeclaration,
+    SettingDeclaration,
     TimerHandler,
     mark,
 )
@@ -32,6 +34,8 @@ from ctp_workflow.management.random_sequences import prove_machine
 from ctp_workflow.management.stage import TRIAL
 from ctp_workflow.management.step_bench import measure_steps
 from ctp_workflow.selectors.impacts import find_impacts
+from ctp_workflow.selectors.opinion_files import OPINION, may_read_opinion_file
+from ctp_workflow.selectors.phrases import HOUSE_PHRASES
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.selectors.shared_flows import people_of_own_flows
 from ctp_workflow.services.agree_from_list import agree_from_list, items_among
@@ -78,6 +82,17 @@ CONTRIBUTIONS: list[object] = [
     PublicEvent(ItemClosed, mark("An item left somebody's hands")),
     PublicEvent(TriggerFired, mark("A flow reached a trigger")),
     PublicEvent(OperationRecorded, mark("Something was done in a flow")),
+    FileOwner(OPINION, may_read_opinion_file),
+    SettingDeclaration(
+        key=HOUSE_PHRASES,
+        kind="text",
+        default="",
+        label=mark("Common phrases of the house"),
+        help=mark(
+            "What everybody is offered for an opinion until they keep their own, with | between them. Empty: the usual ones."
+        ),
+        group="workflow",
+    ),
     PermissionDeclaration("workflow.manage_definitions", mark("Draw, check and publish flows")),
     PermissionDeclaration("workflow.administer", mark("Look after running flows and those that find nobody")),
     ScopeDeclaration("workflow:read", mark("Read flows and one's own items")),

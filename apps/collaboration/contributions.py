@@ -84,7 +84,7 @@ CONTRIBUTIONS = [
         rights=True,
         on_published=take_up_flow,
     ),
-    RecordOwner(AFFAIR, affairs.record_policy),
+    RecordOwner(AFFAIR, affairs.record_policy, link=lambda affair_id, _record_id: affair_url(affair_id)),
     FieldUsers(field_uses),
     FileOwner(AFFAIR, affairs.sees),
     RIGHTS,

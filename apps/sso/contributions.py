@@ -12,10 +12,21 @@ from django.utils.translation import gettext as _
 from apps.sso.management.page_sample import SAMPLE
 from apps.sso.selectors.links import count_ways
 from apps.sso.selectors.providers import active_names
+from apps.sso.services.directory_sign_in import prove_by_directory
 from apps.sso.services.issue_tokens import CHAIN_DAYS, remove_old_tokens
 from apps.sso.services.signing_keys import rotate_old_keys
+from apps.sso.services.sync_directories import sync_directories
 from ctp_core.api.timers import Repeated
-from ctp_core.contracts import Actor, Proof, ScopeDeclaration, SettingDeclaration, SignInLink, SignInWay, mark
+from ctp_core.contracts import (
+    Actor,
+    PasswordWay,
+    Proof,
+    ScopeDeclaration,
+    SettingDeclaration,
+    SignInLink,
+    SignInWay,
+    mark,
+)
 from ctp_portal.contracts import MenuEntry, PaletteCommand
 
 
@@ -42,6 +53,7 @@ def _links() -> Iterable[SignInLink]:
 CONTRIBUTIONS: list[object] = [
     SAMPLE,
     SignInWay("sso", _links, count_ways),
+    PasswordWay("sso.directories", prove_by_directory),
     SettingDeclaration(
         key=CHAIN_DAYS,
         kind="number",
@@ -74,5 +86,6 @@ CONTRIBUTIONS: list[object] = [
         group="do",
     ),
     Repeated("sso.rotate_keys", timedelta(days=1), rotate_old_keys),
+    Repeated("sso.sync_directories", timedelta(hours=1), sync_directories),
     Repeated("sso.remove_old_tokens", timedelta(days=1), remove_old_tokens),
 ]

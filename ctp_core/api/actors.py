@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import CharField, IntegerField, Q, UUIDField, Value
+from django.db.models import Q, QuerySet
 
 from ctp_core.applets.accounts.dto import Standing
 from ctp_core.applets.accounts.models import Account
 from ctp_core.applets.accounts.selectors.standings import find_standing
 from ctp_core.applets.permissions.models import FunctionGrant
+from ctp_core.applets.statements.asking import read_together
+from ctp_core.applets.statements.readings import PreparedRead
 from ctp_core.contracts import ANONYMOUS, Actor, DataScope, DataScopeKind, MemberRef, NarrowedPermission, Port
 
 __all__ = ["MEMBER_LOOKUP", "MemberLookup", "MemberStanding", "actor_for_account", "actor_for_standing"]
@@ -76,20 +78,25 @@ def actor_for_standing(
 
 def _rights(account_pk: int) -> tuple[frozenset[str], frozenset[str], frozenset[NarrowedPermission]]:
     """(principal keys, function permissions, those for a part of the data) of an account, read together: one query."""
-    groups = Account.groups.through.objects.filter(account_id=account_pk).values_list("group_id", flat=True)
-    granted = FunctionGrant.objects.filter(Q(account_id=account_pk) | Q(group_id__in=groups.values("group_id")))
-    no_group = Value(None, output_field=IntegerField())
-    nothing = (Value(None, output_field=kind()) for kind in (IntegerField, CharField, CharField, UUIDField))
-    rows = groups.values_list("group_id", *nothing)
-    both = rows.union(granted.values_list(no_group, "pk", "code", "scope", "units__unit"))
-    keys, codes = {f"a{account_pk}"}, set()
+    groups, grants = read_together([_GROUPS.reading(account=account_pk), _GRANTS.reading(account=account_pk)])
+    keys, codes = {f"a{account_pk}", *(f"g{group_pk}" for (group_pk,) in groups)}, set()
     held: dict[tuple[int, str, DataScopeKind], set[UUID]] = {}
-    for group_pk, grant_pk, code, scope, unit in both:
-        if group_pk is not None:
-            keys.add(f"g{group_pk}")
-        elif not scope:
+    for grant_pk, code, scope, unit in grants:
+        if not scope:
             codes.add(code)
         else:
             held.setdefault((grant_pk, code, scope), set()).update({unit} if unit else ())
     narrowed = {NarrowedPermission(key[1], DataScope(key[2], frozenset(units))) for key, units in held.items()}
     return frozenset(keys), frozenset(codes), frozenset(narrowed)
+
+
+def _groups(*, account: int) -> QuerySet[Any, Any]:
+    return Account.groups.through.objects.filter(account_id=account).values_list("group_id")
+
+
+def _grants(*, account: int) -> QuerySet[FunctionGrant, Any]:
+    mine = Q(account_id=account) | Q(group_id__in=_groups(account=account))
+    return FunctionGrant.objects.filter(mine).values_list("pk", "code", "scope", "units__unit")
+
+
+_GROUPS, _GRANTS = PreparedRead(_groups), PreparedRead(_grants)

@@ -1,7 +1,7 @@
 """Files: private blobs with one door. Stored they are the uploader's; attached they follow their object's rights."""
 
 from ctp_core.applets.files.content_types import INLINE
-from ctp_core.applets.files.dto import FileDto, FileTooLarge
+from ctp_core.applets.files.dto import FileDto, FileTooLarge, url_of
 from ctp_core.applets.files.limits import MEGABYTE, size_limit
 from ctp_core.applets.files.selectors import FileContent, get_content, list_attached, list_by_ids, list_own
 from ctp_core.applets.files.services.attach_files import attach, copy_files, detach
@@ -27,4 +27,5 @@ __all__ = [
     "store",
     "sweep_files",
     "sweep_storage",
+    "url_of",
 ]

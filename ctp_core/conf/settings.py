@@ -98,7 +98,7 @@ if given.DATABASE_URL:
     _database["CONN_MAX_AGE"] = 0
     _database["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
-        # Without a number the driver prepares nothing, not even what asks for it (ctp_core/kit/preparing.py). So high that
+        # Without a number the driver prepares nothing, not even what asks for it (ctp_core/applets/statements/preparing.py). So high that
         # nothing else is: the ORM writes its values into the statement, and each text comes once.
         "prepare_threshold": 1_000_000_000,
         "options": "-c lock_timeout=3s -c idle_in_transaction_session_timeout=30s -c statement_timeout=30s",
@@ -150,7 +150,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- Identity -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "ctp_core.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "ctp_core.applets.accounts.outside_passwords.OutsidePasswords",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # django-axes counts failures; how long they lock is ours (ctp_core.applets.accounts.lockout).
 AXES_HANDLER = "ctp_core.applets.accounts.lockout.GrowingLock"
@@ -265,3 +269,4 @@ SPECTACULAR_SETTINGS = {
 LOGGING = logging_config(log_format=given.LOG_FORMAT, level=given.LOG_LEVEL)
 CTP_METRICS_TOKEN = given.METRICS_TOKEN
 CTP_EGRESS_ALLOW = given.EGRESS_ALLOW
+CTP_LDAP_CA_FILE = given.LDAP_CA_FILE

@@ -48,7 +48,7 @@ from ctp_core.contracts.refs import (
     UnitRef,
 )
 from ctp_core.contracts.row_writing import RowWriter, row_writer, taken
-from ctp_core.contracts.sign_in_ways import SignInLink, SignInWay
+from ctp_core.contracts.sign_in_ways import PasswordWay, SignInLink, SignInWay
 from ctp_core.contracts.text import CountedText, Sentence, mark, mark_counted
 
 __all__ = [
@@ -88,6 +88,7 @@ __all__ = [
     "Page",
     "PageRequest",
     "Period",
+    "PasswordWay",
     "PermissionDeclaration",
     "Port",
     "PrincipalKind",

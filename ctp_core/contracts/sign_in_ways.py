@@ -25,3 +25,15 @@ class SignInWay:
     code: str
     links: Callable[[], Iterable[SignInLink]]
     opens: Callable[[int], int] = lambda _account_pk: 0
+
+
+@dataclass(frozen=True)
+class PasswordWay:
+    """Contributed by a unit that can judge names and passwords kept elsewhere; asked when the house's own does not fit.
+
+    *prove* takes the plain sign-in name and the password and returns the account's pk, or None, never saying why. It is called
+    outside any transaction, for it may ask another system.
+    """
+
+    code: str
+    prove: Callable[[str, str], int | None]

@@ -102,6 +102,18 @@ def call(
         connection.close()
 
 
+def require_reachable(host: str, port: int) -> None:
+    """For protocols that connect by themselves: every address of *host* may be called. Raises EgressRefused, EgressFailed.
+
+    The name is asked for again by who connects, so this is enough only where TLS proves the name afterwards, or for a literal.
+    """
+    for one in _resolve(host, port):
+        if not _may_call(host, one, port):
+            raise EgressRefused(
+                f"{host} leads to {one}, an address of the own network that the operator does not allow"
+            )
+
+
 def _usual(parts: SplitResult) -> int:
     return 443 if parts.scheme == "https" else 80
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from ctp_core.applets.statements.preparing import preparing_cursor
 from ctp_core.contracts import row_writer
-from ctp_core.kit.preparing import preparing_cursor
 from ctp_core.kit.row_statements import (
     Shape,
     insert_statement,

@@ -7,6 +7,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from typing import IO, Any
@@ -39,11 +40,20 @@ class Limits:
         return (text.strip() if self.trim else text)[: self.cell]
 
 
-def read_lines(*, name: str, content: IO[bytes], size: int, limits: Limits) -> Iterator[Line]:
-    """The rows, empty ones left out; memory stays flat. Raises Invalid at ``file``."""
+def read_lines(*, name: str, content: IO[bytes], size: int, limits: Limits, sheet: str = "") -> Iterator[Line]:
+    """The rows of *sheet*, the first one if left out; empty rows are left out, memory stays flat. Raises Invalid at ``file``."""
     require_table(name=name, content=content, size=size, limits=limits)
-    lines = _csv_lines(content, limits) if _ending(name) == "csv" else _xlsx_lines(content, limits)
+    lines = _csv_lines(content, limits) if _ending(name) == "csv" else _xlsx_lines(content, limits, sheet)
     return _bounded(lines, limits)
+
+
+def sheet_titles(*, name: str, content: IO[bytes], size: int, limits: Limits) -> tuple[str, ...]:
+    """The sheets of a workbook in their order, "" alone for a text file. Raises Invalid at ``file``."""
+    require_table(name=name, content=content, size=size, limits=limits)
+    if _ending(name) == "csv":
+        return ("",)
+    with _told(limits):
+        return tuple(one.title for one in _opened(content).worksheets)
 
 
 def require_table(*, name: str, content: IO[bytes], size: int, limits: Limits) -> None:
@@ -105,20 +115,30 @@ def _encoding(content: IO[bytes], limits: Limits) -> str:
     raise _refused(limits, mark("The file is no text in UTF-8 or GB 18030."))
 
 
-def _xlsx_lines(content: IO[bytes], limits: Limits) -> Iterator[Line]:
-    if not DEFUSEDXML:
-        raise RuntimeError("openpyxl runs without defusedxml")
-    try:
-        book = openpyxl.load_workbook(content, read_only=True, data_only=True, keep_links=False)
-        sheet: Any = book.worksheets[0]
+def _xlsx_lines(content: IO[bytes], limits: Limits, title: str) -> Iterator[Line]:
+    with _told(limits):
+        book = _opened(content)
+        sheet: Any = book[title] if title else book.worksheets[0]
         sheet.reset_dimensions()
         rows = sheet.iter_rows(max_row=limits.rows + 10, max_col=limits.columns, values_only=True)
         for number, cells in enumerate(rows, start=1):
             yield number, [_text(cell, limits) for cell in cells]
-    except Invalid:
+
+
+def _opened(content: IO[bytes]) -> Any:
+    if not DEFUSEDXML:
+        raise RuntimeError("openpyxl runs without defusedxml")
+    return openpyxl.load_workbook(content, read_only=True, data_only=True, keep_links=False)
+
+
+@contextmanager
+def _told(limits: Limits) -> Iterator[None]:
+    """openpyxl raises whatever its parts raise; to the reader it is one thing."""
+    try:
+        yield
+    except (Invalid, GeneratorExit):
         raise
     except Exception as error:
-        # openpyxl raises whatever its parts raise; to the reader it is one thing.
         raise _refused(limits, mark("The file can't be read as a table.")) from error
 
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
@@ -32,7 +31,7 @@ def make_account(name: str = "", **fields: Any) -> Any:
 def client_for(account: Any, **defaults: Any) -> Client:
     """A browser in which *account* is signed in."""
     client = Client(**defaults)
-    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     accounts.open_session(account_pk=account.pk, session_key=str(client.session.session_key))
     return client
 

@@ -17,8 +17,10 @@ from ctp_form.selectors.listing import (
     listed_ids,
 )
 from ctp_form.selectors.parsed import get_parsed
-from ctp_form.selectors.sheets import Sheet
+from ctp_form.selectors.sheets import Sheet, SheetRow
+from ctp_form.selectors.spilled_sheets import SpilledSheets
 from ctp_form.selectors.summarizing import summarize
+from ctp_form.services.blank_workbooks import blank_workbook
 from ctp_form.services.create_batch import BatchResult, check_batch, create_batch
 from ctp_form.services.export_records import export_records
 from ctp_form.services.fill_records import fill_records
@@ -30,6 +32,9 @@ __all__ = [
     "BatchResult",
     "LiftReport",
     "Sheet",
+    "SheetRow",
+    "SpilledSheets",
+    "blank_workbook",
     "check_batch",
     "count_records",
     "create_batch",

@@ -17,6 +17,8 @@ from ctp_form.contracts.errors import (
     DefinitionNotFound,
     NothingToPublish,
     RecordNotFound,
+    SealChanged,
+    SealNotFound,
     StaleRecord,
     ValuesInvalid,
     VersionNotFound,
@@ -27,6 +29,7 @@ from ctp_form.contracts.lists import (
     CREATED,
     FUNCTIONS,
     GRAINS,
+    KEY,
     OPERATORS,
     UPDATED,
     Condition,
@@ -43,12 +46,14 @@ from ctp_form.contracts.lists import (
 )
 from ctp_form.contracts.owners import RecordFacts, RecordOwner, RecordSource
 from ctp_form.contracts.policies import ACCESSES, OPEN, READ_ALL, Access, FieldPolicy, RowRights
-from ctp_form.contracts.rights import MANAGE_DEFINITIONS
+from ctp_form.contracts.rights import MANAGE_DEFINITIONS, MANAGE_SEALS
+from ctp_form.contracts.seals import ImpressionDto, SealDto
 from ctp_form.contracts.uses import FieldUse, FieldUsers, IndexedFields
 
 __all__ = [
     "ACCESSES",
     "MANAGE_DEFINITIONS",
+    "MANAGE_SEALS",
     "OPEN",
     "READ_ALL",
     "Access",
@@ -62,6 +67,7 @@ __all__ = [
     "FieldUsers",
     "ImportFinding",
     "ImportedForm",
+    "ImpressionDto",
     "NothingToPublish",
     "RecordDto",
     "RecordNotFound",
@@ -69,6 +75,9 @@ __all__ = [
     "RevisionDto",
     "RowRights",
     "SchemaProblem",
+    "SealChanged",
+    "SealDto",
+    "SealNotFound",
     "StaleRecord",
     "Values",
     "ValuesInvalid",
@@ -79,6 +88,7 @@ __all__ = [
     "CREATED",
     "FUNCTIONS",
     "GRAINS",
+    "KEY",
     "OPERATORS",
     "UPDATED",
     "Condition",

@@ -52,6 +52,19 @@ class VersionNotFound(NotFound):
     code = "form.version_not_found"
 
 
+class SealNotFound(NotFound):
+    """No such seal for this actor."""
+
+    code = "form.seal_not_found"
+
+
+class SealChanged(Conflict):
+    """Somebody changed the seal in the meantime."""
+
+    code = "form.seal_changed"
+    message = mark("Somebody changed this seal in the meantime. Open it again.")
+
+
 class RecordNotFound(NotFound):
     """No such record, or its owner does not show it to this actor."""
 

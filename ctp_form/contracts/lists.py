@@ -19,6 +19,8 @@ Function = Literal["count", "sum", "average", "smallest", "largest"]
 FUNCTIONS: tuple[Function, ...] = ("count", "sum", "average", "smallest", "largest")
 CREATED, UPDATED, AUTHOR = "_created", "_updated", "_author"
 """What every record has besides its fields: codes of fields begin with a letter."""
+KEY = "_key"
+"""Head of the column that says which record a line of a workbook is, on every sheet."""
 
 
 @dataclass(frozen=True, slots=True)

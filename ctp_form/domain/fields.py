@@ -62,7 +62,8 @@ class Related:
 class Known:
     """What the outside knows of the ids in values: names of members, units and posts, files the writer may use.
 
-    *pictures* are those of the files that can be shown in place, *related* by list the records of other forms.
+    *pictures* are those of the files that can be shown in place, *related* by list the records of other forms, *seals* by id what
+    stands in the record when a seal was put.
     """
 
     members: Mapping[str, str] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class Known:
     files: Collection[str] = frozenset()
     pictures: Collection[str] = frozenset()
     related: Mapping[str, Mapping[str, Related]] = field(default_factory=dict)
+    seals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def names(self, principal: Principal) -> Mapping[str, str]:
         """Names by id of one sort."""
@@ -88,6 +90,7 @@ class Known:
             frozenset(self.files) | frozenset(other.files),
             frozenset(self.pictures) | frozenset(other.pictures),
             related,
+            {**other.seals, **self.seals},
         )
 
 

@@ -11,6 +11,7 @@ from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Field, Json, Known, Related
 from ctp_form.domain.kinds import ImageField, RelationField, SignatureField, TableField
 from ctp_form.domain.kinds.relations import record_id_in
+from ctp_form.domain.kinds.signatures import seal_in
 from ctp_form.domain.kinds.tables import ROW_ID
 
 SORT_NAMES = {"member": "members", "unit": "units", "post": "posts"}
@@ -54,11 +55,13 @@ def _show_rows(table: TableField, policy: FieldPolicy, rows: Json) -> Json:
 
 @dataclass(frozen=True)
 class References:
-    """The ids that stand in values, well-formed or not: of principals by sort, of files by field, of records by their list."""
+    """The ids that stand in values, well-formed or not: of principals by sort, of files by field, of records by their list, of
+    seals that were put by field. The picture of a seal is no file of the field's: nobody chose it."""
 
     principals: Mapping[str, frozenset[str]]
     files: Mapping[str, frozenset[str]]
     records: Mapping[str, frozenset[str]]
+    seals: Mapping[str, str]
 
     @property
     def all_files(self) -> frozenset[str]:
@@ -77,18 +80,22 @@ def fresh_references(definition: Definition, stored: Mapping[str, Json], incomin
     principals: dict[str, set[str]] = {"member": set(), "unit": set(), "post": set()}
     files: dict[str, frozenset[str]] = {}
     records: dict[str, set[str]] = {}
+    seals: dict[str, str] = {}
     for place, one, value in _leaves(definition, incoming):
         found = _ids_in(one, value) - before.get(place, frozenset())
         if one.principal is not None:
             principals[one.principal].update(found)
         elif isinstance(one, RelationField):
             records.setdefault(one.source, set()).update(found)
+        elif found and isinstance(one, SignatureField) and seal_in(value):
+            seals[one.code] = seal_in(value)
         elif found:
             files[one.code] = files.get(one.code, frozenset()) | found
     return References(
         {sort: frozenset(ids) for sort, ids in principals.items()},
         files,
         {source: frozenset(ids) for source, ids in records.items()},
+        seals,
     )
 
 
@@ -100,6 +107,8 @@ def held_in(one: Field, value: Json) -> Known:
         return Known(**{SORT_NAMES[one.principal]: names})
     if isinstance(one, RelationField):
         return Known(related={one.source: dict.fromkeys(ids, Related())})
+    if isinstance(one, SignatureField) and seal_in(value):
+        return Known(seals={seal_in(value): value})
     return Known(files=ids, pictures=ids if isinstance(one, ImageField | SignatureField) else frozenset())
 
 
@@ -115,6 +124,8 @@ def known_in(definition: Definition, stored: Mapping[str, Json]) -> Known:
 def _ids_in(one: Field, value: Any) -> frozenset[str]:
     if isinstance(one, RelationField):
         return frozenset({record_id_in(value)} - {""})
+    if isinstance(one, SignatureField) and seal_in(value):
+        return frozenset({seal_in(value)})
     return frozenset(one.ids_in(value) if one.principal is not None else one.files_in(value))
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ctp_form.contracts import FieldPolicy
+from ctp_form.contracts import KEY, FieldPolicy
 from ctp_form.domain.fields import Field
 from ctp_form.domain.kinds import TableField
 from ctp_form.domain.kinds.tables import ROW_ID
 
-KEY = "_key"
-"""Head of the column that says which record a line is, on every sheet."""
 KEY_LABELS = {"zh-hans": "记录号", "en": "Record no."}
 LONGEST_TITLE = 31
 EXACT = ""

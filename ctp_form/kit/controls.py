@@ -41,6 +41,10 @@ class Control:
     shown: ShownField | None = None
     form: str = ""
     version_id: UUID | None = None
+    may_seal: bool = False
+    """Of a signature: may a stored seal be put here?"""
+    seal_picture: str = ""
+    """The address of the picture of a seal that was put and is not saved yet."""
     off: bool = False
     """Not asked for as things stand; the browser brings it back when its condition comes true."""
 

@@ -26,6 +26,7 @@ from ctp_form.domain.kinds import (
 from ctp_form.domain.kinds.choices import Option
 from ctp_form.domain.kinds.people import SeveralField, id_in
 from ctp_form.domain.kinds.relations import record_id_in
+from ctp_form.domain.kinds.signatures import seal_in
 from ctp_form.domain.kinds.tables import ROW_ID
 from ctp_form.domain.labels import pick
 from ctp_form.domain.showing import show_value
@@ -38,6 +39,7 @@ from ctp_form.kit.words import is_amount, is_number, language, say_value
 from ctp_form.selectors.files import list_loose_files, list_record_files
 from ctp_form.selectors.parsed import get_parsed
 from ctp_form.selectors.related import fill_related
+from ctp_form.selectors.seals import fresh_pictures
 
 BLANK = "__n__"
 """Stands for the row number in the blank row that the browser copies."""
@@ -190,6 +192,8 @@ class _Maker:
             files=self.files(one, value) if isinstance(one, AttachmentField | SignatureField) else (),
             form=self.form,
             version_id=self.version_id,
+            may_seal=self.actor.member is not None and not self.with_post,
+            seal_picture=self.seal_picture(one, value),
             off=(place or path) in self.off,
         )
 
@@ -208,6 +212,11 @@ class _Maker:
 
     def masked(self, one: Field, path: str, value: Any) -> Any:
         return show_value(one, path, self.policy, value) if self.policy.is_masked(path) else value
+
+    def seal_picture(self, one: Field, value: Any) -> str:
+        """Saved, it is a file of the record like any other."""
+        found = seal_in(value) if isinstance(one, SignatureField) and not one.files_in(value) else ""
+        return fresh_pictures(texts=[found], actor=self.actor).get(found, "") if found else ""
 
     def files(self, one: Field, value: Any) -> list[FileDto]:
         wanted = one.files_in(value)

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from ctp_form.contracts import RevisionDto
 from ctp_form.domain.definitions import Definition
-from ctp_form.domain.kinds import TableField
+from ctp_form.domain.kinds import SignatureField, TableField
 from ctp_form.domain.kinds.tables import ROW_ID
 from ctp_form.kit.words import language, say_value
 from ctp_form.selectors.parsed import get_parsed
@@ -53,6 +55,8 @@ def _changed(definition: Definition, before: Mapping[str, Any], after: Mapping[s
         label = one.label_in(language())
         if isinstance(one, TableField):
             yield from _changed_rows(one, label, old or (), new or ())
+        elif isinstance(one, SignatureField):
+            yield ChangedField(label, _signed(one, old), _signed(one, new))
         elif one.files_in(old) or one.files_in(new):
             yield ChangedField(label, _count(one.files_in(old)), _count(one.files_in(new)))
         else:
@@ -72,6 +76,11 @@ def _changed_rows(table: TableField, label: str, before: Any, after: Any) -> Ite
         if row_id not in new:
             said = [text for one in table.columns if (text := say_value(one, row.get(one.code)))]
             yield ChangedField(f"{label} {place}", " · ".join(said) or "—", "")
+
+
+def _signed(one: SignatureField, value: Any) -> str:
+    """Which seal or name; a drawn one has no words of its own."""
+    return say_value(one, value) or (_("Signed by hand") if one.files_in(value) else "")
 
 
 def _count(files: Sequence[str]) -> str:

@@ -38,7 +38,7 @@ def clean_post(*, version_id: UUID, data: QueryDict) -> dict[str, Any]:
             values.setdefault(code, _rows(data, one))
         elif one is not None and cell in (one.parts or ()) and not isinstance(one, SignatureField):
             values.setdefault(code, {})[cell] = data.get(name)
-        elif isinstance(one, SignatureField) and cell in ("file", "text"):
+        elif isinstance(one, SignatureField) and cell in ("file", "text", "seal"):
             values.setdefault(code, {})[cell] = next((each for each in reversed(data.getlist(name)) if each), "")
         elif one is not None and not cell:
             values[code] = one.posted(data.getlist(name))

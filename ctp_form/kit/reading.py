@@ -146,10 +146,10 @@ def show_field(
         return ShownField(one.code, part, label, help=one.help_in(language()))
     if one.files_in(value) or isinstance(one, AttachmentField):
         wanted = set(one.files_in(value)) if not policy.is_masked(one.code) else set()
+        signed = _say(one, one.code, policy, value) if isinstance(one, SignatureField) else ""
         part = "files" if isinstance(one, AttachmentField) and not isinstance(one, ImageField) else "pictures"
-        return ShownField(
-            one.code, part, label, files=[file for file in files.get(one.code, ()) if str(file.id) in wanted]
-        )
+        shown = [file for file in files.get(one.code, ()) if str(file.id) in wanted]
+        return ShownField(one.code, part, label, text=signed, files=shown)
     if isinstance(one, RichTextField) and isinstance(value, str) and not policy.is_masked(one.code):
         return ShownField(one.code, "rich", label, rich=mark_safe(clean_html(value)))  # noqa: S308  cleaned right here
     return ShownField(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ctp_form.domain.capitals import capital_amount
 from ctp_form.domain.fields import Field, Json
-from ctp_form.domain.kinds import CalculatedField, MoneyField, NumberField, RelationField, TableField
+from ctp_form.domain.kinds import CalculatedField, MoneyField, NumberField, RelationField, SignatureField, TableField
 from ctp_form.selectors.names import known_name
 from ctp_form.selectors.parsed import get_parsed
 
@@ -82,12 +82,14 @@ def _decimal(value: Any) -> Decimal | None:
 
 
 def say_values(*, version_id: UUID, values: Mapping[str, Json]) -> dict[str, str]:
-    """Every simple value of a record as text, by field; sub-tables and files are left out."""
+    """Every simple value of a record as text, by field; sub-tables and files are left out, but not whose seal was put."""
     definition = get_parsed(version_id).definition
     return {
         code: say_value(one, value)
         for code, value in values.items()
-        if (one := definition.by_code.get(code)) and not isinstance(one, TableField) and not one.files_in(value)
+        if (one := definition.by_code.get(code))
+        and not isinstance(one, TableField)
+        and (isinstance(one, SignatureField) or not one.files_in(value))
     }
 
 

@@ -2,5 +2,17 @@
 
 from ctp_form.models.definitions import FormDefinition, FormVersion
 from ctp_form.models.records import FormRecord, RecordRevision, RecordSlot, UniqueValue
+from ctp_form.models.seals import SealImpression, StoredSeal, StoredSealAccountGrant, StoredSealGroupGrant
 
-__all__ = ["FormDefinition", "FormRecord", "FormVersion", "RecordRevision", "RecordSlot", "UniqueValue"]
+__all__ = [
+    "FormDefinition",
+    "FormRecord",
+    "FormVersion",
+    "RecordRevision",
+    "RecordSlot",
+    "SealImpression",
+    "StoredSeal",
+    "StoredSealAccountGrant",
+    "StoredSealGroupGrant",
+    "UniqueValue",
+]

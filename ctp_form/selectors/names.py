@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Json, Known
 from ctp_form.domain.showing import References, fresh_references, references
 from ctp_form.selectors.related import related_for
+from ctp_form.selectors.seals import fresh_impressions
 from ctp_organization.api import members, principals
 
 SORTS: tuple[PrincipalKind, ...] = ("member", "unit", "post")
@@ -25,7 +27,9 @@ def known_for(*, definition: Definition, stored: Mapping[str, Json], incoming: A
 
     What stands there already stays good without being asked for; it vouches for nothing at another place.
     """
-    return _known([fresh_references(definition, stored, incoming)], actor)
+    asked = fresh_references(definition, stored, incoming)
+    # A seal is put into one form by hand, never into many at once.
+    return replace(_known([asked], actor), seals=fresh_impressions(texts=asked.seals.values(), actor=actor))
 
 
 def known_for_many(*, definition: Definition, incoming: Sequence[Any], actor: Actor) -> Known:

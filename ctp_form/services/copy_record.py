@@ -11,7 +11,7 @@ from ctp_core.contracts import Actor, ObjectRef
 from ctp_form.contracts import OPEN, FieldPolicy, RecordDto
 from ctp_form.domain.conditions import settle
 from ctp_form.domain.fields import Field, Json
-from ctp_form.domain.kinds import SerialField
+from ctp_form.domain.kinds import SerialField, SignatureField
 from ctp_form.domain.showing import show
 from ctp_form.models import FormRecord, RecordSlot
 from ctp_form.selectors.parsed import get_parsed
@@ -20,7 +20,7 @@ from ctp_form.selectors.starts import start_for
 
 
 def copy_record(*, record_id: UUID, policy: FieldPolicy, actor: Actor, owner: ObjectRef) -> RecordDto:
-    """A draft of *owner* with what *policy* shows of the record; its files are copied."""
+    """A draft of *owner* with what *policy* shows of the record; its files are copied. Who signed it signed no other one."""
     source = get_record_row(record_id)
     parsed = get_parsed(source.version.public_id)
     with transaction.atomic():
@@ -28,7 +28,7 @@ def copy_record(*, record_id: UUID, policy: FieldPolicy, actor: Actor, owner: Ob
         values = {
             code: value
             for code, value in values.items()
-            if not isinstance(parsed.definition.by_code[code], SerialField)
+            if not isinstance(parsed.definition.by_code[code], SerialField | SignatureField)
         }
         now = clock.now()
         row = FormRecord.objects.create(
@@ -42,13 +42,13 @@ def copy_record(*, record_id: UUID, policy: FieldPolicy, actor: Actor, owner: Ob
         )
         for one in parsed.definition.fields:
             if found := one.files_in(values.get(one.code)):
-                values[one.code] = _copy_files(row, one, values[one.code], found, actor)
+                values[one.code] = _copy_files(row, one, found, actor)
         row.values, _off = settle(parsed.definition, values, start_for(actor).today)
         row.save(update_fields=["values"])
     return record_dto(row, parsed.definition, OPEN)
 
 
-def _copy_files(row: FormRecord, one: Field, value: Json, found: tuple[str, ...], actor: Actor) -> Json:
+def _copy_files(row: FormRecord, one: Field, found: tuple[str, ...], actor: Actor) -> Json:
     slot = RecordSlot.objects.create(record=row, path=one.code)
     copies = files.copy_files(
         file_ids=[UUID(each) for each in found],
@@ -56,5 +56,4 @@ def _copy_files(row: FormRecord, one: Field, value: Json, found: tuple[str, ...]
         actor=actor,
         slot=one.code,
     )
-    ids = [str(each.id) for each in copies]
-    return ids if isinstance(value, list) else {"file": ids[0]}
+    return [str(each.id) for each in copies]

@@ -21,6 +21,7 @@ from ctp_form.selectors.records import record_dto
 from ctp_form.selectors.starts import start_for
 from ctp_form.services.keep_record import keep_files, keep_revision, keep_serials
 from ctp_form.services.keep_unique import keep_unique
+from ctp_form.services.put_seal import keep_seals
 from ctp_form.services.take_values import take_values
 
 
@@ -55,6 +56,7 @@ def create_record(
         )
         row = _row(parsed.version.pk, taken.values, owner, actor, is_listed=listed)
         keep_files(row, parsed.definition, {}, actor)
+        keep_seals(row, parsed.definition, {}, actor)
         if complete:
             if keep_serials(row, parsed.definition, actor):
                 row.values, _off = settle(parsed.definition, row.values, timezone.localdate())

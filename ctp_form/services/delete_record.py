@@ -10,6 +10,7 @@ from ctp_core.contracts import Actor
 from ctp_form.models import FormRecord
 from ctp_form.selectors.parsed import get_parsed
 from ctp_form.services.keep_record import keep_files, void_serials
+from ctp_form.services.put_seal import drop_seals
 
 
 def delete_record(*, record_id: UUID, actor: Actor) -> None:
@@ -25,6 +26,7 @@ def delete_record(*, record_id: UUID, actor: Actor) -> None:
             return
         definition = get_parsed(row.version.public_id).definition
         void_serials(row, definition, actor)
+        drop_seals(row, definition, actor)
         before, row.values = row.values, {}
         keep_files(row, definition, before, actor)
         row.delete()

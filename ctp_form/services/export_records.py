@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any, Literal
@@ -125,10 +125,10 @@ def _write_csv(layout: Layout, records: Iterator[ListedRecord], to: IO[bytes]) -
 
 
 def _write_xlsx(layout: Layout, records: Iterator[ListedRecord], to: IO[bytes]) -> int:
-    tables = [one for one in layout.fields if isinstance(one, TableField) and not layout.exact]
-    plain = [one for one in layout.fields if one not in tables]
+    tables = [one for one in layout.fields if isinstance(one, TableField)]
+    plain = [one for one in layout.fields if not isinstance(one, TableField)]
     titles = dict(zip((one.code for one in tables), sheet_titles(tables, layout.words), strict=True))
-    main = _free(SHEET.get(layout.words, SHEET["en"]), titles.values())
+    main = main_title(layout.words, titles.values())
     numbered = [key_head(layout.words, plain)] if tables else []
     count = 0
     with Workbook(exact=layout.exact) as book:
@@ -156,6 +156,7 @@ def _rows(layout: Layout, table: TableField, rows: Any) -> Iterator[list[Any]]:
         yield [*own, *layout.cells(columns, row, f"{table.code}.")]
 
 
-def _free(title: str, taken: Any) -> str:
-    used = {one.casefold() for one in taken}
-    return title if title.casefold() not in used else f"{title}~"
+def main_title(language: str, taken: Iterable[str]) -> str:
+    """The name of the first sheet, another than those *taken*."""
+    title = SHEET.get(language, SHEET["en"])
+    return title if title.casefold() not in {one.casefold() for one in taken} else f"{title}~"

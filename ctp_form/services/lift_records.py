@@ -21,6 +21,7 @@ from ctp_form.models import FormRecord
 from ctp_form.selectors.parsed import Parsed, get_parsed
 from ctp_form.services.keep_record import keep_files, keep_revision
 from ctp_form.services.keep_unique import keep_unique
+from ctp_form.services.put_seal import keep_seals
 from ctp_form.services.take_values import take_values
 
 CHUNK = 200
@@ -94,6 +95,7 @@ def _lift(row: FormRecord, target: Parsed, report: LiftReport, actor: Actor, *, 
     row.revision += 1
     row.save(update_fields=["version", "values", "keys", "revision", "updated_at"])
     keep_files(row, old, before, actor)
+    keep_seals(row, old, before, actor)
     keep_revision(row, actor)
 
 

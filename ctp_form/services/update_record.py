@@ -19,6 +19,7 @@ from ctp_form.selectors.parsed import get_parsed
 from ctp_form.selectors.records import record_dto
 from ctp_form.services.keep_record import keep_files, keep_revision, keep_serials
 from ctp_form.services.keep_unique import keep_unique
+from ctp_form.services.put_seal import keep_seals
 from ctp_form.services.take_values import take_values
 
 
@@ -70,6 +71,7 @@ def update_record(
             row.updated_at = clock.now()
             row.save(update_fields=["values", "keys", "revision", "updated_at"])
             keep_files(row, parsed.definition, before, actor)
+            keep_seals(row, parsed.definition, before, actor)
             if complete:
                 keep_unique(row, parsed.definition)
                 keep_revision(row, actor)

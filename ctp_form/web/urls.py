@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_form.web import definitions, designing, importing, related
+from ctp_form.web import definitions, designing, importing, related, seals
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", definitions.definition_list, name="definition-list"),
@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("related/", related.search, name="related"),
     path("related/values/", related.values, name="related-values"),
     path("related/sources/", related.sources, name="related-sources"),
+    path("seals/", seals.seal_list, name="seal-list"),
+    path("seals/new/", seals.SealNew.as_view(), name="seal-new"),
+    path("seals/choices/", seals.choices, name="seal-choices"),
+    path("seals/<uuid:seal_id>/", seals.SealDetail.as_view(), name="seal"),
+    path("seals/<uuid:seal_id>/put/", seals.put, name="seal-put"),
     path("<uuid:definition_id>/", definitions.definition_detail, name="definition-detail"),
     path("<uuid:definition_id>/edit/", definitions.DefinitionEdit.as_view(), name="definition-edit"),
     path("<uuid:definition_id>/preview/", definitions.definition_preview, name="definition-preview"),

@@ -180,8 +180,21 @@ class PrincipalDto:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretaryDto:
+    """*secretary* sets and ends delegations of *member*."""
+
+    id: UUID
+    member: MemberRef
+    secretary: MemberRef
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DelegationDto:
-    """*delegate* acts for *grantor* from *starts_at* until before *ends_at*; no *modules* means all of them."""
+    """*delegate* acts for *grantor* from *starts_at* until before *ends_at*; no *modules* means all of them.
+
+    *set_by* names who set it when that was not the grantor.
+    """
 
     id: UUID
     grantor: MemberRef
@@ -192,6 +205,7 @@ class DelegationDto:
     reason: str
     revoked_at: datetime | None
     version: int
+    set_by: str = ""
 
     def state_at(self, moment: datetime) -> Literal["planned", "active", "ended", "revoked"]:
         """Where the delegation stands at *moment*."""
@@ -215,11 +229,13 @@ class ImportRunDto:
     row_count: int
     create_count: int
     update_count: int
+    disable_count: int
     same_count: int
     done_count: int
     problem_count: int
     problems: tuple[dict[str, Any], ...]
     differences: tuple[dict[str, Any], ...]
+    by_sync: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,13 @@ class DelegationToSelf(Conflict):
     message = mark("Choose somebody else: nobody can stand in for oneself.")
 
 
+class DelegationToSetter(Conflict):
+    """Nobody gives themselves what another person may."""
+
+    code = "organization.delegation_to_setter"
+    message = mark("Name somebody else: who sets a delegation for another person does not act for them.")
+
+
 class DelegationCircle(Conflict):
     """A stands in for B while B stands in for A."""
 

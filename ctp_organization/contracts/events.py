@@ -59,10 +59,25 @@ class RoleChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DelegationChanged(Event):
-    """A delegation was set or ended early: *change* says which. That its time comes or goes is no event."""
+    """A delegation was set or ended early: *change* says which, *by* is the account of who did it.
+
+    That its time comes or goes is no event.
+    """
 
     NAME = "organization.delegation.changed.v1"
     change: str
+    by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretaryChanged(Event):
+    """A secretary was named or dismissed: *change* says which, *by* is the account of who did it."""
+
+    NAME = "organization.secretary.changed.v1"
+    change: str
+    member_id: UUID
+    secretary_id: UUID
+    by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,3 +95,10 @@ class ImportConfirmed(Event):
     """An import was confirmed and waits for the worker."""
 
     NAME = "organization.import.confirmed.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncHeld(Event):
+    """A sync would change too much, or has problems: its import (the subject) waits for somebody to look."""
+
+    NAME = "organization.sync.held.v1"

@@ -6,6 +6,7 @@ from ctp_organization.models.history import ComingChange, PastAssignment, PastHe
 from ctp_organization.models.imports import ImportRun
 from ctp_organization.models.members import Assignment, Head, Member
 from ctp_organization.models.posts import Level, Post
+from ctp_organization.models.secretaries import Secretary
 from ctp_organization.models.teams import Role, RoleHolder, Team, TeamMember
 from ctp_organization.models.units import Unit
 
@@ -24,6 +25,7 @@ __all__ = [
     "PrincipalGroup",
     "Role",
     "RoleHolder",
+    "Secretary",
     "Team",
     "TeamMember",
     "Unit",

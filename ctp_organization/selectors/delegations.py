@@ -14,6 +14,7 @@ from ctp_core.kit.paging import keyset_page
 from ctp_core.kit.readings import PreparedRead, read_one
 from ctp_organization.contracts import DelegationDto
 from ctp_organization.models import Delegation
+from ctp_organization.selectors.secretaries import served_by
 from ctp_organization.selectors.sight import manages
 from ctp_organization.selectors.supposing import supposed_grantors
 
@@ -22,6 +23,7 @@ SCOPE_LIMIT = 1_000
 FIELDS = (
     "pk", "public_id", "starts_at", "ends_at", "modules", "reason", "revoked_at", "version",
     "grantor_id", "grantor__public_id", "grantor__name", "delegate_id", "delegate__public_id", "delegate__name",
+    "grantor__account_id", "created_by_id", "created_by__name",
 )  # fmt: skip
 
 
@@ -70,12 +72,13 @@ _SCOPES = PreparedRead(_scopes_to)
 
 
 def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
-    """One's own, in both directions; all of them for those who maintain the organisation."""
+    """One's own, in both directions, and those of whom one is secretary; all of them for those who maintain the organisation."""
     if actor.kind == "system" or manages(actor):
         return Delegation.objects.all()
     if actor.member is None:
         return Delegation.objects.none()
-    return Delegation.objects.filter(Q(grantor_id=actor.member.pk) | Q(delegate_id=actor.member.pk))
+    own = Q(grantor_id=actor.member.pk) | Q(delegate_id=actor.member.pk)
+    return Delegation.objects.filter(own | Q(grantor_id__in=served_by(actor)))
 
 
 def get_delegation(*, id: UUID, actor: Actor) -> DelegationDto:  # noqa: A002
@@ -84,6 +87,18 @@ def get_delegation(*, id: UUID, actor: Actor) -> DelegationDto:  # noqa: A002
     if row is None:
         raise NotFound()
     return delegation_dto(row)
+
+
+def find_delegation(*, id: UUID) -> DelegationDto | None:  # noqa: A002
+    """The delegation whoever asks, or None: for telling those it is about."""
+    row = Delegation.objects.filter(public_id=id).values(*FIELDS).first()
+    return None if row is None else delegation_dto(row)
+
+
+def list_delegations_by_id(*, ids: Iterable[UUID], actor: Actor) -> dict[UUID, DelegationDto]:
+    """Those *actor* sees, by public id. One query."""
+    rows = visible_delegations(actor).filter(public_id__in=list(ids)).values(*FIELDS)
+    return {row["public_id"]: delegation_dto(row) for row in rows}
 
 
 def page_delegations(
@@ -110,6 +125,7 @@ def delegation_dto(row: dict[str, Any]) -> DelegationDto:
         reason=row["reason"],
         revoked_at=row["revoked_at"],
         version=row["version"],
+        set_by=(row["created_by__name"] or "") if row["created_by_id"] != row["grantor__account_id"] else "",
     )
 
 

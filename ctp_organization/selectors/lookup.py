@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctp_core.api.actors import MemberStanding
 from ctp_core.contracts import MemberRef
+from ctp_core.kit.readings import PreparedRead
 from ctp_organization.models import Member
 
 
@@ -12,6 +13,11 @@ class OrganizationLookup:
 
     def find(self, account_pk: int) -> MemberStanding | None:
         """The active member with this account, or None: one query."""
-        rows = Member.objects.filter(account_id=account_pk, is_active=True)
-        row = rows.values_list("pk", "public_id", "name", "is_external").first()
-        return None if row is None else MemberStanding(MemberRef(*row[:3]), row[3])
+        return next((MemberStanding(MemberRef(*row[:3]), row[3]) for row in _MEMBER.rows(account=account_pk)), None)
+
+
+_MEMBER = PreparedRead(
+    lambda *, account: Member.objects.filter(account_id=account, is_active=True).values_list(
+        "pk", "public_id", "name", "is_external"
+    )
+)

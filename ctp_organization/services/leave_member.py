@@ -19,6 +19,7 @@ from ctp_organization.services.checking import find, get
 from ctp_organization.services.disable_member import disable_member
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.memberships import sync_memberships
+from ctp_organization.services.name_secretary import end_secretaries
 from ctp_organization.services.past import keep_heads
 from ctp_organization.services.recording import note, note_change, require_maintainer, subject
 
@@ -58,6 +59,7 @@ def leave_member(
             leaver, follows = _ref(member), _ref(successor)
             done = {name: one.carry_out(leaver, follows, actor) for name, one in known.items() if name in parts}
         _end_delegations(member, actor)
+        end_secretaries(member=member, actor=actor)
         details = {"successor": str(successor_id or ""), "handed_over": done}
         note_change(actor, "leave_member", "member", member.public_id, details)
         return Leaving(disable_member(id=id, actor=actor), done)
@@ -112,7 +114,7 @@ def _end_delegations(member: Member, actor: Actor) -> None:
     for row in [*running.filter(grantor=member), *running.filter(delegate=member)]:
         Delegation.objects.filter(pk=row.pk).update(revoked_at=now, version=row.version + 1)
         about = subject("delegation", row.public_id)
-        event = DelegationChanged(subject=about, change="ended")
+        event = DelegationChanged(subject=about, change="ended", by=actor.account_pk)
         note(actor=actor, action="ended_delegation", about=about, details={"because": "leaving"}, event=event)
 
 

@@ -13,9 +13,10 @@ from ctp_core.api import clock
 from ctp_core.api.modules import manifests
 from ctp_core.contracts import Actor, FieldError, Forbidden, mark
 from ctp_organization.contracts import DelegationChanged, DelegationCircle, DelegationDto, DelegationToSelf
-from ctp_organization.contracts.errors import DelegationOver, MemberDisabled
+from ctp_organization.contracts.errors import DelegationOver, DelegationToSetter, MemberDisabled
 from ctp_organization.models import Delegation, Member
 from ctp_organization.selectors.delegations import get_delegation, visible_delegations
+from ctp_organization.selectors.secretaries import serves
 from ctp_organization.selectors.sight import manages, visible_members
 from ctp_organization.services.checking import FieldProblems, get
 from ctp_organization.services.locking import lock_organization
@@ -34,8 +35,8 @@ def set_delegation(
 ) -> DelegationDto:
     """*delegate* acts for *grantor* in *modules* (none: all) from *starts_at* until before *ends_at*.
 
-    Set by the person or by those who maintain the organisation. Raises Invalid, DelegationToSelf, DelegationCircle,
-    MemberDisabled, NotFound, Forbidden.
+    Set by the person, a secretary, or those who maintain the organisation; who sets it for another does not name themselves.
+    Raises Invalid, DelegationToSelf, DelegationToSetter, DelegationCircle, MemberDisabled, NotFound, Forbidden.
     """
     with transaction.atomic():
         lock_organization()
@@ -44,6 +45,8 @@ def set_delegation(
         reason = _check(starts_at, ends_at, modules, reason)
         if grantor.pk == delegate.pk:
             raise DelegationToSelf()
+        if actor.member is not None and delegate.pk == actor.member.pk:
+            raise DelegationToSetter()
         if not delegate.is_active:
             raise MemberDisabled(name=delegate.name)
         _require_no_circle(grantor, delegate, starts_at, ends_at, set(modules))
@@ -77,7 +80,8 @@ def end_delegation(*, id: UUID, actor: Actor) -> DelegationDto:  # noqa: A002
 def _require_own(actor: Actor, grantor_pk: int) -> None:
     if manages(actor) or (actor.member is not None and actor.member.pk == grantor_pk):
         return
-    raise Forbidden()
+    if not serves(actor, member_pk=grantor_pk):
+        raise Forbidden()
 
 
 def _check(starts_at: datetime, ends_at: datetime, wanted: Sequence[str], reason: str) -> str:
@@ -121,6 +125,6 @@ def _done(made: Delegation, actor: Actor, change: str) -> DelegationDto:
         "until": made.ends_at.isoformat(),
         "modules": list(made.modules),
     }
-    event = DelegationChanged(subject=about, change=change)
+    event = DelegationChanged(subject=about, change=change, by=actor.account_pk)
     note(actor=actor, action=f"{change}_delegation", about=about, details=details, event=event)
     return get_delegation(id=made.public_id, actor=actor)

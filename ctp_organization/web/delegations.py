@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ctp_core.api import clock
 from ctp_core.api.modules import is_on, manifests
-from ctp_core.contracts import Conflict, FieldError, Invalid, PageRequest, PrincipalRef, mark
+from ctp_core.contracts import Conflict, FieldError, Invalid, MemberRef, PageRequest, PrincipalRef, mark
 from ctp_core.kit.answers import translated
 from ctp_core.kit.moments import read_moment
 from ctp_core.kit.policies import SIGNED_IN
@@ -23,6 +23,7 @@ from ctp_core.kit.web import page
 from ctp_organization.api import delegations
 from ctp_organization.kit.picker import parse_member
 from ctp_organization.selectors.delegations import page_delegations
+from ctp_organization.selectors.secretaries import list_served
 from ctp_organization.selectors.sight import manages
 from ctp_organization.web.forms import FormPage
 
@@ -53,14 +54,14 @@ class Delegations(FormPage):
         wanted = PageRequest(cursor=self.request.GET.get("cursor") or None, size=30)
         found = page_delegations(actor=self.actor, wanted=wanted)
         names = dict(module_choices())
-        member_pk = self.actor.member.pk if self.actor.member else None
+        member_pk, served = self.actor.member.pk if self.actor.member else None, list_served(self.actor)
         rows = found.map(
             lambda one: {
                 "it": one,
                 "state": one.state_at(now),
                 "modules": [names.get(code, code) for code in one.modules],
                 "may_end": one.state_at(now) in ("planned", "active")
-                and (manages(self.actor) or one.grantor.pk == member_pk),
+                and (manages(self.actor) or one.grantor.pk == member_pk or one.grantor in served),
             }
         )
         return {
@@ -70,13 +71,20 @@ class Delegations(FormPage):
             "modules": module_choices(),
             "manages": manages(self.actor),
             "me": self.actor.member,
+            "grantors": [(str(PrincipalRef("member", one.id)), one.name) for one in self._served()] if served else [],
         }
 
+    def _served(self) -> list[MemberRef]:
+        """Oneself, and the people whose secretary one is."""
+        own = [self.actor.member] if self.actor.member else []
+        return [*own, *list_served(self.actor)]
+
     def save(self) -> tuple[str, str]:
-        """Set it; those who maintain the organisation may name somebody else who is away."""
+        """Set it; secretaries and those who maintain the organisation may name somebody else who is away."""
         delegate = parse_member(self.request.POST, "delegate", actor=self.actor, required=True)
         grantor = self.actor.member
-        if manages(self.actor):
+        # Others have no such field: what is sent all the same is not looked at.
+        if manages(self.actor) or (self.text("grantor") and list_served(self.actor)):
             grantor = parse_member(self.request.POST, "grantor", actor=self.actor, required=True)
         if delegate is None or grantor is None:
             raise Invalid({"delegate": [FieldError("organization.required", mark("Choose somebody."))]})
@@ -103,7 +111,12 @@ def end(request: Any, id: UUID) -> HttpResponse:  # noqa: A002
     """Back again: ends a delegation now."""
     try:
         done = delegations.end_delegation(id=id, actor=request.actor)
-        messages.success(request, _("%(name)s doesn't act for you any more.") % {"name": done.delegate.name})
+        messages.success(request, _ended(done))
     except Conflict as error:
         messages.error(request, translated(error.message, error.params))
     return HttpResponseRedirect(reverse("organization:delegations"))
+
+
+def _ended(done: delegations.DelegationDto) -> str:
+    names = {"delegate": done.delegate.name, "grantor": done.grantor.name}
+    return _("%(delegate)s doesn't act for %(grantor)s any more.") % names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_organization.web import changes, dated, delegations, directory, imports, picker, rights
+from ctp_organization.web import changes, dated, delegations, directory, imports, picker, rights, secretaries
 from ctp_organization.web import maintain_members as members
 from ctp_organization.web import maintain_posts as posts
 from ctp_organization.web import maintain_roles as roles
@@ -50,4 +50,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("export/<slug:kind>.<slug:file_format>", imports.export, name="export"),
     path("delegations/", delegations.Delegations.as_view(), name="delegations"),
     path("delegations/<uuid:id>/end/", delegations.end, name="delegation-end"),
+    path("delegations/secretaries/", secretaries.Secretaries.as_view(), name="secretaries"),
+    path("delegations/secretaries/<uuid:id>/end/", secretaries.end, name="secretary-end"),
 ]

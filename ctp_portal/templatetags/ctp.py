@@ -247,7 +247,7 @@ def file_list(files: Sequence[Any], remove: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ctp_portal/parts/opinions.html")
 def opinions(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """``{% opinions items %}``: who said what: mappings with name, verdict, tone, at, text and maybe unit, behalf."""
+    """``{% opinions items %}``: who said what: mappings with name, verdict, tone, at, text and maybe unit, behalf, files."""
     return {"items": items}
 
 

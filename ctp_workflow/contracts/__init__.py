@@ -5,6 +5,7 @@ from ctp_workflow.contracts.bpmn import BpmnEffect, BpmnFinding, BpmnProcess
 from ctp_workflow.contracts.comparing import CaseDto, ChangeDto, MigrationDto, ReplayDto
 from ctp_workflow.contracts.dto import (
     ActOptions,
+    AttachedFile,
     ChooseDto,
     ConsequencesDto,
     DefinitionDto,
@@ -142,6 +143,7 @@ __all__ = [
     "OperationDto",
     "OperationNotAllowed",
     "OpinionAwaited",
+    "AttachedFile",
     "OpinionDto",
     "Outcome",
     "PredictionDto",

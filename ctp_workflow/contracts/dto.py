@@ -86,7 +86,7 @@ class ItemDto:
     holder was brought in (``before``, ``after``, ``beside``, ``help``, ``inform``, ``circulate``). *due_at* is its deadline, *paused_at*
     since when its clock stands still, *may_pause* whether the step lets the holder stop it,
     *ahead* what the holder may change of what follows (``none``, ``append``, ``edit``), *may_retitle* whether the title,
-    *may_print* whether what it is about may be printed or exported.
+    *may_print* whether what it is about may be printed or exported, *may_attach* whether files go with an opinion.
     """
 
     id: UUID
@@ -116,6 +116,7 @@ class ItemDto:
     ahead: str = "none"
     may_retitle: bool = False
     may_print: bool = True
+    may_attach: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -197,8 +198,19 @@ class RoadStep:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file given with an opinion, as it was then: *size* in bytes, *sha256* of them in hex; *url* answers who may read it."""
+
+    id: UUID
+    name: str
+    size: int
+    sha256: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpinionDto:
-    """What somebody said and did; *operation* is ``submit``, ``agree``, ``return``, ``revoke`` …"""
+    """What somebody said and did, and the *files* given with it; *operation* is ``submit``, ``agree``, ``return``, ``revoke`` …"""
 
     id: UUID
     node: str
@@ -210,6 +222,7 @@ class OpinionDto:
     opinion: str
     target_name: str
     at: datetime
+    files: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +252,8 @@ class ProgressDto:
 class ActOptions:
     """What an operation may need besides an opinion: the *people* it names (public ids), *where* signers are added (``before``,
     ``after``, ``beside``) and whether *anyone* of them is enough, whether a return comes *straight* back, whom one has *chosen*
-    for later steps (by node), and whether readers read *in_turn* or are *asked for an opinion*.
+    for later steps (by node), whether readers read *in_turn* or are *asked for an opinion*, and the actor's own *files* that go with
+    the opinion.
     """
 
     people: tuple[UUID, ...] = ()
@@ -249,6 +263,7 @@ class ActOptions:
     chosen: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
     in_turn: bool = False
     ask_opinion: bool = False
+    files: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ FLOW_EVENTS = ("finish",)
 BUTTONS = (
     "agree", "submit", "disagree", "abstain", "return", "read", "comment", "take_back", "add_signer",
     "remove_signer", "transfer", "ask_help", "answer", "inform", "circulate", "park", "claim", "release", "urge",
-    "terminate", "retitle", "print",
+    "terminate", "retitle", "print", "attach",
 )  # fmt: skip
 OFF_AT_FIRST = ("terminate", "retitle")
 """Operations a step allows only when its ``buttons`` switch them on; all others it allows unless they are switched off."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ctp_core.contracts import DomainError, Invalid
 from ctp_core.kit.answers import field_messages, translated
+from ctp_core.kit.ids import read_ids
 from ctp_organization.kit.picker import parse_members
 from ctp_portal.kit.shell import acted, toast
 from ctp_workflow.contracts import ActOptions, ItemDto, ItemGone, NotRunning, StaleItem
@@ -48,6 +49,7 @@ def read_options(request: Any) -> ActOptions:
         chosen={node: people for node, people in chosen.items() if people},
         in_turn=sent.get("in_turn") == "on",
         ask_opinion=sent.get("ask_opinion") == "on",
+        files=tuple(read_ids(sent.getlist("attached"))),
     )
 
 

@@ -157,7 +157,10 @@ class WorkItem(models.Model):
 
 
 class ActionRecord(models.Model):
-    """What somebody did, in order, for ever. *command* is what the engine was asked: replaying them rebuilds the state."""
+    """What somebody did, in order, for ever. *command* is what the engine was asked: replaying them rebuilds the state.
+
+    *attached* says of each file given with the opinion its ``id``, ``name``, ``size`` in bytes and ``sha256``: what was there then.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="records")
@@ -171,6 +174,7 @@ class ActionRecord(models.Model):
     on_behalf_of = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, null=True, related_name="+")
     actor_name = models.CharField(max_length=150, blank=True)
     opinion = models.TextField(blank=True)
+    attached = models.JSONField(default=list)
     target = models.CharField(max_length=40, blank=True)
     target_name = models.CharField(max_length=100, blank=True)
     command = models.JSONField(default=dict)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from typing import Any
+from uuid import UUID
 
+from ctp_core.api import files
 from ctp_core.contracts import MemberRef, ObjectRef
 from ctp_workflow.contracts import (
     PLAIN_WORDS,
+    AttachedFile,
     DefinitionDto,
     InstanceDto,
     ItemDto,
@@ -116,6 +119,7 @@ def describe_item(
         paused_at=item.paused_at if item.is_open_now else None,
         ahead=node.ahead if node is not None else "none",
         may_print=node is None or node.allows("print"),
+        may_attach=node is None or node.allows("attach"),
         may_retitle=node is not None and node.allows("retitle"),
         may_pause=node is not None and bool(node.time.get("pause")) and item.due_at is not None,
     )
@@ -153,4 +157,9 @@ def describe_record(record: ActionRecord, names: Names) -> OpinionDto:
         opinion=record.opinion,
         target_name=record.target_name,
         at=record.at,
+        files=tuple(_attached(one) for one in record.attached),
     )
+
+
+def _attached(said: Mapping[str, Any]) -> AttachedFile:
+    return AttachedFile(UUID(said["id"]), said["name"], said["size"], said["sha256"], files.url_of(UUID(said["id"])))

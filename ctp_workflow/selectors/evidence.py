@@ -59,7 +59,7 @@ def _subject(ref: ObjectRef, actor: Actor) -> SubjectEvidence:
         return SubjectEvidence()
 
 
-def _act(one: OpinionDto) -> dict[str, str]:
+def _act(one: OpinionDto) -> dict[str, Any]:
     return {
         "id": str(one.id),
         "at": _moment(one.at),
@@ -69,6 +69,7 @@ def _act(one: OpinionDto) -> dict[str, str]:
         "on_behalf_of": one.on_behalf_of.name if one.on_behalf_of else "",
         "target": one.target_name,
         "opinion": one.opinion,
+        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in one.files],
     }
 
 

@@ -96,6 +96,8 @@ OPERATIONS = {
     "urge": mark("Urge"),
     "terminate": mark("Terminate flow"),
     "print": mark("Print"),
+    "retitle": mark("Change the title"),
+    "attach": mark("Attach files"),
 }
 DONE = {
     "agree": mark("Agreed."),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from ctp_core.api.clock import now
+from ctp_core.api.files import FileDto
 from ctp_core.api.operations import failpoint
 from ctp_core.contracts import Actor, FieldError, Invalid, MemberRef, mark
 from ctp_core.kit.inserting import written_together
@@ -16,7 +17,7 @@ from ctp_workflow.contracts import ActOptions, Archived, ItemGone, StepDto
 from ctp_workflow.domain.effects import Effects
 from ctp_workflow.models import Instance, WorkItem
 from ctp_workflow.services.loading import Loaded, load, lock_by_item
-from ctp_workflow.services.preparing import Prepared, carry_out, prepare, require_hand
+from ctp_workflow.services.preparing import Prepared, carry_out, prepare, require_files, require_hand
 from ctp_workflow.services.start_instance import check_opinion
 from ctp_workflow.services.telling import Told, tell
 from ctp_workflow.services.writing_steps import Act, write_record, write_step
@@ -45,7 +46,7 @@ def act_on_item(
         instance, item, rows = locked.instance, locked.item, locked.rows
         if operation == "comment":
             behalf = require_hand(instance, item, actor, item.member_id)
-            return _comment(instance, item, rows, actor, behalf, opinion)
+            return _comment(instance, item, rows, actor, behalf, opinion, options or ActOptions())
         prepared = prepare(
             instance, item, rows, operation=operation, actor=actor, opinion=opinion, target=target or "",
             variables=variables, options=options or ActOptions(), expected=expected_version, names=locked.names,
@@ -81,6 +82,7 @@ def _act(prepared: Prepared, actor: Actor, opinion: str, target: str, item: Any)
         target=target,
         command=prepared.command,
         whom="、".join(one.name for one in prepared.people),
+        files=prepared.files,
     )
 
 
@@ -96,7 +98,13 @@ def _done(told: Told) -> StepDto:
 
 
 def _comment(
-    instance: Instance, item: WorkItem, rows: list[WorkItem], actor: Actor, behalf: MemberRef | None, opinion: str
+    instance: Instance,
+    item: WorkItem,
+    rows: list[WorkItem],
+    actor: Actor,
+    behalf: MemberRef | None,
+    opinion: str,
+    options: ActOptions,
 ) -> StepDto:
     if not opinion.strip():
         raise Invalid({"opinion": [FieldError("workflow.opinion_required", mark("Write something first."))]})
@@ -105,10 +113,19 @@ def _comment(
     if instance.archived_at is not None:
         raise Archived
     loaded = load(instance, rows)
-    return say(loaded, actor=actor, behalf=behalf, opinion=opinion, item=item)
+    given = require_files(loaded, item, "comment", options, actor)
+    return say(loaded, actor=actor, behalf=behalf, opinion=opinion, item=item, given=given)
 
 
-def say(loaded: Loaded, *, actor: Actor, behalf: MemberRef | None, opinion: str, item: WorkItem) -> StepDto:
+def say(
+    loaded: Loaded,
+    *,
+    actor: Actor,
+    behalf: MemberRef | None,
+    opinion: str,
+    item: WorkItem,
+    given: tuple[FileDto, ...] = (),
+) -> StepDto:
     """Record a comment: nothing moves, but it stands in the history like everything else."""
     instance = loaded.instance
     instance.revision += 1
@@ -121,6 +138,7 @@ def say(loaded: Loaded, *, actor: Actor, behalf: MemberRef | None, opinion: str,
         at=now(),
         opinion=opinion.strip(),
         item=loaded.state.item(item.number),
+        files=given,
     )
     record = write_record(instance, loaded.graph, act)
     return _done(tell(loaded, Effects((), (), (), (), {}, ended=False), act, record))

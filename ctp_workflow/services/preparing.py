@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ctp_core.api import files
 from ctp_core.api.clock import now
+from ctp_core.api.files import FileDto
 from ctp_core.contracts import Actor, Conflict, FieldError, Invalid, MemberRef, NotFound, mark
 from ctp_organization.api import members
 from ctp_workflow.contracts import (
@@ -35,6 +37,14 @@ from ctp_workflow.services.loading import Loaded, load
 from ctp_workflow.services.operations import OPERATIONS, Asked, Operation
 from ctp_workflow.services.refusing import stale
 
+MOST_FILES = 10
+"""Files with one opinion."""
+WITHOUT_RECORD = ("park", "claim", "release")
+"""What keeps nothing that a file could stand with."""
+WITHOUT = mark("Files go with an opinion that is given: take them off, or decide.")
+TOO_MANY = mark("At most %(count)s files go with one opinion.")
+GONE = mark("One of the files is not there any more. Choose it again.")
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -46,6 +56,7 @@ class Prepared:
     command: Command
     behalf: MemberRef | None
     people: tuple[MemberRef, ...]
+    files: tuple[FileDto, ...] = ()
 
 
 def prepare(
@@ -78,6 +89,7 @@ def prepare(
     _require_opinion(loaded, item, operation, known, opinion)
     _require_target(loaded, item, operation, target)
     people = _people(loaded, item, operation, known, options, actor)
+    given = require_files(loaded, item, operation, options, actor)
     by = actor.member.pk if actor.member else 0 if administers or server else holder
     if operation in DECIDING and has_voice_already(loaded.state, loaded.state.item(item.number), by):
         raise AlreadyDecided(holder=refs_of([item.member_id]).get(item.member_id, NOBODY).name)
@@ -86,7 +98,7 @@ def prepare(
         resolve_chosen(options.chosen, loaded.resolver.names, actor), options.in_turn, options.ask_opinion, administers,
         OVERDUE if server and operation in DECIDING else "",
     )  # fmt: skip
-    return Prepared(loaded, item, operation, known.build(asked), behalf, people)
+    return Prepared(loaded, item, operation, known.build(asked), behalf, people, given)
 
 
 def carry_out(prepared: Prepared) -> tuple[State, Effects]:
@@ -151,6 +163,25 @@ def _require_opinion(loaded: Loaded, item: WorkItem, operation: str, known: Oper
     )
     if (wanted or (operation == "read" and item.note == "opinion")) and not opinion.strip():
         raise Invalid({"opinion": [FieldError("workflow.opinion_required", mark("Say why."))]})
+
+
+def require_files(
+    loaded: Loaded, item: WorkItem, operation: str, options: ActOptions, actor: Actor
+) -> tuple[FileDto, ...]:
+    """The actor's own loose files that go with the opinion. Raises Invalid at ``files``, OperationNotAllowed where the step takes none."""
+    wanted = tuple(dict.fromkeys(options.files))
+    if not wanted:
+        return ()
+    if not loaded.graph.nodes[item.node].allows("attach"):
+        raise OperationNotAllowed
+    if operation in WITHOUT_RECORD:
+        raise Invalid({"files": [FieldError("workflow.files_without_act", WITHOUT)]})
+    if len(wanted) > MOST_FILES:
+        raise Invalid({"files": [FieldError("workflow.too_many_files", TOO_MANY, count=MOST_FILES)]})
+    found = files.list_own(file_ids=wanted, actor=actor)
+    if len(found) != len(wanted):
+        raise Invalid({"files": [FieldError("workflow.files_gone", GONE)]})
+    return found
 
 
 def _require_target(loaded: Loaded, item: WorkItem, operation: str, target: str) -> None:

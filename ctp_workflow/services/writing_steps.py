@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ctp_core.api import files
+from ctp_core.api.files import FileDto
 from ctp_core.api.operations import failpoint
 from ctp_core.contracts import Actor, MemberRef, system_actor
 from ctp_core.kit.inserting import change_row, insert_rows
@@ -18,6 +20,7 @@ from ctp_workflow.domain.resolving import Why
 from ctp_workflow.domain.state import Item, NodeRun, State, state_to_json
 from ctp_workflow.models import ActionRecord, Instance, WorkItem
 from ctp_workflow.models import NodeRun as NodeRunRow
+from ctp_workflow.selectors.opinion_files import opinion_ref
 from ctp_workflow.services.setting_deadlines import Deadlines
 
 RUN_CHANGES = ("state", "outcome", "rows", "path", "arrivals", "ticket", "closed_at")
@@ -44,6 +47,7 @@ class Act:
     target: str = ""
     command: Command | None = None
     whom: str = ""
+    files: tuple[FileDto, ...] = ()
 
 
 def write_step(
@@ -99,6 +103,7 @@ def write_record(
         on_behalf_of_id=act.on_behalf_of.pk if act.on_behalf_of else None,
         actor_name=act.actor.name[:150],
         opinion=act.opinion,
+        attached=[{"id": str(one.id), "name": one.name, "size": one.size, "sha256": one.digest} for one in act.files],
         target=act.target,
         target_name=(act.whom or (target.name if target else ""))[:100],
         command=command_to_json(act.command)
@@ -110,6 +115,8 @@ def write_record(
         at=act.at,
     )
     insert_rows([record])
+    if act.files:
+        files.attach(file_ids=[one.id for one in act.files], to=opinion_ref(record.public_id), actor=act.actor)
     return record
 
 

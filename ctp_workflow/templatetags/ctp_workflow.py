@@ -105,6 +105,7 @@ def said(progress: ProgressDto) -> dict[str, Any]:
                 "tone": tone,
                 "at": one.at,
                 "text": one.opinion,
+                "files": one.files,
             }
         )
     return {"items": items}
@@ -192,6 +193,7 @@ def actions(
         "urge_url": reverse("workflow:instance-urge", args=[instance_id]) if instance_id else "",
         "label": labels | {code: one.label for code, one in found.items() if one.label},
         "form": form,
+        "into": f"{form}-opinion",
         "pane": in_pane(request),
         "url": url or (reverse("workflow:item-act", args=[item.id]) if item else ""),
         "revoke_url": reverse("workflow:instance-revoke", args=[instance_id]) if instance_id else "",

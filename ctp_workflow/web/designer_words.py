@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ctp_workflow.domain.nodes import BUTTONS
+from ctp_workflow.domain.nodes import BUTTONS, OFF_AT_FIRST
 from ctp_workflow.selectors import node_words as known
 from ctp_workflow.selectors.flow_actions import known_actions
 from ctp_workflow.selectors.wording import OPERATIONS
@@ -18,10 +18,10 @@ PALETTE = (
     "subprocess",
 )  # fmt: skip
 NOT_AT = {
-    "approve": ("submit", "read", "answer", "retitle"),
-    "handle": ("submit", "read", "answer", "disagree", "abstain", "retitle"),
+    "approve": ("submit", "read", "answer"),
+    "handle": ("submit", "read", "answer", "disagree", "abstain"),
 }
-"""What a step of a kind does not offer here; the right to change the title is given in the graph's JSON."""
+"""What a step of a kind does not offer here."""
 
 
 FIRST = (
@@ -56,6 +56,7 @@ def more_words() -> dict[str, Any]:
             ]
             for kind, out in NOT_AT.items()
         },
+        "off_at_first": OFF_AT_FIRST,
         "words": {key: text for key, text in _words().items() if key not in FIRST},
     }
 

@@ -62,7 +62,7 @@ def design(request: Any, definition_id: UUID) -> HttpResponse:
                 for name in ("check", "save", "publish", "predict", "more")
             },
             "picker": static("ctp_organization/picker.js"),
-            "picker_css": static("ctp_organization/picker.css"),
+            "more_css": [static("ctp_organization/picker.css"), static("ctp_workflow/designer-props.css")],
             **designer_data(),
         }
     return render_page(request, "ctp_workflow/design.html", context)

@@ -16,12 +16,15 @@ from ctp_workflow.web import (
     insight,
     instances,
     intervening,
+    phrases,
     retitling,
     supervising,
     versions,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("phrases/", phrases.edit_phrases, name="phrases"),
+    path("phrases/choice/", phrases.choose_phrase, name="phrase-choice"),
     path("items/<uuid:item_id>/", acting.open_item, name="item"),
     path("items/<uuid:item_id>/ahead/", ahead.show_ahead, name="item-ahead"),
     path("items/<uuid:item_id>/clock/", clock.set_clock, name="item-clock"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,10 +50,24 @@ CALLS = {
 DOORS = ("web", "rest")
 
 
-@cache
-def _modules() -> tuple[tuple[str, ast.Module], ...]:
-    paths = sorted(path for unit in UNITS for path in HOUSE.glob(f"{unit}/**/*.py") if "/migrations/" not in str(path))
-    return tuple((path.relative_to(HOUSE).as_posix(), ast.parse(path.read_text("utf-8"))) for path in paths)
+TOLD = re.compile(
+    "|".join(
+        rf"\b{re.escape(part)}\b"
+        for known in (IMPORTS, CALLS)
+        for one in " ".join(known).split()
+        for part in [one.rsplit(".", 1)[-1]]
+    )
+    + r"|xml\.etree|\.objects\b|_default_manager"
+)
+"""Who says none of these words does nothing of it, and need not be parsed."""
+
+
+def _modules() -> Iterator[tuple[str, ast.Module]]:
+    for unit in UNITS:
+        for path in HOUSE.glob(f"{unit}/**/*.py"):
+            text = path.read_text("utf-8")
+            if "/migrations/" not in str(path) and TOLD.search(text):
+                yield path.relative_to(HOUSE).as_posix(), ast.parse(text)
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
@@ -102,7 +116,9 @@ def forbidden(path: str, tree: ast.Module) -> Iterator[str]:
 
 
 def test_no_file_does_what_is_forbidden() -> None:
-    assert [found for path, tree in _modules() for found in forbidden(path, tree)] == []
+    read = dict(_modules())
+    assert len(read) > 100
+    assert [found for path, tree in read.items() for found in forbidden(path, tree)] == []
 
 
 @pytest.mark.parametrize(

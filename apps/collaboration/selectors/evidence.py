@@ -18,7 +18,7 @@ from ctp_form.contracts import FieldDto
 from ctp_form.kit.words import say_rows, say_values
 from ctp_workflow.contracts import EvidenceFile, SubjectEvidence
 
-FILES = ("attachment", "image")
+FILES = ("attachment", "image", "signature")
 
 
 def evidence_of(actor: Actor, affair_id: UUID) -> SubjectEvidence:
@@ -52,4 +52,6 @@ def _said(
 
 
 def _ids(value: Any) -> list[UUID]:
+    if isinstance(value, Mapping):  # a signature: the picture that was drawn, or of the seal that was put
+        value = [value["file"]] if value.get("file") else []
     return [UUID(str(one)) for one in value] if isinstance(value, list) else []

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from apps.registers.domain.dto import ImportDto
 from apps.registers.models import RecordImport
 from apps.registers.selectors.registers import open_register
+from apps_api.registers import RegisterForbidden
 from ctp_core.contracts import Actor, NotFound, ObjectRef, Page, PageRequest
 from ctp_core.kit.paging import keyset_page
+from ctp_form.api import lists
 
 
 def import_ref(import_id: UUID) -> ObjectRef:
@@ -38,6 +40,16 @@ def get_import(*, register_id: UUID, import_id: UUID, actor: Actor) -> ImportDto
     if row is None:
         raise NotFound()
     return import_dto(row)
+
+
+def blank_workbook(*, register_id: UUID, language: str, actor: Actor) -> tuple[str, bytes]:
+    """Name and bytes of a workbook to fill in. Raises RegisterNotFound, RegisterForbidden for who may import nothing."""
+    card = open_register(register_id=register_id, actor=actor)
+    policy = card.seat.adding()
+    if policy is None or not card.seat.may_in_list("import"):
+        raise RegisterForbidden()
+    content = lists.blank_workbook(version_id=card.version_id, policy=policy, language=language)
+    return f"{card.name}.xlsx", content
 
 
 def may_read_file(actor: Actor, import_id: UUID) -> bool:

@@ -12,7 +12,8 @@ from apps.registers.domain.import_limits import SAME
 from apps.registers.models import RecordImport
 from apps.registers.selectors.imports import import_ref, own_imports
 from apps.registers.selectors.registers import open_register
-from apps.registers.services.import_records import LIMITS, keep_duty, stop
+from apps.registers.services.import_file import LIMITS
+from apps.registers.services.import_records import keep_duty, stop
 from apps_api.registers import RegisterForbidden
 from ctp_core.api import audit, clock, files
 from ctp_core.contracts import Actor, Conflict, FieldError, Forbidden, Invalid, NotFound, mark

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.registers.domain.dto import RegisterCard
-from apps.registers.selectors.imports import get_import, list_imports
+from apps.registers.selectors.imports import blank_workbook, get_import, list_imports
 from apps.registers.selectors.registers import open_register
 from apps.registers.services.start_import import confirm_import, discard_import, upload_import
 from apps.registers.web.list_state import say_field
@@ -23,7 +24,10 @@ from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import PageRequestType, PageView, page, render_page
 from ctp_form.api import definitions, lists
+from ctp_form.contracts import KEY, FieldDto
 from ctp_form.kit.words import language
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Imports(PageView):
@@ -65,7 +69,8 @@ class Imports(PageView):
                 (one.path, say_field(one)) for one in fields if "is" in one.operators and one.type != "several"
             ],
             "may_update": card.seat.may_in_list("change"),
-            "heads": _heads(card),
+            "heads": [one.label for one in _writable(card)],
+            "sheets": [one.label for one in _writable(card) if one.kind == "table"],
             "errors": errors or {},
             "values": request.POST,
             "active_menu": MENU,
@@ -94,6 +99,13 @@ def show_import(request: Any, register_id: UUID, import_id: UUID) -> HttpRespons
     return render_page(request, "registers/import.html", context)
 
 
+@page(SIGNED_IN)
+def blank(request: Any, register_id: UUID) -> Any:
+    """A workbook with the columns of the form, to be filled in."""
+    name, content = blank_workbook(register_id=register_id, language=language(), actor=request.actor)
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
+
+
 @page(SIGNED_IN, methods=("POST",))
 def decide(request: Any, register_id: UUID, import_id: UUID) -> HttpResponse:
     """Take the sound rows in, or throw the import away."""
@@ -115,13 +127,14 @@ def importable(register_id: UUID, actor: Actor) -> RegisterCard:
 
 def _labels(card: RegisterCard) -> list[tuple[str, str]]:
     found = definitions.describe_fields(version_id=card.version_id, language=language())
-    return [(one.code, one.label) for one in found]
+    columns = [(f"{one.code}.{each.code}", f"{one.label} · {each.label}") for one in found for each in one.columns]
+    return [(KEY, _("Record no.")), *((one.code, one.label) for one in found), *columns]
 
 
-def _heads(card: RegisterCard) -> list[str]:
+def _writable(card: RegisterCard) -> list[FieldDto]:
     policy = card.seat.adding()
     found = definitions.describe_fields(version_id=card.version_id, language=language())
-    return [one.label for one in found if policy and policy.is_writable(one.code) and not one.calculated]
+    return [one for one in found if policy and policy.is_writable(one.code) and not one.calculated]
 
 
 def _say(problem: Mapping[str, Any]) -> str:

@@ -93,7 +93,7 @@ def print_docx(request: Any, register_id: UUID, record_id: UUID) -> HttpResponse
     title = title_of(found.version_id, found.values)
     printed = timezone.localtime().strftime("%Y-%m-%d %H:%M")
     notes = [f"{card.name} · {request.actor.name} · {printed} · {seal.revision} · {seal.mark}"]
-    content = form_docx(title=title, notes=notes, reading=reading)
+    content = form_docx(title=title, notes=notes, reading=reading, reader=request.actor)
     return FileResponse(io.BytesIO(content), as_attachment=True, filename=f"{title}.docx", content_type=DOCX)  # type: ignore[return-value]
 
 

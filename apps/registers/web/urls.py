@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}exports/<uuid:export_id>/", exports.show_export, name="export-detail"),
     path(f"{ONE}exports/<uuid:export_id>/discard/", exports.discard, name="export-discard"),
     path(f"{ONE}imports/", imports.Imports.as_view(), name="import-list"),
+    path(f"{ONE}imports/blank/", imports.blank, name="import-blank"),
     path(f"{ONE}imports/<uuid:import_id>/", imports.show_import, name="import-detail"),
     path(f"{ONE}imports/<uuid:import_id>/decide/", imports.decide, name="import-decide"),
     path(f"{ONE}public/", public_forms.show_forms, name="public-form-list"),

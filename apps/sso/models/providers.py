@@ -8,7 +8,15 @@ from uuid6 import uuid7
 
 
 class OutsideProvider(models.Model):
-    """An OpenID Connect provider. What its claims may write here is named in *claims*; nothing else is touched."""
+    """An OpenID Connect provider, or an LDAP directory. What its claims may write here is named in *claims*, nothing else is touched.
+
+    Of a directory *issuer* is the address, *client_id* the name it is read under, *secret_box* the password of that, and *directory*
+    says where people stand in it: ``{"base": …, "people": filter, "id": attribute, "disabled": filter}``.
+    """
+
+    class Kind(models.TextChoices):
+        OIDC = "oidc"
+        LDAP = "ldap"
 
     class LinkBy(models.TextChoices):
         NOTHING = ""
@@ -17,10 +25,11 @@ class OutsideProvider(models.Model):
         NUMBER = "number"
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=4, choices=Kind, default=Kind.OIDC)
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=100)
     issuer = models.CharField(max_length=500)
-    client_id = models.CharField(max_length=300)
+    client_id = models.CharField(max_length=300, blank=True)
     secret_box = models.TextField(blank=True)
     scopes = models.CharField(max_length=300, default="openid profile email")
     # Which claim is the sign-in name, name, e-mail, phone, staff number, groups.
@@ -31,6 +40,7 @@ class OutsideProvider(models.Model):
     home_unit = models.CharField(max_length=64, blank=True)
     # {"group of the provider": "id of a team"}
     groups = models.JSONField(default=dict)
+    directory = models.JSONField(default=dict)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -35,6 +35,25 @@ class OwnLinkDto:
     name: str
     linked_at: datetime
     last_seen_at: datetime | None
+    is_directory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedProviderDto:
+    """A provider or a directory, by name."""
+
+    id: UUID
+    name: str
+    is_directory: bool
+
+
+def get_linked_provider(*, id: UUID, actor: Actor) -> LinkedProviderDto:  # noqa: A002
+    """Raises ProviderNotFound, Forbidden."""
+    require_security(actor)
+    one = OutsideProvider.objects.filter(public_id=id).first()
+    if one is None:
+        raise ProviderNotFound()
+    return LinkedProviderDto(one.public_id, one.name, one.kind == OutsideProvider.Kind.LDAP)
 
 
 def page_links(*, provider_id: UUID, text: str = "", actor: Actor, page: PageRequest) -> Page[LinkDto]:
@@ -53,10 +72,14 @@ def page_links(*, provider_id: UUID, text: str = "", actor: Actor, page: PageReq
 
 
 def list_own_links(*, actor: Actor) -> tuple[OwnLinkDto, ...]:
-    """By the name of the provider; one each at most."""
+    """By the name of the provider or directory; one each at most."""
     found = Identity.objects.filter(account_id=actor.account_pk or 0, unlinked_at=None, provider__is_active=True)
-    rows = found.order_by("provider__name").values_list("provider__code", "provider__name", "linked_at", "last_seen_at")
-    return tuple(OwnLinkDto(*row) for row in rows[:100])
+    fields = ("provider__code", "provider__name", "linked_at", "last_seen_at", "provider__kind")
+    rows = found.order_by("provider__name").values_list(*fields)
+    return tuple(
+        OwnLinkDto(code, name, linked_at, seen_at, kind == OutsideProvider.Kind.LDAP)
+        for code, name, linked_at, seen_at, kind in rows[:100]
+    )
 
 
 def count_ways(account_pk: int) -> int:

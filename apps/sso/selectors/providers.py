@@ -34,13 +34,14 @@ class ProviderDto:
 def page_providers(*, actor: Actor, page: PageRequest) -> Page[ProviderDto]:
     """By name. Raises Forbidden."""
     require_security(actor)
-    return keyset_page(OutsideProvider.objects.all(), page, order=("name", "pk"), build=describe_provider)
+    found = OutsideProvider.objects.filter(kind=OutsideProvider.Kind.OIDC)
+    return keyset_page(found, page, order=("name", "pk"), build=describe_provider)
 
 
 def get_provider(*, id: UUID, actor: Actor) -> ProviderDto:  # noqa: A002
     """Raises ProviderNotFound, Forbidden."""
     require_security(actor)
-    found = OutsideProvider.objects.filter(public_id=id).first()
+    found = OutsideProvider.objects.filter(public_id=id, kind=OutsideProvider.Kind.OIDC).first()
     if found is None:
         raise ProviderNotFound()
     return describe_provider(found)
@@ -48,7 +49,7 @@ def get_provider(*, id: UUID, actor: Actor) -> ProviderDto:  # noqa: A002
 
 def active_provider(*, code: str) -> OutsideProvider:
     """The one people go to. Raises ProviderNotFound."""
-    found = OutsideProvider.objects.filter(code=code, is_active=True).first()
+    found = OutsideProvider.objects.filter(code=code, kind=OutsideProvider.Kind.OIDC, is_active=True).first()
     if found is None:
         raise ProviderNotFound()
     return found
@@ -56,7 +57,8 @@ def active_provider(*, code: str) -> OutsideProvider:
 
 def active_names() -> list[tuple[str, str]]:
     """(code, name) of those shown on the sign-in page."""
-    return list(OutsideProvider.objects.filter(is_active=True).order_by("name").values_list("code", "name")[:20])
+    shown = OutsideProvider.objects.filter(kind=OutsideProvider.Kind.OIDC, is_active=True)
+    return list(shown.order_by("name").values_list("code", "name")[:20])
 
 
 def describe_provider(one: OutsideProvider) -> ProviderDto:

@@ -27,6 +27,7 @@ CLAIMS = {
     "number": "",
     "groups": "groups",
 }
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 LINKS = ("", "username", "email", "number")
 
 
@@ -90,7 +91,7 @@ def save_provider(*, details: ProviderDetails, id: UUID | None = None, actor: Ac
 
 def _check(details: ProviderDetails) -> None:
     errors: dict[str, list[FieldError]] = {}
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", details.code):
+    if not CODE.fullmatch(details.code):
         errors["code"] = [FieldError("sso.code", mark("Use small letters, digits and -, at most 40."))]
     for name, limit in (("name", 100), ("client_id", 300), ("issuer", 500)):
         if not 1 <= len(getattr(details, name).strip()) <= limit:
@@ -112,7 +113,7 @@ def _check(details: ProviderDetails) -> None:
         errors["link_by"] = [FieldError("sso.link_by", mark("Name the claim that people are recognised by."))]
     if details.creates_people and provisioning.find_unit_called(text=details.home_unit.strip()) is None:
         errors["home_unit"] = [FieldError("sso.home_unit", mark("New people need a unit: write its code."))]
-    if unknown := _unknown_team(details.groups):
+    if unknown := unknown_team(details.groups):
         message = mark("There is no team with the id %(team)s.")
         errors["groups"] = [FieldError("sso.groups", message, team=unknown[:100])]
     if errors:
@@ -127,7 +128,8 @@ def _is_issuer(text: str) -> bool:
     return not (parts.query or parts.fragment)
 
 
-def _unknown_team(groups: dict[str, str]) -> str:
+def unknown_team(groups: dict[str, str]) -> str:
+    """The first id that no team has; empty when all are there."""
     for team in groups.values():
         try:
             asked = Compare("id", "eq", UUID(team))
@@ -139,7 +141,8 @@ def _unknown_team(groups: dict[str, str]) -> str:
 
 
 def _locked(public_id: UUID) -> OutsideProvider:
-    found = OutsideProvider.objects.select_for_update().filter(public_id=public_id).first()
+    rows = OutsideProvider.objects.select_for_update().filter(kind=OutsideProvider.Kind.OIDC)
+    found = rows.filter(public_id=public_id).first()
     if found is None:
         raise ProviderNotFound()
     return found

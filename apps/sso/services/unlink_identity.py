@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.sso.domain.errors import LinkNotFound
-from apps.sso.models import Identity
+from apps.sso.models import Identity, OutsideProvider
 from apps.sso.selectors.applications import require_security
 from ctp_core.api import accounts, audit, clock
 from ctp_core.contracts import Actor, Forbidden, ObjectRef, system_actor
@@ -22,7 +22,8 @@ def unlink_own(*, provider_code: str, actor: Actor) -> None:
     if actor.account_pk is None or actor.looker_pk is not None:
         raise Forbidden()
     with transaction.atomic():
-        identity = _locked(provider__code=provider_code, account_id=actor.account_pk)
+        kind = OutsideProvider.Kind.OIDC  # A directory would know the person again at once.
+        identity = _locked(provider__code=provider_code, provider__kind=kind, account_id=actor.account_pk)
         _unlink(identity, actor, last_too=not identity.provider.is_active)
 
 
@@ -50,7 +51,11 @@ def _unlink(identity: Identity, actor: Actor, *, last_too: bool) -> None:
     _leave_teams(identity)  # The lock of the organisation comes before that of the account, as everywhere.
     if not last_too:
         accounts.require_another_way(account_pk=identity.account_id)
-    Identity.objects.filter(pk=identity.pk).update(unlinked_at=clock.now(), teams=[])
+    row = Identity.objects.filter(pk=identity.pk)
+    if identity.provider.kind == OutsideProvider.Kind.LDAP:
+        row.delete()  # Nobody could link it anew by hand: the rule may.
+    else:
+        row.update(unlinked_at=clock.now(), teams=[])
     about = ObjectRef("core", "account", identity.account.public_id)
     audit.record(actor=actor, action="sso.unlink", subject=about, details={"provider": identity.provider.code})
 

@@ -33,6 +33,7 @@ def consent_list(request: Any) -> HttpResponse:
         (name, linked.get(code), "" if code in linked else address_of_wish(request, code))
         for code, name in active_names()
     ]
+    ways += [(one.name, one, "") for one in linked.values() if one.is_directory]
     return render_page(request, "sso/consents.html", {"rows": rows, "ways": ways})
 
 

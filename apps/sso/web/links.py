@@ -10,8 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.sso.selectors.links import page_links
-from apps.sso.selectors.providers import get_provider
+from apps.sso.selectors.links import get_linked_provider, page_links
 from apps.sso.services.unlink_identity import unlink_account, unlink_own
 from apps.sso.web.applications import SECURITY
 from ctp_core.contracts import Conflict, PageRequest
@@ -42,7 +41,7 @@ def link_list(request: Any, provider_id: UUID) -> HttpResponse:
     """Who comes in this way."""
     text, wanted = request.GET.get("q", "")[:150], PageRequest(cursor=request.GET.get("cursor") or None)
     context = {
-        "provider": get_provider(id=provider_id, actor=request.actor),
+        "provider": get_linked_provider(id=provider_id, actor=request.actor),
         "page": page_links(provider_id=provider_id, text=text, actor=request.actor, page=wanted),
         "text": text,
         "active_menu": "sso",

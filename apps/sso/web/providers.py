@@ -109,12 +109,12 @@ def _details(request: Any) -> ProviderDetails:
         link_by=given.get("link_by", ""),
         creates_people="creates_people" in given,
         home_unit=given.get("home_unit", ""),
-        groups=_groups(given.get("groups", "")),
+        groups=read_groups(given.get("groups", "")),
         is_active="is_active" in given,
     )
 
 
-def _groups(text: str) -> dict[str, str]:
+def read_groups(text: str) -> dict[str, str]:
     """One a line: the group, =, the id of the team. Raises Invalid."""
     found = {}
     for line in filter(None, (line.strip() for line in text.splitlines())):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.sso.web import applications, authorize, consents, entering, links, providers
+from apps.sso.web import applications, authorize, consents, directories, entering, links, providers
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("authorize/", authorize.authorize, name="authorize"),
@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("providers/<uuid:provider_id>/", providers.provider_change, name="provider-change"),
     path("providers/<uuid:provider_id>/people/", links.link_list, name="link-list"),
     path("providers/<uuid:provider_id>/people/<uuid:account_id>/unlink/", links.link_remove, name="link-remove"),
+    path("directories/", directories.directory_list, name="directory-list"),
+    path("directories/new/", directories.directory_new, name="directory-new"),
+    path("directories/<uuid:directory_id>/", directories.directory_change, name="directory-change"),
+    path("directories/<uuid:directory_id>/try/", directories.directory_try, name="directory-try"),
+    path("directories/<uuid:directory_id>/sync/", directories.directory_sync, name="directory-sync"),
     path("in/<slug:code>/", entering.begin, name="enter"),
     path("in/<slug:code>/callback/", entering.callback, name="enter-callback"),
 ]

@@ -38,6 +38,11 @@ class FileTooLarge(Invalid):
         )
 
 
+def url_of(file_id: UUID) -> str:
+    """The one address of a file's bytes."""
+    return f"/files/{file_id}"
+
+
 def file_dto(file: StoredFile) -> FileDto:
     """The DTO of *file* (its blob loaded)."""
     return FileDto(
@@ -45,7 +50,7 @@ def file_dto(file: StoredFile) -> FileDto:
         name=file.name,
         size=file.blob.size,
         content_type=file.blob.content_type,
-        url=f"/files/{file.public_id}",
+        url=url_of(file.public_id),
         slot=file.slot,
         uploaded_at=file.uploaded_at,
         digest=file.blob.sha256,

@@ -1,4 +1,4 @@
-"""A signature: drawn by hand, uploaded as a picture, or typed."""
+"""A signature: drawn by hand, uploaded as a picture, typed, or a stored seal that was put."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from ctp_form.domain.fields import Field, Json, Known, ValueProblem, ValueType
 from ctp_form.domain.texts import is_clean, tidy
 
 LONGEST = 60
+SEALED = ("seal", "name", "by", "at")
+"""What a value has that a stored seal was put for."""
 
 
 @dataclass(frozen=True)
 class SignatureField(Field):
-    """``{"file": id}`` for a picture, ``{"text": name}`` for a typed name; a picture goes first."""
+    """``{"file": id}`` for a picture, ``{"text": name}`` for a typed name; a picture goes first.
+
+    ``{"seal": id}`` is one putting of a stored seal. The server keeps beside it which seal that was (``name``), who put it (``by``),
+    when (``at``: ``2026-05-03 14:20``, its own time), and the picture (``file``), a copy that belongs to this field of this record.
+    """
 
     kind: ClassVar[str] = "signature"
     may_be_column: ClassVar[bool] = False
@@ -25,8 +31,10 @@ class SignatureField(Field):
     def clean(self, raw: Json, known: Known) -> Json:
         if raw is None or raw == "":
             return None
-        if not isinstance(raw, Mapping) or raw.keys() - {"file", "text"}:
+        if not isinstance(raw, Mapping) or raw.keys() - {"file", "text", *SEALED}:
             raise ValueProblem("signature", mark("Sign by hand, with a picture, or by typing your name."))
+        if raw.get("seal"):
+            return _put(raw["seal"], known)
         file, text = raw.get("file") or "", raw.get("text") or ""
         if not isinstance(file, str) or not isinstance(text, str):
             raise ValueProblem("signature", mark("Sign by hand, with a picture, or by typing your name."))
@@ -46,7 +54,12 @@ class SignatureField(Field):
         return (file.lower(),) if isinstance(file, str) and file else ()
 
     def title(self, value: Json, language: str) -> str:
-        return str(value.get("text") or "") if isinstance(value, Mapping) else str(value or "")
+        if not isinstance(value, Mapping):
+            return str(value or "")
+        if seal_in(value):
+            name, by, at = (str(value.get(key) or "") for key in ("name", "by", "at"))
+            return f"{name}（{by}，{at}）" if language == "zh-hans" else f"{name} ({by}, {at})"
+        return str(value.get("text") or "")
 
     def json_schema(self, language: str) -> dict[str, Any]:
         return {
@@ -54,6 +67,22 @@ class SignatureField(Field):
             "properties": {
                 "file": {"type": "string", "format": "uuid"},
                 "text": {"type": "string", "maxLength": LONGEST},
+                "seal": {"type": "string", "format": "uuid"},
+                **{key: {"type": "string", "readOnly": True} for key in ("name", "by", "at")},
             },
             "additionalProperties": False,
         }
+
+
+def seal_in(value: Json) -> str:
+    """The id of the putting of a stored seal in a raw or stored value, "" when there is none; takes anything."""
+    found = value.get("seal") if isinstance(value, Mapping) else None
+    return found.lower() if isinstance(found, str) else ""
+
+
+def _put(raw: Json, known: Known) -> Json:
+    found = known.seals.get(raw.lower()) if isinstance(raw, str) else None
+    if found is None:
+        # One that was never put, is somebody else's, too old or in another record already: all answered alike.
+        raise ValueProblem("seal", mark("This seal was not put here. Put it again."))
+    return dict(found)

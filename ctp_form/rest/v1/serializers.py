@@ -95,3 +95,54 @@ class RecordAnswer(serializers.Serializer[object]):
     values = serializers.JSONField()
     revision = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
+
+
+class SealAnswer(serializers.Serializer[object]):
+    """A stored seal; *users* only for who keeps it."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    owner = serializers.CharField()
+    of_unit = serializers.BooleanField()
+    is_active = serializers.BooleanField()
+    may_use = serializers.BooleanField()
+    may_keep = serializers.BooleanField()
+    picture = serializers.CharField()
+    users = serializers.ListField(child=serializers.CharField())
+
+
+class SealBody(StrictSerializer):
+    """What can be changed of a seal."""
+
+    name = serializers.CharField(max_length=60)
+    users = serializers.ListField(child=serializers.CharField(max_length=60), max_length=500, default=list)
+    is_active = serializers.BooleanField(default=True)
+
+
+class SealCreateBody(SealBody):
+    """A seal to keep: *picture* is an uploaded file, *unit* is left out for the caller's own signature."""
+
+    picture = serializers.UUIDField()
+    unit = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class PutAnswer(serializers.Serializer[object]):
+    """What goes into a signature field, within the hour: ``{"signature": {"seal": "…"}}``."""
+
+    seal = serializers.UUIDField()
+    name = serializers.CharField()
+    by = serializers.CharField()
+    at = serializers.CharField()
+
+
+class ImpressionAnswer(serializers.Serializer[object]):
+    """One line of a seal's register."""
+
+    id = serializers.UUIDField()
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+    place = serializers.CharField()
+    revision = serializers.IntegerField()
+    record_id = serializers.UUIDField(allow_null=True)
+    taken_off_at = serializers.DateTimeField(allow_null=True)
+    taken_off_by = serializers.CharField(allow_blank=True)

@@ -1,4 +1,4 @@
-// Forms while one types: rows of sub-tables, results of formulas, files. Without this script everything works by posting.
+// Forms while one types: rows of sub-tables, results of formulas. Without this script everything works by posting.
 // The page comes as the server worked it out; what works it out anew comes when somebody reaches for the form.
 const reached = (element, load) => {
   let coming;
@@ -63,15 +63,6 @@ class CtpForm extends HTMLElement {
   }
 }
 
-class CtpFiles extends HTMLElement {
-  connectedCallback() {
-    if (this.ready) return;
-    this.ready = true;
-    reached(this, async () => (await import("./files.js")).watch(this));
-  }
-}
-
 // What surrounds a form, as a draft that saves itself, names the script it wants then.
 for (const one of document.querySelectorAll("[data-when-reached]")) reached(one, () => import(one.dataset.whenReached));
 if (!customElements.get("ctp-form")) customElements.define("ctp-form", CtpForm);
-if (!customElements.get("ctp-files")) customElements.define("ctp-files", CtpFiles);

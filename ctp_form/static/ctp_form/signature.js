@@ -1,10 +1,12 @@
 // A signature drawn by hand. Drawn or chosen, it is uploaded as a picture; who can't draw types a name, with or without this script.
+// A stored seal is put by seals.js, once somebody asks for one.
 class CtpSignature extends HTMLElement {
   connectedCallback() {
     if (this.ready) return;
     this.ready = true;
     const find = (selector) => this.querySelector(selector);
-    [this.pad, this.canvas, this.kept, this.picture, this.told] = [".pad", "canvas", "input[type=hidden]", "img.signature", "[role=status]"].map(find);
+    [this.pad, this.canvas, this.kept, this.picture, this.told] = [".pad", "canvas", "[data-file]", "img.signature", "[role=status]"].map(find);
+    [this.seal, this.sealed, this.seals] = ["[data-seal]", "[data-sealed]", "[data-seals]"].map(find);
     this.pad.hidden = false;
     this.pen = this.canvas.getContext("2d");
     Object.assign(this.pen, { lineWidth: 3.5, lineCap: "round", lineJoin: "round", strokeStyle: "#14213d" });
@@ -24,6 +26,7 @@ class CtpSignature extends HTMLElement {
     });
     for (const name of ["pointerup", "pointercancel"]) this.canvas.addEventListener(name, () => this.lift());
     find("[data-clear]").addEventListener("click", () => this.clear());
+    find("[data-put]")?.addEventListener("click", (event) => import("./seals.js").then(({ offer }) => offer(this, event.target.closest("button"))));
     find("input[type=file]").addEventListener("change", (event) => { const [file] = event.target.files; if (file) this.send(file, file.name); event.target.value = ""; });
   }
 
@@ -47,6 +50,7 @@ class CtpSignature extends HTMLElement {
     this.picture.hidden = true;
     this.picture.removeAttribute("src");
     this.keep("");
+    this.putSeal("", "");
     this.told.textContent = "";
   }
 
@@ -59,9 +63,20 @@ class CtpSignature extends HTMLElement {
       if (!answer.ok) throw new Error(answer.status);
       const found = await answer.json();
       this.keep(found.id);
+      this.putSeal("", "");
       if (name !== "signature.png") { this.picture.src = found.url; this.picture.hidden = false; }
       this.told.textContent = this.dataset.kept;
     } catch { this.told.textContent = this.dataset.failed; }
+  }
+
+  putSeal(id, said) {
+    if (!this.seal) return;
+    if (id) this.clear();
+    else if (this.seal.value) { this.picture.hidden = true; this.picture.removeAttribute("src"); }
+    this.seal.value = id;
+    this.seal.dispatchEvent(new Event("input", { bubbles: true }));
+    this.sealed.textContent = said;
+    this.sealed.hidden = !id;
   }
 
   keep(id) {

@@ -133,7 +133,7 @@ class HolderSerializer(serializers.Serializer[Any]):
 
 
 class DelegationSerializer(serializers.Serializer[Any]):
-    """Who acts for whom, when and in which modules (none: all)."""
+    """Who acts for whom, when and in which modules (none: all); `set_by` names who set it when that was not the grantor."""
 
     id = serializers.UUIDField()
     grantor = RefSerializer()
@@ -142,6 +142,7 @@ class DelegationSerializer(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField()
     modules = serializers.ListField(child=serializers.CharField())
     reason = serializers.CharField()
+    set_by = serializers.CharField()
     revoked_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -165,11 +166,13 @@ class ImportSerializer(serializers.Serializer[Any]):
     row_count = serializers.IntegerField()
     create_count = serializers.IntegerField()
     update_count = serializers.IntegerField()
+    disable_count = serializers.IntegerField()
     same_count = serializers.IntegerField()
     done_count = serializers.IntegerField()
     problem_count = serializers.IntegerField()
     problems = serializers.ListField(child=serializers.DictField())
     differences = serializers.ListField(child=serializers.DictField())
+    by_sync = serializers.BooleanField()
 
 
 def plain_ref(ref: MemberRef | UnitRef | None) -> dict[str, Any] | None:
@@ -275,6 +278,7 @@ def plain_delegation(one: DelegationDto) -> dict[str, Any]:
         "ends_at": one.ends_at,
         "modules": list(one.modules),
         "reason": one.reason,
+        "set_by": one.set_by,
         "revoked_at": one.revoked_at,
     }
 

@@ -15,6 +15,7 @@ from ctp_organization.rest.v1 import (
     principals,
     rights,
     roles,
+    secretaries,
     teams,
     units,
 )
@@ -58,6 +59,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("delegations/", delegations.DelegationList.as_view(), name="delegation-list"),
     path("delegations/<uuid:id>/", delegations.DelegationDetail.as_view(), name="delegation-detail"),
     path("delegations/<uuid:id>/end/", delegations.DelegationEnd.as_view(), name="delegation-end"),
+    path("secretaries/", secretaries.SecretaryList.as_view(), name="secretary-list"),
+    path("secretaries/<uuid:id>/", secretaries.SecretaryDetail.as_view(), name="secretary-detail"),
     path("imports/", imports.ImportList.as_view(), name="import-list"),
     path("imports/<uuid:id>/", imports.ImportDetail.as_view(), name="import-detail"),
     path("imports/<uuid:id>/confirm/", imports.ImportConfirm.as_view(), name="import-confirm"),

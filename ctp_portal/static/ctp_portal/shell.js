@@ -170,6 +170,15 @@ for (const line of document.querySelectorAll("[data-toast]")) {
 // On a phone the tab one stands on may lie beyond the edge of its row.
 for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40;
 
+// What comes with an opinion or a form, also with one that is fetched later.
+const beside = () => {
+  for (const one of document.querySelectorAll("ctp-files:not(:defined)"))
+    for (const event of ["pointerover", "focusin", "dragenter", "change"]) one.addEventListener(event, () => import("./files.js"), { once: true });
+  if (document.querySelector("[data-into]")) import("./phrases.js");
+};
+beside();
+document.addEventListener("htmx:after:swap", beside);
+
 // The palette comes when it is first asked for.
 let palette;
 async function openPalette() {

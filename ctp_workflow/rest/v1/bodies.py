@@ -61,6 +61,7 @@ class ActBody(StrictSerializer):
     )
     in_turn = serializers.BooleanField(required=False)
     ask_opinion = serializers.BooleanField(required=False)
+    files = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=10)
 
 
 class InterventionPreviewBody(StrictSerializer):

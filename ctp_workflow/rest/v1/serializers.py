@@ -193,6 +193,16 @@ class RoadStepAnswer(serializers.Serializer[object]):
     closed_at = serializers.DateTimeField(allow_null=True)
 
 
+class AttachedFileAnswer(serializers.Serializer[object]):
+    """A file given with an opinion, as it was then; *size* in bytes."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    url = serializers.CharField()
+
+
 class OpinionAnswer(serializers.Serializer[object]):
     """What somebody did and said."""
 
@@ -206,6 +216,7 @@ class OpinionAnswer(serializers.Serializer[object]):
     opinion = serializers.CharField()
     target_name = serializers.CharField()
     at = serializers.DateTimeField()
+    files = AttachedFileAnswer(many=True)
 
 
 class ProgressAnswer(serializers.Serializer[object]):

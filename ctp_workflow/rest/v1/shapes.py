@@ -9,14 +9,13 @@ from ctp_core.kit.answers import translated
 from ctp_workflow.contracts import ActOptions, GraphProblem, ItemDto, OperationDto
 from ctp_workflow.rest.v1.serializers import ItemAnswer, OperationAnswer
 
-OPTIONS = ("people", "where", "anyone", "straight", "chosen", "in_turn", "ask_opinion")
+OPTIONS = ("people", "where", "anyone", "straight", "chosen", "in_turn", "ask_opinion", "files")
 
 
 def act_arguments(given: dict[str, Any]) -> dict[str, Any]:
     """What an ActBody said, as keyword arguments of the service."""
     options = {name: given.pop(name) for name in OPTIONS if name in given}
-    if "people" in options:
-        options["people"] = tuple(options["people"])
+    options |= {name: tuple(options[name]) for name in ("people", "files") if name in options}
     return {**given, "options": ActOptions(**options)}
 
 

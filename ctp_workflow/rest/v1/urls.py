@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_workflow.rest.v1 import ahead, archive, definitions, exchange, flows, insight, times, versions
+from ctp_workflow.rest.v1 import ahead, archive, definitions, exchange, flows, insight, phrases, times, versions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("definitions/", definitions.DefinitionList.as_view(), name="definition-list"),
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("definitions/<uuid:definition_id>/compare/", versions.VersionCompare.as_view(), name="version-compare"),
     path("definitions/<uuid:definition_id>/replay/", versions.CaseReplay.as_view(), name="case-replay"),
     path("definitions/<uuid:definition_id>/migrate/", versions.InstanceMigrate.as_view(), name="instance-migrate"),
+    path("phrases/", phrases.Phrases.as_view(), name="phrases"),
     path("predict/", definitions.Prediction.as_view(), name="predict"),
     path("items/", flows.ItemList.as_view(), name="item-list"),
     path("items/<uuid:item_id>/", flows.ItemDetail.as_view(), name="item"),

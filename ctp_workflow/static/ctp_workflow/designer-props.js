@@ -131,12 +131,12 @@ function rights(designer, step) {
 }
 
 function buttons(designer, step) {
-  const { words, data } = designer, box = fold(words.buttons, false);
+  const { words, data } = designer, box = fold(words.buttons, false), offAtFirst = data.off_at_first;
   for (const [code, label] of data.buttons[step.kind]) {
-    const said = step.buttons?.[code], on = typeof said === "boolean" ? said : said ? said.on !== false : code !== "terminate", name = typeof said === "object" ? said.name ?? "" : "";
+    const said = step.buttons?.[code], on = typeof said === "boolean" ? said : said ? said.on !== false : !offAtFirst.includes(code), name = typeof said === "object" ? said.name ?? "" : "";
     const write = (isOn, called) => {
       const next = { ...(step.buttons ?? {}) };
-      if (isOn === (code !== "terminate") && !called) delete next[code]; else next[code] = called ? { on: isOn, name: called } : isOn;
+      if (isOn === !offAtFirst.includes(code) && !called) delete next[code]; else next[code] = called ? { on: isOn, name: called } : isOn;
       put(step, "buttons", Object.keys(next).length ? next : "");
       designer.commit();
     };

@@ -33,11 +33,11 @@ class FlowDesigner extends HTMLElement {
   // The rest comes when somebody begins: what is added and changed, the properties, the picker, their words.
   wake() {
     this.woken ??= (async () => {
-      document.head.append(el("link", { rel: "stylesheet", href: this.data.picker_css }));
+      document.head.append(...this.data.more_css.map((href) => el("link", { rel: "stylesheet", href })));
       const [{ acts }, answer] = await Promise.all([import("./designer-acts.js"), fetch(this.data.more, { headers: { Accept: "application/json" } }), import(this.data.picker)]);
       const more = await answer.json();
       Object.assign(this.words, more.words);
-      this.data.buttons = more.buttons;
+      Object.assign(this.data, { buttons: more.buttons, off_at_first: more.off_at_first });
       Object.assign(this, acts);
       if (this.saysMore()) this.draw();
       this.drawProps();

@@ -33,6 +33,7 @@ from ctp_core.kit.answers import translated
 from ctp_core.kit.rest import PAGE_PARAMETERS, page_request, page_schema, paged, read_body
 from ctp_form.api import records
 from ctp_workflow.api import instances
+from ctp_workflow.contracts import ActOptions
 
 
 class ItemAct(CollaborationView):
@@ -43,7 +44,8 @@ class ItemAct(CollaborationView):
         """Save the values the step lets one change, and decide, in one transaction."""
         given = read_body(ActBody, request)
         revision = given.pop("revision", None)
-        step = act_on_affair(item_id=item_id, expected_version=revision, actor=self.actor, **given)
+        options = ActOptions(files=tuple(given.pop("files", ())))
+        step = act_on_affair(item_id=item_id, expected_version=revision, actor=self.actor, options=options, **given)
         return self.affair_answer(step.instance.subject.id)
 
 

@@ -47,13 +47,16 @@ class ValuesBody(StrictSerializer):
 
 
 class ActBody(StrictSerializer):
-    """A decision. *values* are merged over the stored ones with ``agree`` and ``submit``; *target* is a step to return to."""
+    """A decision. *values* are merged over the stored ones with ``agree`` and ``submit``; *target* is a step to return to,
+    *files* are uploaded ones of one's own that go with the opinion.
+    """
 
     operation = serializers.ChoiceField(choices=["submit", "agree", "disagree", "return", "comment", "read"])
     opinion = serializers.CharField(max_length=4_000, required=False, allow_blank=True)
     target = serializers.CharField(max_length=40, required=False)
     values = serializers.DictField(required=False)
     revision = serializers.IntegerField(min_value=0, required=False)
+    files = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=10)
 
 
 class RevokeBody(StrictSerializer):

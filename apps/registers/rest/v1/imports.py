@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from uuid import UUID
 
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,7 +16,7 @@ from rest_framework.response import Response
 from apps.registers.domain.dto import ImportDto
 from apps.registers.domain.import_limits import SAME
 from apps.registers.rest.v1.registers import RegisterView
-from apps.registers.selectors.imports import get_import, list_imports
+from apps.registers.selectors.imports import blank_workbook, get_import, list_imports
 from apps.registers.services.start_import import confirm_import, discard_import, upload_import
 from ctp_core.api import files
 from ctp_core.contracts import FieldError, Invalid, mark
@@ -26,6 +29,9 @@ from ctp_core.kit.rest import (
     paged,
     read_body,
 )
+from ctp_form.kit.words import language
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ImportBody(StrictSerializer):
@@ -42,6 +48,16 @@ class DecisionBody(StrictSerializer):
     decision = serializers.ChoiceField(("confirm", "discard"))
 
 
+class ImportProblemSerializer(serializers.Serializer[Any]):
+    """What is wrong in a row; *sheet* is the title of a sub-table's sheet, empty for the first one."""
+
+    sheet = serializers.CharField()
+    row = serializers.IntegerField(help_text="As the file counts, 0 for the file as a whole.")
+    column = serializers.CharField(help_text="The code of the field, of a column items.price.")
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
 class ImportSerializer(serializers.Serializer[Any]):
     """How far an import is; *problems* are the first few hundred."""
 
@@ -54,7 +70,7 @@ class ImportSerializer(serializers.Serializer[Any]):
     changed = serializers.IntegerField()
     skipped = serializers.IntegerField()
     wrong = serializers.IntegerField()
-    problems = serializers.ListField(child=serializers.JSONField())
+    problems = ImportProblemSerializer(many=True)
 
 
 class ImportList(RegisterView):
@@ -90,6 +106,16 @@ class ImportList(RegisterView):
         return Response(plain_import(found), status=202)
 
 
+class BlankWorkbook(RegisterView):
+    """What an import is filled in."""
+
+    @extend_schema(operation_id="get_register_blank_workbook", responses={(200, XLSX): OpenApiTypes.BINARY})
+    def get(self, request: Request, register_id: UUID) -> Any:
+        """A workbook with a column for each field the caller may write, a sheet for each sub-table."""
+        name, content = blank_workbook(register_id=register_id, language=language(), actor=self.actor)
+        return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
+
+
 class ImportDetail(RegisterView):
     """One import."""
 
@@ -122,6 +148,7 @@ def plain_import(one: ImportDto) -> dict[str, Any]:
         "wrong": one.wrong,
         "problems": [
             {
+                "sheet": each.get("sheet", ""),
                 "row": each["row"],
                 "column": each["column"],
                 "code": each["code"],

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}views/", views.ViewList.as_view(), name="view-list"),
     path(f"{ONE}views/<uuid:view_id>/", views.ViewDetail.as_view(), name="view-detail"),
     path(f"{ONE}imports/", imports.ImportList.as_view(), name="import-list"),
+    path(f"{ONE}imports/blank/", imports.BlankWorkbook.as_view(), name="import-blank"),
     path(f"{ONE}imports/<uuid:import_id>/", imports.ImportDetail.as_view(), name="import-detail"),
     path(f"{ONE}public-forms/", public_forms.PublicFormList.as_view(), name="public-form-list"),
     path(f"{ONE}public-forms/<uuid:form_id>/", public_forms.PublicFormDetail.as_view(), name="public-form"),

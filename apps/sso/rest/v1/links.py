@@ -37,6 +37,7 @@ class OwnLinkSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     linked_at = serializers.DateTimeField()
     last_seen_at = serializers.DateTimeField(allow_null=True)
+    is_directory = serializers.BooleanField()
 
 
 class ProviderLinks(ApiView):

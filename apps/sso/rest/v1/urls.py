@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.sso.rest.v1 import applications, links, providers
+from apps.sso.rest.v1 import applications, directories, links, providers
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("applications/", applications.ApplicationList.as_view(), name="application-list"),
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("providers/<uuid:provider_id>/", providers.ProviderDetail.as_view(), name="provider"),
     path("providers/<uuid:provider_id>/links/", links.ProviderLinks.as_view(), name="link-list"),
     path("providers/<uuid:provider_id>/links/<uuid:account_id>/", links.ProviderLink.as_view(), name="link"),
+    path("directories/", directories.DirectoryList.as_view(), name="directory-list"),
+    path("directories/<uuid:directory_id>/", directories.DirectoryDetail.as_view(), name="directory"),
+    path("directories/<uuid:directory_id>/try/", directories.DirectoryTrial.as_view(), name="directory-try"),
+    path("directories/<uuid:directory_id>/sync/", directories.DirectorySync.as_view(), name="directory-sync"),
     path("mine/links/", links.OwnLinks.as_view(), name="own-link-list"),
     path("mine/links/<slug:code>/", links.OwnLink.as_view(), name="own-link"),
 ]

@@ -1,13 +1,18 @@
-"""Who an account is, as every request asks first: one query, nothing cached, so that a lock takes effect at once."""
+"""Who an account is, as every request asks first: one query, nothing cached, so that a lock takes effect at once.
+
+Only the statements are kept (``applets.statements``): building them anew took most of what this cost.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ctp_core.applets.accounts.dto import Standing
 from ctp_core.applets.accounts.models import Account, AccountSession, Passkey
+from ctp_core.applets.statements.readings import PreparedRead
 
 ACCOUNT_FIELDS = {
     "account_pk": "pk",
@@ -35,39 +40,37 @@ SESSION_FIELDS = {
 
 def find_standing(*, account_pk: int) -> Standing | None:
     """The active account, or None when it is not there or disabled."""
-    row = (
-        Account.objects.filter(pk=account_pk, is_active=True)
-        .values(*standing_columns(""), **standing_expressions(""))
-        .first()
-    )
-    return None if row is None else standing_from(row, "")
+    return next((standing_from(row) for row in _ACCOUNT.rows(account=account_pk)), None)
 
 
 def find_standing_of_session(*, session_key: str) -> Standing | None:
     """The active account signed in with this browser session, or None."""
-    rows = AccountSession.objects.filter(session_key=session_key, account__is_active=True)
-    row = rows.values(
-        *standing_columns("account__"), *SESSION_FIELDS.values(), **standing_expressions("account__")
-    ).first()
-    if row is None:
-        return None
-    return standing_from(row, "account__", **{name: row[path] for name, path in SESSION_FIELDS.items()})
+    for row in _SESSION.rows(key=session_key):
+        return standing_from(row, **dict(zip(SESSION_FIELDS, row[STANDING_WIDTH:], strict=True)))
+    return None
 
 
-def standing_columns(prefix: str) -> list[str]:
-    """The columns a Standing is built from, seen from a related row with *prefix*."""
-    return [f"{prefix}{path}" for path in (*ACCOUNT_FIELDS.values(), "second_factor__confirmed_at")]
+def with_standing(rows: QuerySet[Any, Any], prefix: str, *more: str) -> Any:
+    """*rows* as tuples: first what a Standing is built from, seen from a related row with *prefix*, then *more*."""
+    passkey = Exists(Passkey.objects.filter(account=OuterRef(f"{prefix}pk")))
+    columns = [f"{prefix}{path}" for path in (*ACCOUNT_FIELDS.values(), "second_factor__confirmed_at")]
+    return rows.annotate(has_passkey=passkey).values_list(*columns, "has_passkey", *more)
 
 
-def standing_expressions(prefix: str) -> dict[str, Any]:
-    """What is asked beside the columns: whether there is a passkey."""
-    return {"has_passkey": Exists(Passkey.objects.filter(account=OuterRef(f"{prefix}pk")))}
-
-
-def standing_from(row: dict[str, Any], prefix: str, **session: Any) -> Standing:
-    """A Standing from the values of those columns."""
+def standing_from(row: Sequence[Any], **session: Any) -> Standing:
+    """A Standing from the first columns of such a row."""
+    *account, confirmed_at, has_passkey = row[:STANDING_WIDTH]
     return Standing(
-        **{name: row[f"{prefix}{path}"] for name, path in ACCOUNT_FIELDS.items()},
-        has_second_factor=row[f"{prefix}second_factor__confirmed_at"] is not None or row["has_passkey"],
+        **dict(zip(ACCOUNT_FIELDS, account, strict=True)),
+        has_second_factor=confirmed_at is not None or has_passkey,
         **session,
     )
+
+
+STANDING_WIDTH = len(ACCOUNT_FIELDS) + 2
+_ACCOUNT = PreparedRead(lambda *, account: with_standing(Account.objects.filter(pk=account, is_active=True), ""))
+_SESSION = PreparedRead(
+    lambda *, key: with_standing(
+        AccountSession.objects.filter(session_key=key, account__is_active=True), "account__", *SESSION_FIELDS.values()
+    )
+)

@@ -105,7 +105,10 @@ def confirm_password(
     *, request: HttpRequest, username: str, password: str, session_pk: int | None, address: str
 ) -> None:
     """Give the password once more before a sensitive act. Raises SignInRefused and LockedOut."""
-    prove_password(request=request, username=username, password=password, address=address)
+    proof = prove_password(request=request, username=username, password=password, address=address)
+    # Another system may call somebody else by this name.
+    if not AccountSession.objects.filter(pk=session_pk or 0, account_id=proof.account_pk).exists():
+        raise SignInRefused()
     confirm_session(session_pk=session_pk)
 
 

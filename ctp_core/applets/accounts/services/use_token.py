@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from ctp_core.applets.accounts.dto import Standing
 from ctp_core.applets.accounts.models import AccountToken
 from ctp_core.applets.accounts.secrets import digest_of
-from ctp_core.applets.accounts.selectors.standings import standing_columns, standing_expressions, standing_from
+from ctp_core.applets.accounts.selectors.standings import STANDING_WIDTH, standing_from, with_standing
 from ctp_core.applets.accounts.services.tokens import PREFIX, PURPOSE
+from ctp_core.applets.statements.readings import PreparedRead
 
 # Last-used is written at most this often.
 USED_EVERY = timedelta(minutes=1)
@@ -35,16 +37,23 @@ def use_token(*, secret: str, address: str) -> TokenUse | None:
     if not secret.startswith(PREFIX) or len(secret) > LONGEST_SECRET:
         return None
     now = timezone.now()
-    tokens = AccountToken.objects.filter(digest=digest_of(secret, purpose=PURPOSE), account__is_active=True)
-    live = tokens.filter(revoked_at=None, expires_at__gt=now)
-    row = live.values(
-        "pk", "scopes", "networks", "last_used_at", *standing_columns("account__"), **standing_expressions("account__")
-    ).first()
-    if row is None or not _is_inside(address, row["networks"]):
+    row = next(iter(_LIVE.rows(digest=digest_of(secret, purpose=PURPOSE), now=now)), None)
+    if row is None:
         return None
-    if row["last_used_at"] is None or now - row["last_used_at"] >= USED_EVERY:
-        AccountToken.objects.filter(pk=row["pk"]).update(last_used_at=now)
-    return TokenUse(standing=standing_from(row, "account__"), scopes=frozenset(row["scopes"]))
+    pk, scopes, networks, last_used_at = row[STANDING_WIDTH:]
+    if not _is_inside(address, networks):
+        return None
+    if last_used_at is None or now - last_used_at >= USED_EVERY:
+        AccountToken.objects.filter(pk=pk).update(last_used_at=now)
+    return TokenUse(standing=standing_from(row), scopes=frozenset(scopes))
+
+
+def _live(*, digest: str, now: datetime) -> Any:
+    tokens = AccountToken.objects.filter(digest=digest, account__is_active=True, revoked_at=None, expires_at__gt=now)
+    return with_standing(tokens, "account__", "pk", "scopes", "networks", "last_used_at")
+
+
+_LIVE = PreparedRead(_live)
 
 
 def _is_inside(address: str, networks: list[str]) -> bool:

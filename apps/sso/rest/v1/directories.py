@@ -1,0 +1,153 @@
+"""LDAP directories over REST."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.sso.rest.v1.providers import SECURITY
+from apps.sso.selectors.directories import get_directory, page_directories
+from apps.sso.services.save_directory import ATTRIBUTES, LINKS, DirectoryDetails, save_directory, try_directory
+from apps.sso.services.sync_directories import sync_now
+from ctp_core.kit.confirming import require_proof
+from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, StrictSerializer, page_request, page_schema, paged, read_body
+
+
+class DirectorySerializer(serializers.Serializer[Any]):
+    """A directory without the password it is read under."""
+
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    address = serializers.CharField()
+    reader = serializers.CharField(allow_blank=True)
+    has_password = serializers.BooleanField()
+    base = serializers.CharField()
+    people = serializers.CharField()
+    key = serializers.CharField()
+    disabled = serializers.CharField(allow_blank=True)
+    attributes = serializers.DictField(child=serializers.CharField(allow_blank=True))
+    link_by = serializers.CharField(allow_blank=True)
+    creates_people = serializers.BooleanField()
+    home_unit = serializers.CharField(allow_blank=True)
+    groups = serializers.DictField(child=serializers.CharField())
+    is_active = serializers.BooleanField()
+
+
+class DirectoryBody(StrictSerializer):
+    """What a directory is; *password* left out keeps the present one, empty means none."""
+
+    code = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=100)
+    address = serializers.CharField(max_length=500)
+    base = serializers.CharField(max_length=500)
+    reader = serializers.CharField(max_length=300, allow_blank=True, default="")
+    password = serializers.CharField(max_length=500, allow_blank=True, required=False)
+    people = serializers.CharField(max_length=1000, default="(objectClass=person)")
+    key = serializers.CharField(max_length=64, default="entryUUID")
+    disabled = serializers.CharField(max_length=1000, allow_blank=True, default="")
+    attributes = serializers.DictField(
+        child=serializers.CharField(max_length=64, allow_blank=True), default=lambda: dict(ATTRIBUTES)
+    )
+    link_by = serializers.ChoiceField(LINKS, allow_blank=True, default="")
+    creates_people = serializers.BooleanField(default=False)
+    home_unit = serializers.CharField(max_length=64, allow_blank=True, default="")
+    groups = serializers.DictField(child=serializers.CharField(max_length=36), default=dict)
+    is_active = serializers.BooleanField(default=True)
+
+
+class DirectoryTrialSerializer(serializers.Serializer[Any]):
+    """What a directory answered; *problem* is empty when it did."""
+
+    people = serializers.IntegerField()
+    disabled = serializers.IntegerField()
+    first = serializers.CharField(allow_blank=True)
+    problem = serializers.CharField(allow_blank=True)
+
+
+class DirectoryList(ApiView):
+    """All of them."""
+
+    policy = SECURITY
+    scope = "sso"
+
+    @extend_schema(
+        operation_id="list_directories",
+        parameters=PAGE_PARAMETERS,
+        responses=page_schema("Directory", DirectorySerializer),
+    )
+    def get(self, request: Request) -> Response:
+        """By name."""
+        return paged(page_directories(actor=self.actor, page=page_request(request)), build=asdict)
+
+    @extend_schema(operation_id="create_directory", request=DirectoryBody, responses={201: DirectorySerializer})
+    def post(self, request: Request) -> Response:
+        """Register one."""
+        require_proof(request, self.actor)
+        details = DirectoryDetails(**read_body(DirectoryBody, request))
+        return Response(asdict(save_directory(details=details, actor=self.actor)), status=201)
+
+
+class DirectoryDetail(ApiView):
+    """One of them."""
+
+    policy = SECURITY
+    scope = "sso"
+
+    @extend_schema(operation_id="get_directory", responses=DirectorySerializer)
+    def get(self, request: Request, directory_id: UUID) -> Response:
+        """As it is."""
+        return Response(asdict(get_directory(id=directory_id, actor=self.actor)))
+
+    @extend_schema(operation_id="change_directory", request=DirectoryBody, responses=DirectorySerializer)
+    def put(self, request: Request, directory_id: UUID) -> Response:
+        """As it shall be."""
+        require_proof(request, self.actor)
+        details = DirectoryDetails(**read_body(DirectoryBody, request))
+        return Response(asdict(save_directory(details=details, id=directory_id, actor=self.actor)))
+
+
+class DirectoryTrial(ApiView):
+    """Whether it answers."""
+
+    policy = SECURITY
+    scope = "sso"
+
+    @extend_schema(operation_id="try_directory", request=None, responses=DirectoryTrialSerializer)
+    def post(self, request: Request, directory_id: UUID) -> Response:
+        """Ask it for everybody; nothing is changed."""
+        require_proof(request, self.actor)
+        return Response(asdict(try_directory(id=directory_id, actor=self.actor)))
+
+
+class DirectorySyncSerializer(serializers.Serializer[Any]):
+    """What came of it: an import to look at among those of the organisation, or nothing new (*import_id* null)."""
+
+    import_id = serializers.UUIDField(allow_null=True)
+    state = serializers.CharField(allow_blank=True)
+    created = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    disabled = serializers.IntegerField()
+    problems = serializers.IntegerField()
+
+
+class DirectorySync(ApiView):
+    """Take its people in now."""
+
+    policy = SECURITY
+    scope = "sso"
+
+    @extend_schema(operation_id="sync_directory", request=None, responses=DirectorySyncSerializer)
+    def post(self, request: Request, directory_id: UUID) -> Response:
+        """What would change too much waits for those who maintain the organisation."""
+        require_proof(request, self.actor)
+        run = sync_now(id=directory_id, actor=self.actor)
+        counts = (run.create_count, run.update_count, run.disable_count, run.problem_count) if run else (0, 0, 0, 0)
+        named = dict(zip(("created", "changed", "disabled", "problems"), counts, strict=True))
+        return Response({"import_id": run.id if run else None, "state": run.state if run else "", **named})

@@ -1,0 +1,410 @@
+"""LDAP directories: people sign in with the name and password they have there, at a real server and at hostile ones."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.test import Client
+
+from apps.sso.domain.errors import DirectoryUnusable
+from apps.sso.domain.ldap_texts import is_address, is_filter, is_name
+from apps.sso.models import Identity, OutsideProvider
+from apps.sso.services import directory, directory_sign_in, sync_directories
+from apps.sso.services.directory_sign_in import place_of, prove_by_directory
+from apps.sso.services.save_directory import DirectoryDetails, save_directory, try_directory
+from ctp_core.api import accounts, events
+from ctp_core.contracts import Invalid
+from ctp_core.kit.testing import api_client, client_for, make_account
+from ctp_organization.api import members, provisioning, setup
+from ctp_organization.api.provisioning import Compare
+from tests.sso import slapd
+from tests.sso.conftest import SYSTEM, Sso
+
+ABSENT = "" if directory.is_installed() else "python-ldap is not installed (deploy/requirements/ldap.txt)"
+needs_library = pytest.mark.skipif(bool(ABSENT), reason=ABSENT)
+needs_slapd = pytest.mark.skipif(bool(ABSENT or slapd.missing()), reason=ABSENT or slapd.missing())
+CROWD = 1_100
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[slapd.Slapd]:
+    """Three people with passwords, one of them disabled, and a crowd."""
+    named = {"displayName": "Wang", "mail": "wang@ldap.cn", "ou": "CN=Fin"}
+    people = [
+        slapd.person("wang", "elephants sing", employeeNumber="E1", **named),
+        slapd.person("li", "tigers dance", displayName="Li Si", employeeNumber="L7"),
+        slapd.person("gone", "foxes sleep", employeeNumber="G1", employeeType="disabled"),
+        *(slapd.person(f"crowd{number}") for number in range(CROWD)),
+    ]
+    with slapd.running(tmp_path_factory.mktemp("slapd"), "".join(people)) as found:
+        yield found
+
+
+def _directory(address: str, **changes: Any) -> UUID:
+    known = OutsideProvider.objects.filter(code="corp").values_list("public_id", flat=True).first()
+    given: dict[str, Any] = {
+        "code": "corp",
+        "name": "Corp",
+        "address": address,
+        "base": f"ou=people,{slapd.BASE}",
+        "reader": slapd.READER,
+        "password": slapd.SECRET,
+        "disabled": "(employeeType=disabled)",
+        "attributes": {
+            "username": "uid",
+            "name": "displayName",
+            "email": "mail",
+            "number": "employeeNumber",
+            "groups": "ou",
+        },
+        "link_by": "username",
+        **changes,
+    }
+    return save_directory(details=DirectoryDetails(**given), id=known, actor=SYSTEM).id
+
+
+@pytest.fixture
+def corp(sso: Sso, server: slapd.Slapd, settings: Any) -> slapd.Slapd:
+    """The directory is known here, by TLS; the operator allows both of its ports."""
+    cache.clear()
+    settings.CTP_EGRESS_ALLOW = [f"localhost:{server.ports[1]}", f"127.0.0.1:{server.ports[0]}"]
+    settings.CTP_LDAP_CA_FILE = str(server.certificate)
+    _directory(server.secure)
+    return server
+
+
+def _sign_in(username: str, password: str, browser: Client | None = None) -> str:
+    """Who is in afterwards; empty for nobody."""
+    browser = browser or Client()
+    browser.post("/sign-in/", {"username": username, "password": password})
+    answer = browser.get("/api/v1/me/")
+    return str(answer.json()["username"]) if answer.status_code == 200 else ""
+
+
+@needs_slapd
+def test_people_sign_in_with_what_they_have_in_the_directory(sso: Sso, corp: slapd.Slapd) -> None:
+    team = setup.create_team(name="财务系统", actor=SYSTEM)
+    _directory(corp.secure, groups={"cn=fin": str(team.id)})
+    assert _sign_in("Wang", "elephants sing") == "wang"
+    identity = Identity.objects.get()
+    assert (identity.account_id, len(identity.subject)) == (sso.account.pk, 36), "by the lasting name of the entry"
+    member = members.get_member(id=sso.wang.id)
+    assert (member.name, member.email, member.number) == ("Wang", "wang@ldap.cn", "E1")
+    names = {one.name for one in provisioning.teams_of_people(member_pks=[member.pk])[member.pk]}
+    assert names == {"项目组", "财务系统"}
+    # Nobody else: a wrong password, none, another's, a star, a filter, a name that is not there.
+    for username, password in (
+        ("wang", "tigers dance"),
+        ("wang", ""),
+        ("w*", "elephants sing"),
+        ("wang)(uid=*", "elephants sing"),
+        ("nobody", "elephants sing"),
+        ("li", "tigers dance"),
+    ):
+        cache.clear()
+        assert _sign_in(username, password) == "", (username, password)
+    # The own password of the house still counts, and what the directory says is a proof before something sensitive.
+    assert Identity.objects.count() == 1
+    browser = Client()
+    _sign_in("wang", "elephants sing", browser)
+    assert browser.post("/account/confirm/", {"password": "elephants sing", "next": "/account/"}).status_code == 302
+    cache.clear()
+    assert browser.post("/account/confirm/", {"password": "tigers dance"}).status_code == 422
+
+
+@needs_slapd
+def test_strangers_are_created_only_where_that_is_wanted_and_the_disabled_are_out(
+    sso: Sso, corp: slapd.Slapd, caplog: pytest.LogCaptureFixture
+) -> None:
+    _directory(corp.secure, creates_people=True, home_unit="HOME")
+    assert _sign_in("li", "tigers dance") == "li"
+    made = members.find_member_of_account(account_pk=get_user_model().objects.get(username="li").pk)
+    assert made is not None
+    assert (made.name, made.number) == ("Li Si", "L7")
+    assert _sign_in("gone", "foxes sleep") == "", "disabled there: no account is made"
+    # Somebody known here whom the directory disables meanwhile: signed out everywhere, also with the right password.
+    browser = Client()
+    _sign_in("li", "tigers dance", browser)
+    _directory(corp.secure, disabled="(uid=li)", creates_people=True, home_unit="HOME")
+    assert _sign_in("li", "tigers dance") == ""
+    assert members.get_member(id=made.id).is_active is False
+    assert browser.get("/api/v1/me/").status_code == 401
+    # Administrators are never recognised by a rule.
+    accounts.set_admin_role(account_pk=sso.account.pk, admin_role="audit", actor=SYSTEM)
+    assert _sign_in("wang", "elephants sing") == ""
+
+
+@needs_slapd
+def test_people_of_a_directory_are_synced_like_any_table(sso: Sso, corp: slapd.Slapd) -> None:
+    def sync(**changes: Any) -> tuple[str, int, int, int] | None:
+        key = _directory(corp.secure, **changes)
+        run = sync_directories.sync_now(id=key, actor=SYSTEM)
+        events.deliver_pending()
+        return (run.state, run.create_count, run.update_count, run.disable_count) if run else None
+
+    assert _sign_in("wang", "elephants sing") == "wang"
+    named = {"people": "(|(uid=wang)(uid=li)(uid=gone))"}
+    # Strangers stay out where nobody is created; what is known is as the directory says.
+    details = setup.MemberDetails("E1", "Other name", phone="139")
+    setup.update_member(id=sso.wang.id, details=details, actor=SYSTEM)
+    assert sync(**named) == ("queued", 0, 1, 0)
+    wang = members.get_member(id=sso.wang.id)
+    assert (wang.name, wang.phone, wang.unit and wang.unit.name) == ("Wang", "139", "Home")
+    assert sync(**named) is None, "nothing is other than the last time"
+    # Strangers come in, but neither the disabled nor more than the brake lets through.
+    home = {"creates_people": True, "home_unit": "HOME"}
+    assert sync(**named, **home) == ("queued", 1, 0, 0)
+    assert provisioning.page_people(condition=Compare("number", "eq", "L7"), offset=0, limit=1, actor=SYSTEM)[0] == 1
+    assert sync(**home) == ("ready", CROWD, 0, 0)
+    # Who is disabled there, and who is not there any more, is disabled here; administrators are left alone.
+    assert _sign_in("li", "tigers dance") == "li"
+    assert sync(people="(|(uid=wang)(uid=gone))", disabled="(uid=wang)") == ("queued", 0, 2, 2)
+    assert not any(members.get_member(id=one).is_active for one in (sso.wang.id, _member_of("li").id))
+    setup.enable_member(id=sso.wang.id, actor=SYSTEM)
+    accounts.set_admin_role(account_pk=sso.account.pk, admin_role="audit", actor=SYSTEM)
+    assert sync(people="(uid=wang)", disabled="(uid=wang)") is None
+    with pytest.raises(DirectoryUnusable):
+        sync(people="(uid=nobody)")
+    security = api_client(make_account(admin_role="security"), ["sso:write"])
+    path = f"/api/v1/sso/directories/{_directory(corp.secure, **named)}/sync/"
+    assert security.post(path).json()["state"] == "discarded", "all is as it was before"
+
+
+def _member_of(username: str) -> Any:
+    return members.find_member_of_account(account_pk=get_user_model().objects.get(username=username).pk)
+
+
+@needs_slapd
+def test_everybody_is_read_in_pages(corp: slapd.Slapd) -> None:
+    place = place_of(OutsideProvider.objects.get())
+    with directory.open_directory(place) as found:
+        people = [one.texts("uid")[0] for one in found.people()]
+        assert (len(people), len(set(people))) == (CROWD + 3, CROWD + 3)
+        assert [one.texts("uid") for one in found.disabled_people()] == [["gone"]]
+        assert found.person_called("crowd1*") is None
+        assert found.person_called("crowd12") is not None
+    trial = try_directory(id=OutsideProvider.objects.get().public_id, actor=SYSTEM)
+    assert (trial.people, trial.disabled, trial.first, trial.problem) == (1_000, 1, "wang", "")
+
+
+@needs_slapd
+def test_nothing_is_said_without_tls_and_the_operators_leave(
+    sso: Sso, corp: slapd.Slapd, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = OutsideProvider.objects.get().public_id
+
+    def problem(**changes: Any) -> str:
+        _directory(**{"address": corp.secure, **changes})
+        return try_directory(id=key, actor=SYSTEM).problem
+
+    assert problem() == ""
+    assert problem(address=corp.plain) == "", "on this very computer nobody listens in between"
+    assert "name or password" in problem(password="wrong")
+    # Anywhere else the connection changes to TLS before a name or a password is said, or nothing is said.
+    monkeypatch.setattr(directory, "LOCAL", frozenset())
+    assert problem(address=corp.plain) == ""
+    said: list[int] = []
+    with _hostile(lambda number, kind: said.append(kind) or _done(number, 0x78, 2)) as port:
+        settings.CTP_EGRESS_ALLOW.append(f"127.0.0.1:{port}")
+        assert problem(address=f"ldap://127.0.0.1:{port}") != ""
+    assert (said[0], BIND in said) == (EXTENDED, False)
+    settings.CTP_LDAP_CA_FILE = ""
+    assert problem() != "", "a certificate nobody vouches for"
+    settings.CTP_EGRESS_ALLOW = []
+    assert "operator" in problem()
+
+
+@contextmanager
+def _hostile(answers: Callable[[int, int], bytes]) -> Iterator[int]:
+    """A server that answers each message (its number, its kind) with bytes of ours; the port."""
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            while data := self.request.recv(65_536):
+                # Tag, length (with more bytes when it is long), the number as an integer of one byte, then the kind.
+                place = 2 + (data[1] & 0x7F if data[1] & 0x80 else 0)
+                number, kind = data[place + 2], data[place + 3]
+                if answer := answers(number, kind):
+                    self.request.sendall(answer)
+
+    class Server(socketserver.ThreadingTCPServer):
+        allow_reuse_address = daemon_threads = True
+
+    with Server(("127.0.0.1", 0), Handler) as found:
+        threading.Thread(target=found.serve_forever, daemon=True, kwargs={"poll_interval": 0.02}).start()
+        yield int(found.server_address[1])
+        found.shutdown()
+
+
+BIND, SEARCH, EXTENDED = 0x60, 0x63, 0x77
+
+
+def _tlv(tag: int, *parts: bytes) -> bytes:
+    body = b"".join(parts)
+    size = len(body)
+    length = bytes([size]) if size < 128 else bytes([0x82, size >> 8, size & 255])
+    return bytes([tag]) + length + body
+
+
+def _message(number: int, content: bytes) -> bytes:
+    return _tlv(0x30, _tlv(0x02, bytes([number])), content)
+
+
+def _done(number: int, tag: int, code: int = 0, *more: bytes) -> bytes:
+    return _message(number, _tlv(tag, _tlv(0x0A, bytes([code])), _tlv(0x04), _tlv(0x04), *more))
+
+
+def _found(number: int, dn: bytes, **values: bytes) -> bytes:
+    pairs = [_tlv(0x30, _tlv(0x04, name.encode()), _tlv(0x31, _tlv(0x04, value))) for name, value in values.items()]
+    return _message(number, _tlv(0x64, _tlv(0x04, dn), _tlv(0x30, *pairs)))
+
+
+WANG = {"uid": b"wang", "entryUUID": b"u1", "displayName": b"X"}
+HOSTILE: dict[str, Callable[[int], bytes]] = {
+    "leads to another server": lambda number: _done(
+        number, 0x65, 10, _tlv(0xA3, _tlv(0x04, b"ldap://127.0.0.1:1/dc=evil"))
+    ),
+    "leads on in the middle": lambda number: (
+        _message(number, _tlv(0x73, _tlv(0x04, b"ldap://127.0.0.1:1/dc=evil"))) + _done(number, 0x65)
+    ),
+    "two people of one name": lambda number: (
+        _found(number, b"uid=wang,dc=a", **WANG) + _found(number, b"uid=wang,dc=b", **WANG) + _done(number, 0x65)
+    ),
+    "nobody's lasting name": lambda number: _found(number, b"uid=wang,dc=a", uid=b"wang") + _done(number, 0x65),
+    "bytes that are no text": lambda number: (
+        _found(number, b"uid=wang,dc=a", uid=b"wang", entryUUID=b"\xff\xfe") + _done(number, 0x65)
+    ),
+    "no LDAP at all": lambda number: b"HTTP/1.1 200 OK\r\n\r\n" + bytes(200),
+    "hangs up": lambda number: b"\x30\x00",
+    "says nothing": lambda number: b"",
+}
+
+
+@needs_library
+def test_hostile_directories_sign_nobody_in(sso: Sso, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes every password for right, and that helps nobody."""
+    monkeypatch.setattr(directory, "ANSWER_S", 1)
+    name = ""
+
+    def answers(number: int, kind: int) -> bytes:
+        return _done(number, 0x61) if kind == BIND else HOSTILE[name](number) if kind == SEARCH else b""
+
+    with _hostile(answers) as port:
+        settings.CTP_EGRESS_ALLOW = [f"127.0.0.1:{port}"]
+        _directory(f"ldap://127.0.0.1:{port}", disabled="", creates_people=True, home_unit="HOME")
+        for name in HOSTILE:
+            cache.clear()
+            assert prove_by_directory("wang", "whatever it is") is None, name
+        name = "as it should be"
+        cache.clear()
+        found = _found(2, b"uid=wang,dc=a", **WANG) + _done(2, 0x65)
+        monkeypatch.setitem(HOSTILE, name, lambda _number: found)
+        assert prove_by_directory("wang", "whatever it is") == sso.account.pk
+    assert (Identity.objects.count(), get_user_model().objects.count()) == (1, 1)
+
+
+@needs_library
+def test_an_empty_password_proves_nothing_whatever_the_directory_says(sso: Sso, settings: Any) -> None:
+    with _hostile(lambda number, kind: _done(number, 0x61) if kind == BIND else b"") as port:
+        settings.CTP_EGRESS_ALLOW = [f"127.0.0.1:{port}"]
+        _directory(f"ldap://127.0.0.1:{port}")
+        place = place_of(OutsideProvider.objects.get())
+        assert directory.proves(place, "uid=wang,dc=a", "x") is True
+        assert directory.proves(place, "uid=wang,dc=a", "") is False
+        assert directory.proves(place, "", "x") is False
+
+
+@needs_library
+def test_a_directory_that_is_away_is_not_asked_by_everybody(sso: Sso, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    _directory("ldaps://ldap.example")
+    asked: list[str] = []
+
+    def away(place: directory.Place) -> Any:
+        asked.append(place.address)
+        raise directory.DirectoryFailed("away")
+
+    monkeypatch.setattr(directory_sign_in.directory, "open_directory", away)
+    assert [_sign_in("wang", "x y z"), _sign_in("li", "x y z")] == ["", ""]
+    assert asked == ["ldaps://ldap.example"]
+
+
+def test_without_the_library_nothing_is_asked_and_the_page_says_so(sso: Sso, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "ldap", None)
+    key = _directory("ldaps://ldap.example")
+    assert _sign_in("wang", "x y z") == ""
+    browser = client_for(make_account(admin_role="security"))
+    for path in ("/sso/directories/", f"/sso/directories/{key}/"):
+        assert "deploy/requirements/ldap.txt" in browser.get(path).content.decode()
+    assert "python-ldap" in browser.post(f"/sso/directories/{key}/try/").context["trial"].problem
+
+
+def test_administrators_keep_directories(sso: Sso) -> None:
+    security = make_account(admin_role="security")
+    browser, api = client_for(security), api_client(security, ["sso:write"])
+    given = {
+        "code": "ad",
+        "name": "AD",
+        "address": "ldaps://ad.corp.cn",
+        "base": "dc=corp,dc=cn",
+        "claim_username": "uid",
+    }
+    given |= {"people": "(objectClass=user)", "key": "objectGUID", "is_active": "on", "password": "s3"}
+    made = browser.post("/sso/directories/new/", given)
+    assert made.status_code == 302
+    [found] = api.get("/api/v1/sso/directories/").json()["items"]
+    assert (found["key"], found["has_password"], "password" in found) == ("objectGUID", True, False)
+    path = f"/api/v1/sso/directories/{found['id']}/"
+    body = {name: found[name] for name in found if name not in ("id", "has_password")}
+    assert api.put(path, {**body, "name": "AD 2"}).json()["has_password"] is True
+    assert api.put(path, {**body, "password": ""}).json()["has_password"] is False
+    assert api.post("/api/v1/sso/directories/", {**body, "code": "corp", "address": "http://x"}).status_code == 422
+    wrong = browser.post(made["Location"], {**given, "people": "(a=b", "base": "people", "claim_username": "u id"})
+    assert (wrong.status_code, sorted(wrong.context["errors"])) == (422, ["base", "claim_username", "people"])
+    # A directory is no provider people are sent to, and no provider a directory.
+    assert api.get("/api/v1/sso/providers/").json()["items"] == []
+    assert Client().get("/sso/in/ad/").status_code == 404
+    assert api.get(f"/api/v1/sso/providers/{found['id']}/").status_code == 404
+    assert client_for(make_account(admin_role="system")).get("/sso/directories/").status_code == 403
+    with pytest.raises(Invalid) as refused:
+        _directory("ldaps://x", link_by="email")
+    assert list(refused.value.fields) == ["link_by"]
+    # Who is unlinked is recognised anew: the person can't do it by hand.
+    provider = OutsideProvider.objects.get()
+    Identity.objects.create(provider=provider, subject="u1", account=sso.account)
+    assert [
+        one["is_directory"] for one in api_client(sso.account, ["sso:read"]).get("/api/v1/sso/mine/links/").json()
+    ] == [True]
+    assert sso.browser.get("/sso/mine/").status_code == 200
+    assert api_client(sso.account, ["sso:write"]).delete("/api/v1/sso/mine/links/ad/").status_code == 404
+    people = f"/sso/providers/{found['id']}/people/"
+    assert browser.post(f"{people}{sso.account.public_id}/unlink/")["Location"] == people
+    assert not Identity.objects.exists()
+
+
+def test_what_addresses_names_and_filters_look_like() -> None:
+    good = ("ldaps://a.cn", "ldap://a.cn:3890", "ldaps://[::1]/")
+    bad = (
+        "ldapi:///x",
+        "http://a.cn",
+        "ldaps://a/b",
+        "ldaps://u@a",
+        "ldaps://",
+        "ldaps://a:x",
+        "ldaps://a?b",
+        "ldaps://a\n",
+    )
+    assert [one for one in (*good, *bad) if is_address(one)] == list(good)
+    filters = ("(a=b)", "(&(a=b)(!(c=d)))")
+    assert [one for one in (*filters, "", "a=b", "(a=b", "(a=b))", "(a=b)(c=d)", "(a=\n)") if is_filter(one)] == list(
+        filters
+    )
+    assert [one for one in ("dc=a", "ou=x\\,y,dc=a", "dc", "dc=a,b") if is_name(one)] == ["dc=a", "ou=x\\,y,dc=a"]
