@@ -14,15 +14,17 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
 
+from apps.sso.domain.errors import DirectoryUnusable
 from apps.sso.domain.ldap_texts import is_address, is_filter, is_name
 from apps.sso.models import Identity, OutsideProvider
-from apps.sso.services import directory, directory_sign_in
+from apps.sso.services import directory, directory_sign_in, sync_directories
 from apps.sso.services.directory_sign_in import place_of, prove_by_directory
 from apps.sso.services.save_directory import DirectoryDetails, save_directory, try_directory
-from ctp_core.api import accounts
+from ctp_core.api import accounts, events
 from ctp_core.contracts import Invalid
 from ctp_core.kit.testing import api_client, client_for, make_account
 from ctp_organization.api import members, provisioning, setup
+from ctp_organization.api.provisioning import Compare
 from tests.sso import slapd
 from tests.sso.conftest import SYSTEM, Sso
 
@@ -138,6 +140,46 @@ def test_strangers_are_created_only_where_that_is_wanted_and_the_disabled_are_ou
     # Administrators are never recognised by a rule.
     accounts.set_admin_role(account_pk=sso.account.pk, admin_role="audit", actor=SYSTEM)
     assert _sign_in("wang", "elephants sing") == ""
+
+
+@needs_slapd
+def test_people_of_a_directory_are_synced_like_any_table(sso: Sso, corp: slapd.Slapd) -> None:
+    def sync(**changes: Any) -> tuple[str, int, int, int] | None:
+        key = _directory(corp.secure, **changes)
+        run = sync_directories.sync_now(id=key, actor=SYSTEM)
+        events.deliver_pending()
+        return (run.state, run.create_count, run.update_count, run.disable_count) if run else None
+
+    assert _sign_in("wang", "elephants sing") == "wang"
+    named = {"people": "(|(uid=wang)(uid=li)(uid=gone))"}
+    # Strangers stay out where nobody is created; what is known is as the directory says.
+    details = setup.MemberDetails("E1", "Other name", phone="139")
+    setup.update_member(id=sso.wang.id, details=details, actor=SYSTEM)
+    assert sync(**named) == ("queued", 0, 1, 0)
+    wang = members.get_member(id=sso.wang.id)
+    assert (wang.name, wang.phone, wang.unit and wang.unit.name) == ("Wang", "139", "Home")
+    assert sync(**named) is None, "nothing is other than the last time"
+    # Strangers come in, but neither the disabled nor more than the brake lets through.
+    home = {"creates_people": True, "home_unit": "HOME"}
+    assert sync(**named, **home) == ("queued", 1, 0, 0)
+    assert provisioning.page_people(condition=Compare("number", "eq", "L7"), offset=0, limit=1, actor=SYSTEM)[0] == 1
+    assert sync(**home) == ("ready", CROWD, 0, 0)
+    # Who is disabled there, and who is not there any more, is disabled here; administrators are left alone.
+    assert _sign_in("li", "tigers dance") == "li"
+    assert sync(people="(|(uid=wang)(uid=gone))", disabled="(uid=wang)") == ("queued", 0, 2, 2)
+    assert not any(members.get_member(id=one).is_active for one in (sso.wang.id, _member_of("li").id))
+    setup.enable_member(id=sso.wang.id, actor=SYSTEM)
+    accounts.set_admin_role(account_pk=sso.account.pk, admin_role="audit", actor=SYSTEM)
+    assert sync(people="(uid=wang)", disabled="(uid=wang)") is None
+    with pytest.raises(DirectoryUnusable):
+        sync(people="(uid=nobody)")
+    security = api_client(make_account(admin_role="security"), ["sso:write"])
+    path = f"/api/v1/sso/directories/{_directory(corp.secure, **named)}/sync/"
+    assert security.post(path).json()["state"] == "discarded", "all is as it was before"
+
+
+def _member_of(username: str) -> Any:
+    return members.find_member_of_account(account_pk=get_user_model().objects.get(username=username).pk)
 
 
 @needs_slapd
