@@ -14,6 +14,12 @@ class Column:
     limit: int
     required: bool = False
 
+    def title_in(self, language: str) -> str:
+        """What people who read *language* call it: the Chinese title, else the first in Latin letters."""
+        if language.startswith("zh"):
+            return self.titles[0]
+        return next((one for one in self.titles if one.isascii()), self.titles[0])
+
 
 UNIT_COLUMNS = (
     Column("code", ("编码", "单位编码", "code"), 64, required=True),
