@@ -12,6 +12,7 @@ from typing import IO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Length
 
 from ctp_core.api import events, preferences
 from ctp_core.contracts import system_actor
@@ -41,7 +42,10 @@ def sync_table(*, kind: ImportKind, name: str, content: IO[bytes], size: int) ->
     while part := content.read(65_536):
         digest.update(part)
     named = f"{digest.hexdigest()[:16]}-{name}"
-    known = ImportRun.objects.filter(kind=kind, created_by=None, file_name__endswith=f"-{name}")
+    # The digest is of one length: the name of one source may end like that of another.
+    known = ImportRun.objects.annotate(length=Length("file_name")).filter(
+        kind=kind, created_by=None, file_name__endswith=f"-{name}", length=len(named)
+    )
     last = known.order_by("-pk").values_list("file_name", "state").first()
     if last is not None and last[0] == named and last[1] != ImportRun.State.FAILED:
         return None

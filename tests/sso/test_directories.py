@@ -6,6 +6,8 @@ import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,7 @@ from ctp_core.contracts import Invalid
 from ctp_core.kit.testing import api_client, client_for, make_account
 from ctp_organization.api import members, provisioning, setup
 from ctp_organization.api.provisioning import Compare
+from ctp_organization.services import sync_table
 from tests.sso import slapd
 from tests.sso.conftest import SYSTEM, Sso
 
@@ -176,6 +179,47 @@ def test_people_of_a_directory_are_synced_like_any_table(sso: Sso, corp: slapd.S
     security = api_client(make_account(admin_role="security"), ["sso:write"])
     path = f"/api/v1/sso/directories/{_directory(corp.secure, **named)}/sync/"
     assert security.post(path).json()["state"] == "discarded", "all is as it was before"
+
+
+def _entry(uid: str, **values: str) -> directory.Entry:
+    told = {"uid": uid, "entryUUID": f"id of {uid}", **values}
+    return directory.Entry(f"uid={uid},{slapd.BASE}", {name.lower(): (text.encode(),) for name, text in told.items()})
+
+
+def test_what_a_sync_makes_of_entries_that_do_not_fit(sso: Sso, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = make_account(admin_role="system").username
+    entries = [
+        # Another name for the number of somebody here, and the sign-in name of an account that is no member's.
+        _entry("mallory", employeeNumber="E1", displayName="Mallory"),
+        _entry(keeper, employeeNumber="N8"),
+        # What can't be kept holds up neither this one nor the others.
+        _entry("new", employeeNumber="N9", mail="no address", displayName="x" * 101),
+        _entry("no name", employeeNumber="N10"),
+    ]
+
+    @contextmanager
+    def known(_place: directory.Place) -> Iterator[Any]:
+        yield SimpleNamespace(people=lambda: iter(entries), disabled_people=lambda: iter(()))
+
+    monkeypatch.setattr(sync_directories.directory, "open_directory", known)
+
+    def sync(code: str) -> tuple[str, int, int, int] | None:
+        run = sync_directories.sync_directory(OutsideProvider.objects.get(code=code))
+        return (run.state, run.create_count, run.update_count, run.problem_count) if run else None
+
+    attributes = {"username": "uid", "name": "displayName", "email": "mail", "number": "employeeNumber"}
+    details = DirectoryDetails("corp", "Corp", "ldaps://a.cn", "dc=cn", attributes=attributes, link_by="username")
+    details = replace(details, creates_people=True, home_unit="HOME")
+    for code in ("corp", "a-corp"):
+        save_directory(details=replace(details, code=code), actor=SYSTEM)
+    monkeypatch.setattr(sync_table, "FREE", 0)
+    before = members.get_member(id=sso.wang.id)
+    assert sync("corp") == ("ready", 1, 0, 0)
+    # What waits goes on waiting, whoever else is synced under a name that ends alike.
+    assert sync("a-corp") == ("ready", 1, 0, 0)
+    assert sync("corp") is None
+    assert sync("a-corp") is None
+    assert members.get_member(id=sso.wang.id) == before
 
 
 def _member_of(username: str) -> Any:

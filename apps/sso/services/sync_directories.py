@@ -15,6 +15,8 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from apps.sso.domain.errors import DirectoryUnusable
@@ -25,13 +27,14 @@ from apps.sso.services import directory
 from apps.sso.services.directory_sign_in import claims_of, place_of
 from apps.sso.services.recognise_person import claim
 from ctp_core.api import accounts
-from ctp_core.contracts import Actor, Invalid, system_actor
+from ctp_core.contracts import Actor, DomainError, system_actor
 from ctp_organization.api import imports, provisioning
 from ctp_organization.api.provisioning import Compare, ProvisionedPerson
 
 logger = logging.getLogger("ctp.sso")
 ACTOR = system_actor("directory sync")
 HEADER = ("number", "name", "username", "unit", "phone", "email", "state")
+LIMITS = {"name": 100, "username": 150, "phone": 40, "email": 254, "number": 64}
 BATCH = 500
 Line = tuple[str, ...]
 
@@ -49,7 +52,7 @@ def _sync(pk: int) -> None:
         return  # What is under way comes first; the next round compares with the house as it is then.
     try:
         sync_directory(provider)
-    except (directory.DirectoryFailed, Invalid) as error:
+    except (directory.DirectoryFailed, DomainError) as error:
         logger.warning("sso.directory_not_synced", extra={"provider": provider.code, "why": str(error)[:300]})
 
 
@@ -75,7 +78,7 @@ def sync_directory(provider: OutsideProvider) -> imports.ImportRunDto | None:
     writer.writerows([HEADER, *lines])
     content = text.getvalue().encode()
     return imports.sync_table(
-        kind="members", name=f"{provider.code}.csv", content=io.BytesIO(content), size=len(content)
+        kind="members", name=f"ldap-{provider.code}.csv", content=io.BytesIO(content), size=len(content)
     )
 
 
@@ -89,10 +92,7 @@ def _lines(provider: OutsideProvider) -> Iterator[Line]:
         while batch := list(islice(entries, BATCH)):
             told = [claims for claims in (claims_of(provider, one) for one in batch) if claims]
             seen |= {claims["sub"] for claims in told}
-            for claims, person in _known(provider, told):
-                line = _line(provider, claims, person, disabled=claims["sub"] in disabled)
-                if line:
-                    yield line
+            yield from _told(provider, told, disabled)
     if not seen:
         raise directory.DirectoryFailed("nobody is in the directory")
     yield from _missing(provider, seen)
@@ -126,24 +126,45 @@ def _people(field: str, values: Any) -> dict[str, ProvisionedPerson]:
     return {one.username if field == "username" else one.member.number: one for one in found}
 
 
-def _line(
-    provider: OutsideProvider, claims: dict[str, Any], person: ProvisionedPerson | None, *, disabled: bool
-) -> Line:
-    """Empty for strangers where nobody is created, and for administrators."""
-    told = {name: claim(provider, claims, name) for name in ("name", "username", "phone", "email", "number")}
-    if person is not None:
-        if person.is_administrator:
-            return ()
-        name = told["name"] or person.member.name
-        # The directory takes people out; only the house takes them in again.
-        state = "disabled" if disabled else ""
-        return (person.member.number, name, "", "", told["phone"], told["email"], state)
-    if not (provider.creates_people and provider.link_by) or disabled or not told["username"]:
-        return ()
-    number = told["number"] or accounts.plain_username(told["username"])
-    return (
-        number, told["name"] or told["username"], told["username"], provider.home_unit, told["phone"], told["email"], ""
-    )  # fmt: skip
+def _told(provider: OutsideProvider, told: Sequence[dict[str, Any]], disabled: set[str]) -> Iterator[Line]:
+    """The lines of one batch. Administrators are left out, and strangers where nobody is created."""
+    strangers = []
+    for claims, person in _known(provider, told):
+        if person is None:
+            strangers += [] if claims["sub"] in disabled else [_texts(provider, claims)]
+        elif not person.is_administrator:
+            said = _texts(provider, claims)
+            # The directory takes people out; only the house takes them in again.
+            state = "disabled" if claims["sub"] in disabled else ""
+            name = said["name"] or person.member.name
+            yield (person.member.number, name, "", "", said["phone"], said["email"], state)
+    if provider.creates_people and provider.link_by:
+        yield from _new_lines(provider, strangers)
+
+
+def _new_lines(provider: OutsideProvider, strangers: Sequence[dict[str, str]]) -> Iterator[Line]:
+    """Strangers, but nobody whose number or sign-in name is somebody's here: it would be taken for that person."""
+    named = [one | {"number": one["number"] or one["username"]} for one in strangers if one["username"]]
+    names = accounts.find_taken_usernames(usernames=[one["username"] for one in named])
+    numbers = _people("number", [one["number"] for one in named])
+    for one in named:
+        if one["username"] not in names and one["number"] not in numbers:
+            yield (
+                one["number"], one["name"] or one["username"], one["username"], provider.home_unit, one["phone"], one["email"], "",
+            )  # fmt: skip
+
+
+def _texts(provider: OutsideProvider, claims: dict[str, Any]) -> dict[str, str]:
+    """What the entry says, without what can't be kept here: a mistake in one entry is no reason to hold all the others."""
+    found = {name: claim(provider, claims, name) for name in LIMITS}
+    found = {name: text if len(text) <= LIMITS[name] else "" for name, text in found.items()}
+    username = accounts.plain_username(found["username"])
+    found["username"] = username if accounts.is_username(username) else ""
+    try:
+        validate_email(found["email"])
+    except ValidationError:
+        found["email"] = ""
+    return found
 
 
 def _missing(provider: OutsideProvider, seen: set[str]) -> Iterator[Line]:
