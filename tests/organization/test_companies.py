@@ -21,6 +21,7 @@ from ctp_organization.contracts.errors import CarriesPermissions, CompanyMissing
 from ctp_organization.kit.rights_world import World
 from ctp_organization.selectors.coming import get_coming_change
 from ctp_organization.selectors.maintaining import Maintenance
+from ctp_organization.selectors.posts import get_post
 from tests.organization.conftest import House
 
 BASE = "/api/v1/organization"
@@ -252,6 +253,18 @@ def test_no_permission_is_given_by_putting_somebody_where_it_is_held(group: Grou
     get_user_model().objects.filter(pk=house.wang.account_pk).update(admin_role="audit")
     with pytest.raises(OutsideCompany):
         setup.disable_member(id=house.wang.id, actor=admin)
+
+
+def test_what_a_merged_company_owned_stays_in_the_company_around_it(group: Group) -> None:
+    house = group.house
+    branch = setup.create_unit(code="C-9", name="分公司", kind="company", parent_id=house.company.id, actor=house.actor)
+    post = setup.create_post(code="b", name="店长", company=branch.id, actor=house.actor)
+    far = setup.create_post(code="f", name="领班", company=group.other.id, actor=house.actor)
+    setup.merge_units(into_id=house.office.id, from_ids=[branch.id], actor=group.admin)
+    setup.update_post(id=post.id, details=setup.PostDetails("b", "主管"), actor=group.admin)
+    assert get_post(id=post.id, actor=house.actor).company == house.company.ref
+    setup.merge_units(into_id=group.top.id, from_ids=[group.other.id], actor=house.actor)
+    assert get_post(id=far.id, actor=house.actor).company is None, "there is no company around"
 
 
 def test_what_was_planned_is_carried_out_with_the_rights_of_the_day(group: Group) -> None:
