@@ -433,6 +433,7 @@ def test_administrators_keep_directories(sso: Sso) -> None:
         "claim_username": "uid",
     }
     given |= {"people": "(objectClass=user)", "key": "objectGUID", "is_active": "on", "password": "s3"}
+    given |= {"name": "A\x00D", "home_unit": "\x00"}  # what no database takes is left out
     made = browser.post("/sso/directories/new/", given)
     assert made.status_code == 302
     [found] = api.get("/api/v1/sso/directories/").json()["items"]

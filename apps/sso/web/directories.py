@@ -17,7 +17,7 @@ from apps.sso.services.directory import is_installed
 from apps.sso.services.save_directory import ATTRIBUTES, DirectoryDetails, Trial, save_directory, try_directory
 from apps.sso.services.sync_directories import sync_now
 from apps.sso.web.applications import SECURITY, WITH_FORM
-from apps.sso.web.providers import read_groups
+from apps.sso.web.providers import read_groups, sent
 from ctp_core.contracts import Invalid, PageRequest
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.confirming import fresh, is_fresh, to_confirmation
@@ -134,7 +134,7 @@ def _values(known: DirectoryDto | None) -> dict[str, Any]:
 
 
 def _details(request: Any) -> DirectoryDetails:
-    given = request.POST
+    given = sent(request)
     plain = {name: given.get(name, "").strip() for name in PLAIN}
     return DirectoryDetails(
         **plain,
