@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from apps.collaboration.domain.views import affair_ref
 from apps.collaboration.selectors.affairs import ids_of_form
 from apps.collaboration.services.run_outcomes import run_outcomes
@@ -18,7 +20,13 @@ def affair_approved(event: AffairApproved, delivery: Delivery) -> None:
 
 def limits_changed(event: LimitsChanged, delivery: Delivery) -> None:
     """What may be found of the affairs of the form is read again."""
-    request_updates(refs=[affair_ref(one) for one in ids_of_form(event.subject.id)])
+    ids = iter(ids_of_form(event.subject.id))
+    while some := list(islice(ids, TOGETHER)):
+        request_updates(refs=[affair_ref(one) for one in some])
+
+
+TOGETHER = 500
+"""Affairs in one statement."""
 
 
 SUBSCRIPTIONS = [

@@ -29,6 +29,8 @@ def save_limits(*, definition_id: UUID, limits: Sequence[FieldLimitDto], actor: 
         if form is None:
             raise DefinitionNotFound()
         keys = _checked(form, limits)
+        present = FieldLimit.objects.filter(definition=form).order_by("position")
+        before = [{"name": one.name, **one.policy} for one in present]
         names = [one.name.strip() for one in limits]
         for gone in FieldLimit.objects.filter(definition=form).exclude(name__in=names):
             gone.delete()
@@ -40,7 +42,8 @@ def save_limits(*, definition_id: UUID, limits: Sequence[FieldLimitDto], actor: 
         subject = ObjectRef("form", "definition", form.public_id)
         said = [{"name": name, **one.policy.to_json()} for name, one in zip(names, limits, strict=True)]
         audit.record(actor=actor, action="form.save_limits", subject=subject, details={"limits": said})
-        events.publish(LimitsChanged(subject=subject, code=form.code))
+        if said != before:
+            events.publish(LimitsChanged(subject=subject, code=form.code))
 
 
 def _checked(form: FormDefinition, limits: Sequence[FieldLimitDto]) -> list[frozenset[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ctp_workflow.contracts import OpinionDto
 from ctp_workflow.selectors.wording import say_verdict
@@ -16,4 +17,5 @@ def opinion_words(opinion: OpinionDto) -> str:
     verdict, _tone = say_verdict(opinion)
     step = f" · {opinion.node_name}" if opinion.node_name else ""
     at = timezone.localtime(opinion.at).strftime("%Y-%m-%d %H:%M")
-    return f"{who}{step} · {at} · {verdict}" + (f"：{opinion.opinion}" if opinion.opinion else "")
+    said = f"{who}{step} · {at} · {verdict}"
+    return _("%(who)s: %(opinion)s") % {"who": said, "opinion": opinion.opinion} if opinion.opinion else said

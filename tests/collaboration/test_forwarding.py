@@ -69,3 +69,10 @@ def test_not_where_it_may_not_be_taken_away(office: Office, monkeypatch: pytest.
     monkeypatch.setattr(instances, "may_print", lambda **_about: False)
     answer = office.api("head").post(f"{ROOT}/affairs/{affair_id}/forward/", {})
     assert (answer.status_code, answer.json()["code"]) == (NotToBePrinted.status, "workflow.not_to_be_printed")
+
+
+def test_what_is_too_long_for_a_draft_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.collaboration.services.forward_affair.BODY_LENGTH", 60)
+    made = office.api("starter").post(f"{ROOT}/affairs/{handled(office)}/forward/", {}).json()
+    assert len(made["body"]) <= 60
+    assert made["body"].endswith("……（内容超出草稿长度，其余请查看原事项）")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -100,10 +100,10 @@ def visible_ids(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
     return set(visible_to(actor).filter(public_id__in=ids).values_list("public_id", flat=True))
 
 
-def ids_of_form(definition_id: UUID) -> list[UUID]:
+def ids_of_form(definition_id: UUID) -> Iterable[UUID]:
     """The affairs of every version of a form that may be found."""
     rows = Affair.objects.filter(form_version__definition__public_id=definition_id).exclude(state="draft")
-    return list(rows.values_list("public_id", flat=True))
+    return rows.values_list("public_id", flat=True).iterator()
 
 
 def record_policy(actor: Actor, affair_id: UUID) -> FieldPolicy | None:

@@ -35,19 +35,31 @@ def forward_affair(*, affair_id: UUID, with_opinions: bool, actor: Actor) -> Aff
         raise NotToBePrinted
     fields, attached = shown_content(source, actor)
     wanted = [one.id for one in attached]
-    lines = [*_head(source), source.body, *(f"{label}：{text}" for label, text in fields)]
+    lines = [
+        *_head(source),
+        source.body,
+        *(_("%(label)s: %(text)s") % {"label": label, "text": text} for label, text in fields),
+    ]
     if with_opinions and source.instance_id is not None:
         opinions = instances.list_opinions(instance_id=source.instance_id, actor=actor)
         lines += [f"\n{_('Opinions')}", *(opinion_words(one) for one in reversed(opinions))]
         wanted += [file.id for one in reversed(opinions) for file in one.files]
     title = _("Forwarded: %(title)s") % {"title": source.title}
-    content = DraftContent(title=title[:LENGTH], body="\n".join(one for one in lines if one)[:BODY_LENGTH])
+    content = DraftContent(title=title[:LENGTH], body=_in_room("\n".join(one for one in lines if one)))
     with transaction.atomic():
         made = create_draft(template_id=None, content=content, actor=actor)
         files.copy_files(file_ids=list(dict.fromkeys(wanted)), to=made.ref, actor=actor)
         details = {"from": str(affair_id), "opinions": with_opinions}
         audit.record(actor=actor, action="collaboration.forward_affair", subject=made.ref, details=details)
     return made
+
+
+def _in_room(text: str) -> str:
+    """*text*, or as much of it as a draft holds, and that there was more."""
+    if len(text) <= BODY_LENGTH:
+        return text
+    said = "\n" + _("… (more than a draft holds; the rest stands in the affair itself)")
+    return text[: BODY_LENGTH - len(said)] + said
 
 
 def _head(source: AffairView) -> Iterator[str]:

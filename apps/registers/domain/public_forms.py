@@ -45,7 +45,7 @@ class PublicFormDto:
     revision: int
     register_active: bool = True
     broken: bool = False
-    """The register's form has no more the field that tells people apart, or none of those that are asked for."""
+    """The register's form no longer has the field that tells people apart, or none of those that are asked for."""
 
     def state(self, now: datetime) -> State:
         """Does it take answers, and if not, why?"""

@@ -93,7 +93,7 @@ def switch_public_form(*, register_id: UUID, form_id: UUID, is_open: bool, actor
         row = _locked(register_id, form_id)
         if is_open and is_broken(row, row.register.form_version.public_id):
             message = mark(
-                "The form has no more the field that tells people apart, or none of those asked for. Choose others."
+                "The form no longer has the field that tells people apart, or none of those asked for. Choose others."
             )
             raise RegisterInvalid({"once": [FieldError("registers.once", message)]})
         row.is_open = is_open
