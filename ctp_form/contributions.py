@@ -20,6 +20,7 @@ from ctp_core.contracts import (
 from ctp_form.contracts import MANAGE_DEFINITIONS, MANAGE_SEALS, FieldUsers
 from ctp_form.contracts.events import VersionPublished
 from ctp_form.management.browser_proof import prove_form_expressions
+from ctp_form.selectors.limits import limit_uses
 from ctp_form.selectors.records import may_read_slot
 from ctp_form.selectors.relation_uses import relation_uses
 from ctp_form.selectors.seals import may_see_picture
@@ -51,6 +52,7 @@ CONTRIBUTIONS = [
     ScopeDeclaration("form:read", mark("Read form definitions and records")),
     ScopeDeclaration("form:write", mark("Change form definitions")),
     FieldUsers(relation_uses),
+    FieldUsers(limit_uses),
     FileOwner("field", may_read_slot),
     FileOwner("seal", may_see_picture),
     TimerHandler(TIMER, _settle),

@@ -13,6 +13,7 @@ from ctp_core.contracts import (
     Proof,
     PublicEvent,
     ScopeDeclaration,
+    SettingDeclaration,
     TimerHandler,
     mark,
 )
@@ -41,6 +42,7 @@ from ctp_organization.services.prove_writers import prove_writers
 from ctp_organization.services.read_import import TIMER as READ_IMPORT
 from ctp_organization.services.read_import import take_reading
 from ctp_organization.services.sync_folder import sync_folder
+from ctp_organization.services.sync_table import MOST_DISABLED
 
 CONTRIBUTIONS: list[object] = [
     PublicEvent(UnitChanged, mark("A unit was changed")),
@@ -60,6 +62,16 @@ CONTRIBUTIONS: list[object] = [
     DemoPerson("chengwenchang", mark("head of the office")),
     DemoPerson("hubo", mark("head of the information centre, maintains forms and templates")),
     Repeated("organization.sync_folder", timedelta(hours=1), sync_folder),
+    SettingDeclaration(
+        key=MOST_DISABLED,
+        kind="number",
+        default=10,
+        label=mark("People a sync may disable without somebody looking"),
+        help=mark("What would disable more waits among the imports, and those who maintain the organisation are told."),
+        minimum=0,
+        maximum=1_000_000,
+        group="organization",
+    ),
     TimerHandler(TIMER, carry_out_change),
     SharedWork("organization.teams", people_of_own_teams),
     OrganizationImpact("organization", find_own_impacts),

@@ -10,7 +10,9 @@ from ctp_core.api.accounts import may_manage_accounts
 from ctp_core.contracts import Actor, Bench, Proof, ScopeDeclaration, mark
 from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, Widget
 from ctp_portal.selectors.delegation_texts import render_delegations, render_secretaries
+from ctp_portal.selectors.sync_notices import say_sync_held
 from ctp_portal.services.tell_of_delegations import DELEGATION, SECRETARY
+from ctp_portal.services.tell_sync_held import KIND as SYNC_HELD
 
 
 def _always(actor: Actor) -> dict[str, Any]:
@@ -60,6 +62,7 @@ def _prove_pages(options: dict[str, Any]) -> dict[str, Any]:
 
 
 CONTRIBUTIONS = [
+    NotificationKind(SYNC_HELD, say_sync_held),
     NotificationKind(DELEGATION, render_delegations),
     NotificationKind(SECRETARY, render_secretaries),
     Widget("portal.figures", mark("Figures"), 10, "top", "ctp_portal/widgets/figures.html", _always, bare=True),

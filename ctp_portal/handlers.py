@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ctp_core.contracts import Delivery, Subscription
-from ctp_organization.contracts import DelegationChanged, SecretaryChanged
+from ctp_organization.contracts import DelegationChanged, SecretaryChanged, SyncHeld
 from ctp_portal.services.tell_of_delegations import tell_of_delegation, tell_of_secretary
+from ctp_portal.services.tell_sync_held import tell_sync_held
 
 
 def tell_delegation(event: DelegationChanged, delivery: Delivery) -> None:
@@ -17,7 +18,13 @@ def tell_secretary(event: SecretaryChanged, delivery: Delivery) -> None:
     tell_of_secretary(event)
 
 
+def sync_held(event: SyncHeld, delivery: Delivery) -> None:
+    """Those who maintain the organisation: somebody has to look."""
+    tell_sync_held(import_id=event.subject.id)
+
+
 SUBSCRIPTIONS = [
     Subscription("delegations", DelegationChanged, tell_delegation),
     Subscription("secretaries", SecretaryChanged, tell_secretary),
+    Subscription("sync_held", SyncHeld, sync_held),
 ]

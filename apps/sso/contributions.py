@@ -15,6 +15,7 @@ from apps.sso.selectors.providers import active_names
 from apps.sso.services.directory_sign_in import prove_by_directory
 from apps.sso.services.issue_tokens import CHAIN_DAYS, remove_old_tokens
 from apps.sso.services.signing_keys import rotate_old_keys
+from apps.sso.services.sync_directories import sync_directories
 from ctp_core.api.timers import Repeated
 from ctp_core.contracts import (
     Actor,
@@ -85,5 +86,6 @@ CONTRIBUTIONS: list[object] = [
         group="do",
     ),
     Repeated("sso.rotate_keys", timedelta(days=1), rotate_old_keys),
+    Repeated("sso.sync_directories", timedelta(hours=1), sync_directories),
     Repeated("sso.remove_old_tokens", timedelta(days=1), remove_old_tokens),
 ]

@@ -13,7 +13,8 @@ from ctp_core.applets.accounts.dto import Standing
 from ctp_core.applets.accounts.models import Account
 from ctp_core.applets.accounts.selectors.standings import find_standing
 from ctp_core.applets.permissions.models import FunctionGrant
-from ctp_core.applets.statements.readings import PreparedRead, read_together
+from ctp_core.applets.statements.asking import read_together
+from ctp_core.applets.statements.readings import PreparedRead
 from ctp_core.contracts import ANONYMOUS, Actor, DataScope, DataScopeKind, MemberRef, NarrowedPermission, Port
 
 __all__ = ["MEMBER_LOOKUP", "MemberLookup", "MemberStanding", "actor_for_account", "actor_for_standing"]

@@ -48,8 +48,9 @@ ORGANIZATION_SYNC_FOLDER: str = env.str("CTP_ORGANIZATION_SYNC_FOLDER", default=
 ORGANIZATION_SYNC_BRAKE: int = env.int("CTP_ORGANIZATION_SYNC_BRAKE", default=10)
 # Off only where one computer asks for many: benches, proofs, load tests.
 RATE_LIMITS: bool = env.bool("CTP_RATE_LIMITS", default=True)
-# Addresses of the own network that other systems' addresses may lead to, as 10.1.0.0/16, wiki.intra:443 or 127.0.0.1:9000.
+# An authority of the house's own that vouches for LDAP directories.
 LDAP_CA_FILE: str = env.str("CTP_LDAP_CA_FILE", default="")
+# Addresses of the own network that other systems' addresses may lead to, as 10.1.0.0/16, wiki.intra:443 or 127.0.0.1:9000.
 EGRESS_ALLOW: list[str] = env.list("CTP_EGRESS_ALLOW", default=[])
 METRICS_TOKEN: str | None = env.str("CTP_METRICS_TOKEN", default=None)
 

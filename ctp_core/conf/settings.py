@@ -54,6 +54,7 @@ MIDDLEWARE = [
     # Random padding against guessing secrets by size (BREACH) is built in.
     "django.middleware.gzip.GZipMiddleware",
     "ctp_core.web.body_gate.BodyGate",
+    "ctp_core.web.cookie_gate.CookieGate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

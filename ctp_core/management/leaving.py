@@ -22,8 +22,9 @@ def leaving_nothing() -> Iterator[None]:
 def _tidy(folder: Path) -> None:
     if connection.vendor == "sqlite" and not settings.CTP_DATABASE_WAS_THERE and not _has_tables():
         connection.close()
-        for path in folder.glob(f"{Path(settings.DATABASES['default']['NAME']).name}*"):
-            path.unlink()
+        # By their whole names: a database that an operator put aside may lie beside it, under a longer one.
+        for ending in ("", "-wal", "-shm", "-journal"):
+            Path(f"{settings.DATABASES['default']['NAME']}{ending}").unlink(missing_ok=True)
     for path in (folder / "files" / "doctor", folder / "files", folder / "keys"):
         # What holds something is not empty, and stays.
         with suppress(OSError):

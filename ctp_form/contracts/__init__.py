@@ -23,7 +23,8 @@ from ctp_form.contracts.errors import (
     ValuesInvalid,
     VersionNotFound,
 )
-from ctp_form.contracts.events import VersionPublished
+from ctp_form.contracts.events import LimitsChanged, VersionPublished
+from ctp_form.contracts.limits import FieldLimitDto
 from ctp_form.contracts.lists import (
     AUTHOR,
     CREATED,
@@ -62,12 +63,14 @@ __all__ = [
     "DefinitionInvalid",
     "DefinitionNotFound",
     "FieldDto",
+    "FieldLimitDto",
     "FieldPolicy",
     "FieldUse",
     "FieldUsers",
     "ImportFinding",
     "ImportedForm",
     "ImpressionDto",
+    "LimitsChanged",
     "NothingToPublish",
     "RecordDto",
     "RecordNotFound",

@@ -15,3 +15,11 @@ class VersionPublished(Event):
     NAME: ClassVar[str] = "form.version.published.v1"
     code: str
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsChanged(Event):
+    """Who may see what of a form at most has changed; *subject* is the definition."""
+
+    NAME: ClassVar[str] = "form.limits.changed.v1"
+    code: str

@@ -92,6 +92,44 @@ class FieldPolicy:
             },
         )
 
+    def within(self, limit: FieldPolicy) -> FieldPolicy:
+        """The same policy where *limit* holds as well: at every place the stricter of both, required where either asks for it."""
+        if limit == FieldPolicy():
+            return self
+        paths = sorted({*self.fields, *limit.fields})
+        tables = {
+            name: RowRights(
+                add=all(one.tables.get(name, RowRights()).add for one in (self, limit)),
+                delete=all(one.tables.get(name, RowRights()).delete for one in (self, limit)),
+            )
+            for name in sorted({*self.tables, *limit.tables})
+        }
+        fields = {path: _stricter(self.access(path), limit.access(path)) for path in paths}
+        return FieldPolicy(_stricter(self.default, limit.default), fields, tables)
+
+    @classmethod
+    def joined_limits(cls, limits: Sequence[FieldPolicy]) -> FieldPolicy:
+        """The limit for somebody whom several *limits* are for: what one says of a place counts, of several the most allowed.
+
+        A limit says something of the places it names, and by a default other than ``write`` of all others.
+        """
+        named = sorted({path for one in limits for path in one.fields})
+        defaults = [one.default for one in limits if one.default != "write"]
+        widest = {
+            path: max([one.fields[path] for one in limits if path in one.fields] or defaults, key=_ORDER.__getitem__)
+            for path in named
+        }
+        tables = sorted({name for one in limits for name in one.tables})
+        rights = {name: [one.tables[name] for one in limits if name in one.tables] for name in tables}
+        return cls(
+            max(defaults, key=_ORDER.__getitem__, default="write"),
+            widest,
+            {
+                name: RowRights(add=any(one.add for one in found), delete=any(one.delete for one in found))
+                for name, found in rights.items()
+            },
+        )
+
     def plain(self) -> FieldPolicy:
         """The same policy where a mask is no use, as for a copy: what is masked is hidden."""
         fields: dict[str, Access] = {path: "hidden" if one == "masked" else one for path, one in self.fields.items()}
@@ -120,6 +158,11 @@ class FieldPolicy:
         if unknown := {str(one) for one in (default, *fields.values())} - set(ACCESSES):
             raise ValueError(f"not an access: {', '.join(sorted(unknown))}")
         return cls(default, dict(fields), {str(name): _row_rights(one) for name, one in tables.items()})
+
+
+def _stricter(one: Access, other: Access) -> Access:
+    found = min(one, other, key=_ORDER.__getitem__)
+    return "required" if found == "write" and "required" in (one, other) else found
 
 
 def _row_rights(data: Any) -> RowRights:

@@ -39,25 +39,29 @@ def heads(fields: Sequence[Field], language: str) -> list[str]:
     return [one.code if labels.count(label) > 1 else label for one, label in zip(fields, labels, strict=True)]
 
 
-def sheet_titles(tables: Sequence[TableField], language: str) -> list[str]:
-    """A name a sheet that every office program takes, each once."""
-    found: list[str] = []
+def sheet_titles(tables: Sequence[TableField], language: str) -> dict[str, str]:
+    """By code, a name a sheet that every office program takes, each once.
+
+    *tables* are all of the form, also those that are left out: else two with the same label would change names with who looks.
+    """
+    found: dict[str, str] = {}
     for one in tables:
         name = one.label_in(language) if language else one.code
         name = _NO_TITLE.sub(" ", name).strip(" '")[:LONGEST_TITLE] or one.code[:LONGEST_TITLE]
         title, number = name, 1
-        while title.casefold() in {each.casefold() for each in found}:
+        while title.casefold() in {each.casefold() for each in found.values()}:
             number += 1
             title = f"{name[: LONGEST_TITLE - 1 - len(str(number))]}~{number}"
-        found.append(title)
+        found[one.code] = title
     return found
 
 
-def tables_by_title(tables: Sequence[TableField]) -> dict[str, TableField]:
-    """Every name a sheet of one of *tables* may have; codes before labels."""
+def tables_by_title(tables: Sequence[TableField], policy: FieldPolicy) -> dict[str, TableField]:
+    """Every name a sheet of one of the form's *tables* may have, for those that *policy* lets one write; codes before labels."""
     found: dict[str, TableField] = {}
     for language in ("en", "zh-hans", EXACT):
-        found |= dict(zip(sheet_titles(tables, language), tables, strict=True))
+        titles = sheet_titles(tables, language)
+        found |= {titles[one.code]: one for one in tables if policy.is_writable(one.code)}
     return found
 
 

@@ -57,23 +57,23 @@ ADDS_UP = ("number", "money", "percent", "calculated")
 
 
 def catalogue() -> dict[str, Any]:
-    """Everything the designer draws its palette and properties from, in the reader's language."""
+    """What the designer draws its palette and its canvas from, in the reader's language."""
     kinds, groups = kind_names(), _group_names()
     return {
         "groups": [{"name": groups[code], "kinds": list(found)} for code, found in GROUPS],
         "kinds": {
+            code: {"name": kinds[code], "column": kind.may_be_column, "value": kind.holds_value}
+            for code, kind in KINDS.items()
+        },
+    }
+
+
+def property_catalogue() -> dict[str, Any]:
+    """What it draws the properties of a field from: fetched when somebody reaches for one."""
+    return {
+        "kinds": {
             code: {
-                "name": kinds[code],
-                "own": [
-                    list(one)
-                    for one in (
-                        *OWN.get(code, ()),
-                        *((("unique", "flag"),) if kind.may_be_unique else ()),
-                        *((("total", "flag"),) if code in ADDS_UP else ()),
-                    )
-                ],
-                "column": kind.may_be_column,
-                "value": kind.holds_value,
+                "own": [list(one) for one in _own(code)],
                 "calculated": kind.is_calculated,
                 "starts": kind.may_start_from,
                 "parts": list(kind.parts),

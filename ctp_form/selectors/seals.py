@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -57,7 +57,11 @@ def may_keep(actor: Actor, row: StoredSeal) -> bool:
 
 def list_usable_seals(*, actor: Actor) -> tuple[SealDto, ...]:
     """What *actor* may put, by name; one's own first."""
-    rows = usable_by(actor).select_related("member", "unit").order_by("unit__name", "name", "pk")[:MOST]
+    rows = (
+        usable_by(actor)
+        .select_related("member", "unit")
+        .order_by(F("unit__name").asc(nulls_first=True), "name", "pk")[:MOST]
+    )
     return _dtos(rows, actor)
 
 

@@ -74,7 +74,7 @@ class Sheet:
             if found is None and one.strip() and place != self.key_place
         )
         self._spilled = below
-        tables = tables_by_title([one for one in definition.tables() if policy.is_writable(one.code)])
+        tables = tables_by_title(list(definition.tables()), policy)
         titles = [*below.heads, *below.keyless] if below else []
         self.unknown_sheets = tuple(one for one in titles if one not in tables)
         self._below = self._bind(tables, policy) if below else []

@@ -39,13 +39,17 @@ def blank_workbook(*, version_id: UUID, policy: FieldPolicy, language: str) -> b
     tables = [one for one in fields if isinstance(one, TableField)]
     plain = [one for one in fields if not isinstance(one, TableField)]
     book = openpyxl.Workbook()
-    titles = sheet_titles(tables, language)
+    titles = sheet_titles(list(definition.tables()), language)
     main: Any = book.active
-    main.title = main_title(language, titles)
+    main.title = main_title(language, titles.values())
     _fill(main, [*_numbered(tables, plain, language), *_named(plain, language)], language)
-    for table, title in zip(tables, titles, strict=True):
+    for table in tables:
         columns = _writable(table.columns, policy, f"{table.code}.")
-        _fill(book.create_sheet(title), [*_numbered(tables, columns, language), *_named(columns, language)], language)
+        _fill(
+            book.create_sheet(titles[table.code]),
+            [*_numbered(tables, columns, language), *_named(columns, language)],
+            language,
+        )
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

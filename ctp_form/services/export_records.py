@@ -44,19 +44,21 @@ def export_records(
     are written, and may raise to break off. Raises Invalid for conditions that can't be asked, and for what a workbook has no room for.
     """
     definition = get_parsed(within.version_id).definition
-    layout = Layout(within.policy, _fields(definition, within.policy, columns), language, exact)
+    titles = sheet_titles(list(definition.tables()), EXACT if exact else language)
+    layout = Layout(within.policy, _fields(definition, within.policy, columns), language, exact, titles)
     records = _told(each_record(within=within, query=query), on_row)
     return _write_csv(layout, records, to) if file_format == "csv" else _write_xlsx(layout, records, to)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Which fields, for whom, and whether for people or to be read again."""
+    """Which fields, for whom, whether for people or to be read again, and how the sheets of the sub-tables are called."""
 
     policy: FieldPolicy
     fields: Sequence[Field]
     language: str
     exact: bool
+    titles: Mapping[str, str]
 
     @property
     def words(self) -> str:
@@ -127,7 +129,7 @@ def _write_csv(layout: Layout, records: Iterator[ListedRecord], to: IO[bytes]) -
 def _write_xlsx(layout: Layout, records: Iterator[ListedRecord], to: IO[bytes]) -> int:
     tables = [one for one in layout.fields if isinstance(one, TableField)]
     plain = [one for one in layout.fields if not isinstance(one, TableField)]
-    titles = dict(zip((one.code for one in tables), sheet_titles(tables, layout.words), strict=True))
+    titles = layout.titles
     main = main_title(layout.words, titles.values())
     numbered = [key_head(layout.words, plain)] if tables else []
     count = 0

@@ -6,18 +6,31 @@ from django.utils.translation import pgettext
 
 
 def designer_words() -> dict[str, str]:
-    """By key, as the script asks for them."""
-    return _drawing() | _conditions()
+    """What stands on the canvas, by key, as the script asks for it."""
+    return {
+        "add_column": pgettext("designer", "Add a column"),
+        "empty_canvas": pgettext("designer", "Choose a kind of field on the left: it comes here."),
+        "failed": pgettext("designer", "That did not work. Check the connection and try again."),
+        "nothing": pgettext("designer", "Choose a field to change it."),
+        "problems": pgettext("designer", "To mend"),
+        "saved": pgettext("designer", "Saved"),
+        "show": pgettext("designer", "Shown when"),
+        "unsaved": pgettext("designer", "Not saved yet"),
+        "warnings": pgettext("designer", "Used elsewhere"),
+    }
 
 
-def _drawing() -> dict[str, str]:
+def property_words() -> dict[str, str]:
+    """What stands at the properties of a field."""
+    return _properties() | _conditions()
+
+
+def _properties() -> dict[str, str]:
     return {
         "add_copy": pgettext("designer", "Copy one more field"),
         "first_text": pgettext("designer", "the first text of the record"),
-        "add_column": pgettext("designer", "Add a column"),
         "auto": pgettext("designer", "as usual"),
         "code": pgettext("designer", "Code in formulas"),
-        "empty_canvas": pgettext("designer", "Choose a kind of field on the left: it comes here."),
         "full": pgettext("designer", "whole row"),
         "half": pgettext("designer", "half a row"),
         "help": pgettext("designer", "Explanation under the field"),
@@ -27,16 +40,10 @@ def _drawing() -> dict[str, str]:
         "move_down": pgettext("designer", "Move down"),
         "move_up": pgettext("designer", "Move up"),
         "no": pgettext("designer", "No"),
-        "nothing": pgettext("designer", "Choose a field to change it."),
-        "problems": pgettext("designer", "To mend"),
         "remove": pgettext("designer", "Remove"),
         "copy": pgettext("designer", "Duplicate"),
         "required": pgettext("designer", "Must be filled in"),
-        "saved": pgettext("designer", "Saved"),
-        "unsaved": pgettext("designer", "Not saved yet"),
-        "failed": pgettext("designer", "That did not work. Check the connection and try again."),
         "third": pgettext("designer", "a third of a row"),
-        "warnings": pgettext("designer", "Used elsewhere"),
         "width": pgettext("designer", "Width"),
         "yes": pgettext("designer", "Yes"),
     }
@@ -63,7 +70,6 @@ def _conditions() -> dict[str, str]:
         "rule": pgettext("designer", "Add a rule"),
         "rules": pgettext("designer", "Rules for this field"),
         "rule_holds": pgettext("designer", "It must hold that"),
-        "show": pgettext("designer", "Shown when"),
         "smaller": pgettext("designer", "is smaller than"),
         "start_from": pgettext("designer", "First value worked out from"),
         "when": pgettext("designer", "Only if"),

@@ -19,12 +19,12 @@ from ctp_form.api import definitions
 from ctp_form.contracts import MANAGE_DEFINITIONS
 from ctp_form.domain.definitions import read_definition
 from ctp_form.domain.starting import start_values
-from ctp_form.kit.catalogue import catalogue
+from ctp_form.kit.catalogue import catalogue, property_catalogue
 from ctp_form.kit.entering import entry_of
 from ctp_form.kit.words import language
 from ctp_form.selectors.starts import start_for
 from ctp_form.selectors.uses import removed_uses
-from ctp_form.web.designer_words import designer_words
+from ctp_form.web.designer_words import designer_words, property_words
 from ctp_form.web.json_text import parse_json_text
 
 MANAGE = PERMISSION(MANAGE_DEFINITIONS)
@@ -47,6 +47,8 @@ def definition_design(request: Any, definition_id: UUID) -> HttpResponse:
         "save": reverse("form:definition-design-save", kwargs={"definition_id": found.id}),
         "sources": reverse("form:related-sources"),
         "check": reverse("form:definition-design-check", kwargs={"definition_id": found.id}),
+        "more": reverse("form:design-more"),
+        "found": _found(found.id, found.draft),
         **catalogue(),
     }
     context = {"definition": found, "data": data, "next": next_url(request, ""), "active_menu": "forms"}
@@ -61,11 +63,13 @@ def design_check(request: Any, definition_id: UUID) -> HttpResponse:
         schema = parse_json_text(request.POST.get("schema", ""))
     except Invalid as error:
         return JsonResponse({"problems": _located(error), "warnings": []})
-    problems = [
-        {"path": one.path, "message": translated(one.message, one.params)}
-        for one in definitions.check_schema(schema=schema)
-    ]
-    return JsonResponse({"problems": problems, "warnings": _warnings(definition_id, schema)})
+    return JsonResponse(_found(definition_id, schema))
+
+
+@page(MANAGE)
+def design_more(request: Any) -> HttpResponse:
+    """What the properties of a field are drawn from: nobody needs it before choosing one."""
+    return JsonResponse({"words": property_words(), **property_catalogue()})
 
 
 @page(MANAGE, methods=("POST",))
@@ -101,6 +105,14 @@ def design_save(request: Any, definition_id: UUID) -> HttpResponse:
         message = _("Somebody saved this form in the meantime. Open it again; what you drew is still on this page.")
         return JsonResponse({"problems": [{"path": "", "message": message}], "warnings": []}, status=409)
     return JsonResponse({"revision": saved.revision, "saved": _("The draft is saved.")})
+
+
+def _found(definition_id: UUID, schema: Any) -> dict[str, Any]:
+    problems = [
+        {"path": one.path, "message": translated(one.message, one.params)}
+        for one in definitions.check_schema(schema=schema)
+    ]
+    return {"problems": problems, "warnings": _warnings(definition_id, schema)}
 
 
 def _located(error: Invalid) -> list[dict[str, str]]:

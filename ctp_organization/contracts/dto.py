@@ -229,11 +229,13 @@ class ImportRunDto:
     row_count: int
     create_count: int
     update_count: int
+    disable_count: int
     same_count: int
     done_count: int
     problem_count: int
     problems: tuple[dict[str, Any], ...]
     differences: tuple[dict[str, Any], ...]
+    by_sync: bool = False
 
 
 @dataclass(frozen=True, slots=True)

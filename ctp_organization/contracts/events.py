@@ -95,3 +95,10 @@ class ImportConfirmed(Event):
     """An import was confirmed and waits for the worker."""
 
     NAME = "organization.import.confirmed.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncHeld(Event):
+    """A sync would change too much, or has problems: its import (the subject) waits for somebody to look."""
+
+    NAME = "organization.sync.held.v1"

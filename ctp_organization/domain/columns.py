@@ -14,6 +14,12 @@ class Column:
     limit: int
     required: bool = False
 
+    def title_in(self, language: str) -> str:
+        """What people who read *language* call it: the Chinese title, else the first in Latin letters."""
+        if language.startswith("zh"):
+            return self.titles[0]
+        return next((one for one in self.titles if one.isascii()), self.titles[0])
+
 
 UNIT_COLUMNS = (
     Column("code", ("编码", "单位编码", "code"), 64, required=True),
@@ -26,12 +32,19 @@ MEMBER_COLUMNS = (
     Column("number", ("工号", "编号", "number"), 64, required=True),
     Column("name", ("姓名", "name"), 100, required=True),
     Column("username", ("用户名", "username"), 150),
-    Column("unit", ("单位编码", "部门编码", "部门", "unit"), 64, required=True),
+    Column("unit", ("单位编码", "部门编码", "部门", "unit"), 64),
     Column("post", ("岗位", "post"), 100),
     Column("level", ("职级", "level"), 100),
     Column("phone", ("电话", "手机", "phone"), 40),
     Column("email", ("邮箱", "email", "e-mail"), 254),
+    Column("state", ("状态", "state", "status"), 20),
 )
+IN_USE, DISABLED = "在用", "停用"
+MEMBER_STATES = {
+    "在用": IN_USE, "启用": IN_USE, "active": IN_USE, "in use": IN_USE,
+    "停用": DISABLED, "禁用": DISABLED, "disabled": DISABLED, "inactive": DISABLED,
+    "": "",
+}  # fmt: skip
 UNIT_KINDS = {
     "group": "group", "集团": "group",
     "company": "company", "公司": "company", "单位": "company",

@@ -39,6 +39,8 @@ class ImportRun(models.Model):
     problem_count = models.PositiveIntegerField(default=0)
     create_count = models.PositiveIntegerField(default=0)
     update_count = models.PositiveIntegerField(default=0)
+    # Among those of update_count.
+    disable_count = models.PositiveIntegerField(default=0)
     same_count = models.PositiveIntegerField(default=0)
     done_count = models.PositiveIntegerField(default=0)
 

@@ -66,27 +66,32 @@ def reaches_person(*, code: str, actor: Actor, member_pk: int) -> bool:
 
 
 def holders_for_person(*, code: str, member_pk: int) -> tuple[MemberRef, ...]:
-    """The active members who hold *code* everywhere or for a part of the data this person belongs to, each once."""
+    """The active members who hold *code* everywhere or for a part of the data this person belongs to, each once.
+
+    A few queries a grant, however many people hold it.
+    """
     grants = permissions.list_permission_grants(code=code)
     whole = [one.key for one in grants if one.scope is None]
     found = dict.fromkeys(members_of(refs=refs_of_keys(keys=whole))) if whole else {}
-    narrowed = [(one, one.scope) for one in grants if one.scope is not None]
+    narrowed = [(one.key, one.scope) for one in grants if one.scope is not None]
     home = Assignment.objects.filter(member_id=member_pk, is_primary=True).select_related("unit") if narrowed else ()
     for place in home:
-        for grant, scope in narrowed:
-            people = members_of(refs=refs_of_keys(keys=[grant.key]))
-            found |= dict.fromkeys(one for one in people if _reaches(scope, one, member_pk, place.unit))
+        for key, scope in narrowed:
+            people = members_of(refs=refs_of_keys(keys=[key]))
+            found |= dict.fromkeys(_reaching(scope, people, member_pk, place.unit))
     return tuple(found)
 
 
-def _reaches(scope: DataScope, holder: MemberRef, member_pk: int, unit: Unit) -> bool:
+def _reaching(scope: DataScope, holders: tuple[MemberRef, ...], member_pk: int, unit: Unit) -> Iterable[MemberRef]:
+    """Those of *holders* whose part *scope* this person of *unit* belongs to. One query."""
     if scope.kind == "own":
-        return holder.pk == member_pk
+        return [one for one in holders if one.pk == member_pk]
     way = [*unit.ancestor_pks, unit.pk]
     if scope.kind == "chosen":
-        return Unit.objects.filter(public_id__in=scope.units, pk__in=way).exists()
-    own = Assignment.objects.filter(member_id=holder.pk, is_primary=True)
-    return own.filter(unit_id=unit.pk).exists() if scope.kind == "unit" else own.filter(unit_id__in=way).exists()
+        return holders if Unit.objects.filter(public_id__in=scope.units, pk__in=way).exists() else ()
+    near = Assignment.objects.filter(is_primary=True, unit_id__in=[unit.pk] if scope.kind == "unit" else way)
+    pks = set(near.values_list("member_id", flat=True))
+    return [one for one in holders if one.pk in pks]
 
 
 def _reached(scopes: Iterable[DataScope], actor: Actor) -> list[tuple[int, str | None]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from ctp_core.api import permissions
-from ctp_core.contracts import Actor, Forbidden, PrincipalRef, UnitRef
+from ctp_core.contracts import Actor, DataScope, Forbidden, PrincipalRef, UnitRef
 from ctp_organization.contracts.errors import CarriesPermissions, OutsideCompany
 from ctp_organization.models import Assignment, Level, Member, Post, Unit
 from ctp_organization.selectors.principals import keys_of
@@ -108,15 +108,19 @@ class Maintenance:
             way = _pks(unit.path or "") - _pks(own)
             ids = Unit.objects.filter(pk__in=way).values_list("public_id", flat=True)
             wanted |= {PrincipalRef("unit_tree", one) for one in ids} | {PrincipalRef("unit", unit.public_id)}
-        held = permissions.permissions_of(keys=keys_of(refs=wanted)) if wanted else frozenset()
-        if held and held - self._held_by_all():
+        held = permissions.grants_of(keys=keys_of(refs=wanted)) if wanted else frozenset()
+        if not held:
+            return
+        # The same part of the data, or everything: held for one's own unit by all, everywhere it would be a gift.
+        by_all = self._held_by_all()
+        if any((code, scope) not in by_all and (code, None) not in by_all for code, scope in held):
             raise CarriesPermissions()
 
-    def _held_by_all(self) -> frozenset[str]:
+    def _held_by_all(self) -> frozenset[tuple[str, DataScope | None]]:
         pks = set().union(*[_pks(own) for own in self.paths or ()])
         ids = Unit.objects.filter(pk__in=pks).values_list("public_id", flat=True)
         refs = [PrincipalRef("everyone"), *(PrincipalRef("unit_tree", one) for one in ids)]
-        return permissions.permissions_of(keys=keys_of(refs=refs))
+        return permissions.grants_of(keys=keys_of(refs=refs))
 
 
 def maintenance_of(actor: Actor) -> Maintenance:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from ctp_core.contracts import Actor
 from ctp_organization.contracts.dto import ImportKind
-from ctp_organization.domain.columns import columns_of, safe_cell
+from ctp_organization.domain.columns import IN_USE, columns_of, safe_cell
 from ctp_organization.models import Member, Unit
 from ctp_organization.selectors.members import rows_of
 from ctp_organization.services.recording import record_export, require_manager
@@ -51,7 +51,7 @@ def _member_lines() -> Iterator[list[str]]:
         "email",
     )
     for row in rows.values_list(*fields).iterator(chunk_size=BATCH):
-        yield [text or "" for text in row]
+        yield [*(text or "" for text in row), IN_USE]
 
 
 def _write_csv(header: list[str], lines: Iterator[list[str]], to: IO[bytes]) -> int:

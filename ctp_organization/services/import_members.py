@@ -11,6 +11,7 @@ from ctp_organization.models import Assignment, Member, Unit
 from ctp_organization.services.import_rows import Row
 from ctp_organization.services.memberships import refresh_external_members, sync_memberships
 from ctp_organization.services.past import keep_assignments
+from ctp_organization.services.switch_members import switch_members
 
 BATCH = 5_000
 
@@ -68,6 +69,7 @@ def _update(rows: list[Row]) -> None:
     Member.objects.bulk_update(by_number.values(), names, batch_size=500)
     accounts.rename_people(names=renamed)
     _move(rows, by_number)
+    switch_members(rows, by_number)
     pks = [one.pk for one in by_number.values()]
     refresh_external_members(pks)
     sync_memberships(member_pks=pks)
@@ -86,15 +88,16 @@ def _move(rows: list[Row], by_number: dict[str, Member]) -> None:
         member = by_number[row["number"]]
         present = primary[member.pk]
         post = row["post_pk"] or present.post_id
-        if (present.unit_id, present.post_id) == (row["unit_pk"], post):
+        unit = row["unit_pk"] or present.unit_id
+        if (present.unit_id, present.post_id) == (unit, post):
             continue
-        other = others.get((member.pk, row["unit_pk"], post))
+        other = others.get((member.pk, unit, post))
         ended.append(
             Assignment(**{name: getattr(present, name) for name in ("member_id", "unit_id", "post_id", "since")})
         )
         if other is None:
             present.since = clock.now()
-            present.unit_id, present.post_id = row["unit_pk"], post
+            present.unit_id, present.post_id = unit, post
             moved.append(present)
         else:
             dropped.append(present.pk)

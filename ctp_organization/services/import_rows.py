@@ -20,6 +20,8 @@ class Findings:
     create: list[Row] = field(default_factory=list)
     update: list[Row] = field(default_factory=list)
     same: int = 0
+    # Of those who would be changed: who would be disabled.
+    disable: int = 0
     problem_count: int = 0
     problems: list[dict[str, Any]] = field(default_factory=list)
     differences: list[dict[str, Any]] = field(default_factory=list)

@@ -36,6 +36,7 @@ from ctp_organization.services.measure_filling import (
     upload_table,
     write_table,
 )
+from ctp_organization.services.measure_partners import measure_partners
 from ctp_organization.services.move_unit import move_unit
 from ctp_organization.services.raw_sql import refresh_statistics
 
@@ -52,10 +53,11 @@ def measure_organization(options: dict[str, Any]) -> dict[str, Any]:
         if connection.vendor == "postgresql":
             refresh_statistics()
         sizes["memberships"] = _count_memberships()
-        figures |= _measure_picker() | _measure_pages() | _measure_move()
+        figures |= _measure_picker() | _measure_pages() | measure_partners() | _measure_move()
     ratios = {
         "picker_to_bare_query": round(figures["picker_p95_ms"] / figures["bare_query_p95_ms"], 2),
         "rights_to_no_rights": round(figures["page_with_rights_ms"] / figures["page_without_rights_ms"], 2),
+        "partner_page_to_member_page": round(figures["partner_page_ms"] / figures["member_page_ms"], 2),
     }
     # The goals name this one without its unit of figures.
     return {"sizes": sizes, "figures": figures, "ratios": ratios, "import_members_s": figures["import_members_s"]}

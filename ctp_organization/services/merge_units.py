@@ -138,7 +138,8 @@ def _move_roles(into: Unit, merged: list[Unit]) -> None:
 
 
 def _move_owned(into: Unit, merged: list[Unit]) -> None:
-    """Posts, teams and roles of a merged company are those of the company that stays; of a department, nobody's but the house's."""
+    """Posts, teams and roles of a merged company are those of the company that stays, or in which the unit that stays lies."""
+    above = Unit.objects.filter(pk__in=[*into.ancestor_pks, into.pk], kind=Unit.Kind.COMPANY)
+    owner = above.exclude(pk__in=[one.pk for one in merged]).order_by("-depth").first()
     for model in (Post, Team, Role):
-        owner = into if into.kind == Unit.Kind.COMPANY else None
         model._default_manager.filter(company__in=merged).update(company=owner)

@@ -59,7 +59,7 @@ def settle_reading(run: ImportRun, reading: Reading) -> None:
     run.problems = findings.problems
     run.differences = findings.differences
     run.create_count, run.update_count = len(findings.create), len(findings.update)
-    run.same_count = findings.same
+    run.same_count, run.disable_count = findings.same, findings.disable
 
 
 def keep_for_reading(run: ImportRun, *, name: str, content: IO[bytes], size: int, actor: Actor) -> None:

@@ -46,7 +46,8 @@ def _carry_out(run: ImportRun) -> None:
     findings = Findings()
     # Checked again under the lock: what the preview said must still be so.
     check_rows(run.kind, run.rows, findings)
-    if findings.problem_count or (len(findings.create), len(findings.update)) != (run.create_count, run.update_count):
+    found = len(findings.create), len(findings.update), findings.disable
+    if findings.problem_count or found != (run.create_count, run.update_count, run.disable_count):
         raise ImportOutdated()
     report = _Progress(run.public_id)
     if run.kind == ImportRun.Kind.UNITS:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ctp_core.api import rates
@@ -42,7 +43,7 @@ class Imports(FormPage):
     def context(self) -> dict[str, Any]:
         """The imports so far and what the columns are called."""
         wanted = PageRequest(cursor=self.request.GET.get("cursor") or None, size=20)
-        titles = {kind: [column.titles[0] for column in columns_of(kind)] for kind in ("units", "members")}
+        titles = {kind: _(", ").join(_titles(kind).values()) for kind in ("units", "members")}
         return {
             "active_menu": MENU,
             "tab": "imports",
@@ -114,4 +115,5 @@ def export(request: Any, kind: str, file_format: str) -> Any:
 
 
 def _titles(kind: str) -> dict[str, str]:
-    return {column.name: column.titles[0] for column in columns_of(kind)}
+    language = get_language() or "en"
+    return {column.name: column.title_in(language) for column in columns_of(kind)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -74,6 +75,29 @@ def make_principals() -> list[Principal]:
         *_leaver(people["leaver"]),
         *[_session(f"{role} administrator", make_account(admin_role=role)) for role in ("audit", "security", "system")],
     ]
+
+
+def make_colleagues() -> dict[str, tuple[Principal, UUID]]:
+    """Who differ in whom they see, each with the id of the person: staff, people of a partner who share a team with the
+    staff, and people of the same and of another partner who share nothing.
+    """
+    home = setup.create_unit(code="s-home", name="Home", kind="company", actor=SYSTEM)
+    units = {
+        name: setup.create_unit(code=f"s-{name}", name=name, kind="partner", actor=SYSTEM) for name in ("near", "far")
+    }
+    people = {
+        name: setup.create_member(
+            details=setup.MemberDetails(number=f"s-{name}", name=name), unit_id=unit.id, actor=SYSTEM
+        )
+        for name, unit in (
+            ("staff", home), ("other", home), ("working", units["near"]),
+            ("beside", units["near"]), ("apart", units["far"]),
+        )
+    }  # fmt: skip
+    team = [people["staff"].id, people["working"].id]
+    setup.create_team(name="s-team", member_ids=team, actor=SYSTEM)
+    accounts_by_pk = get_user_model().objects.in_bulk([one.account_pk for one in people.values()])
+    return {name: (_session(name, accounts_by_pk[one.account_pk]), one.id) for name, one in people.items()}
 
 
 _SESSIONS = (

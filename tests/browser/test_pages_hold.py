@@ -9,14 +9,21 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from apps.collaboration.models import Template
 from apps.meetings.services.arrange_meeting import arrange_meeting
 from apps_api.meetings import MeetingDraft
-from ctp_core.kit.testing import make_account
+from ctp_core.api import permissions
+from ctp_core.kit.testing import client_for, make_account
+from ctp_core.kit.trials.crawling import Visitor as Follower
+from ctp_core.kit.trials.crawling import crawl
+from ctp_core.kit.trials.wording import Wording
+from ctp_portal.kit.page_trial import look
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
-from tests.collaboration.house import build_office
+from tests.collaboration.house import SERVER, build_office
 from tests.collaboration.test_rights import send
 from tests.documents.conftest import Bureau
 from tests.documents.conftest import bureau as bureau  # a fixture for whoever asks for it by name
+from tests.form.test_designer import made
 from tests.meetings.conftest import at, refs
 from tests.meetings.conftest import build_office as build_meeting_office
 
@@ -92,3 +99,34 @@ def test_a_meeting(server: str, visit: Callable[..., Visitor], theme: str) -> No
 def test_the_pages_of_ones_own_account(server: str, visit: Callable[..., Visitor], theme: str) -> None:
     visitor = visit().sign_in(make_account("苏轼", theme=theme))
     assert faults_of(visitor, map(reverse, ACCOUNT_PAGES)) == {}
+
+
+def test_what_is_drawn_and_filled_in_is_light_too(server: str, visit: Callable[..., Visitor]) -> None:
+    """The proof of all pages (``manage.py prove pages``) in small: the heaviest of them, looked at as it looks at them."""
+    account = build_office().account("head")
+    for code in ("form.manage_definitions", "workflow.administer"):
+        permissions.grant_permission(code=code, key=permissions.account_key(account.pk), actor=SERVER)
+    paths = [
+        reverse("form:definition-design", args=[made().id]),
+        reverse("collaboration:affair-compose", args=[Template.objects.get().public_id]),
+        reverse("workflow:supervision"),
+    ]
+    visitor, wording = visit().sign_in(account), Wording()
+    assert {path: look(visitor, path, "zh-hans", wording) for path in paths} == {path: [] for path in paths}
+
+
+def test_a_text_in_the_wrong_language_is_found(db: None) -> None:
+    make_account("苏轼 Su")
+    wording = Wording()
+    assert wording.misplaced(["苏轼", "Su", "保存", "Save it now", "core.event_days", "Ctrl"], "zh-hans") == [
+        "Save it now"
+    ]
+    assert wording.misplaced(["苏轼", "Save", "保存", "Resolution (决议)", "Total：12"], "en") == ["保存", "Total：12"]
+
+
+def test_the_pages_of_a_house_are_found(db: None) -> None:
+    person = make_account("苏轼", admin_role="security")
+    found = crawl([Follower("苏轼", client_for(person))])
+    assert found.pages["/accounts/<uuid:account_id>/"][0].address == f"/accounts/{person.public_id}/"
+    assert "/palette/" in found.other
+    assert "/news/articles/<uuid:article_id>/" in found.unreached()

@@ -46,6 +46,7 @@ def test_a_public_form_is_answered_on_a_phone(phone: Any) -> None:
     page.get_by_role("button", name="提交").click()
     code = page.locator("#query-code").inner_text()
     assert phone.scrolls_sideways() == 0
+    assert phone.axe() == []
     page.get_by_role("link", name="/given/").click()
     page.get_by_label("查询码").fill(code.lower())
     page.get_by_role("button", name="查询").click()

@@ -383,3 +383,11 @@ def test_service_account_gets_its_tokens_in_the_browser() -> None:
     actor = accounts.authenticate_token(secret=made.context["secret"], address="")
     assert actor is not None
     assert (actor.kind, actor.account_pk) == ("service", service.pk)
+
+
+@pytest.mark.django_db
+def test_what_no_database_takes_is_nobody() -> None:
+    for cookie in ('ctp="\\000abc"', 'ctp="session-key-of-nobody\\000"'):
+        assert Client().get("/api/v1/me/", headers={"cookie": cookie}).status_code == 401
+        assert Client().post("/sign-out/", headers={"cookie": cookie}).status_code == 302
+    assert Client().post("/sign-in/", {"username": "a\x00b", "password": "x\x00"}).status_code == 401

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from ctp_core.api import accounts, modules
 from ctp_core.applets.audit.models import AuditEntry
@@ -152,6 +153,20 @@ def test_no_account_becomes_active_beyond_the_seats(settings: object) -> None:
     accounts.create_person(username="third", name="Third", password=None, actor=SYSTEM)
     with pytest.raises(modules.SeatsTaken):
         accounts.enable(account_pk=first.pk, actor=SYSTEM)
+
+
+@pytest.mark.django_db
+def test_nobody_comes_back_beyond_the_seats(settings: object) -> None:
+    """The way of the organisation and its imports: several at once."""
+    made = accounts.create_people(people=[accounts.NewPerson(f"p{number}", "P") for number in range(3)])
+    with transaction.atomic():
+        accounts.switch_people(account_pks=[made["p1"], made["p2"]], active=False)
+    install(settings, seats=2)
+    with pytest.raises(modules.SeatsTaken), transaction.atomic():
+        accounts.switch_people(account_pks=made.values(), active=True)
+    with transaction.atomic():
+        accounts.switch_people(account_pks=[made["p0"], made["p1"]], active=True)
+    assert modules.count_active_people() == 2
 
 
 @pytest.mark.django_db

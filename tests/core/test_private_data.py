@@ -68,6 +68,8 @@ def test_a_command_that_refuses_begins_no_house(tmp_path: Path) -> None:
     away = {key: value for key, value in os.environ.items() if not key.startswith("CTP_")}
     there = tmp_path / "there"
     there.mkdir()
+    # The operator put the old database aside before restoring.
+    (there / "ctp.sqlite3.old").write_text("the only copy")
     running = [
         subprocess.Popen(
             [sys.executable, "manage.py", *line],
@@ -79,4 +81,4 @@ def test_a_command_that_refuses_begins_no_house(tmp_path: Path) -> None:
         for line, folder in ((["doctor"], tmp_path / "not-there"), (["restore", os.devnull], there))
     ]
     assert [one.wait() for one in running] == [1, 1]
-    assert list(tmp_path.rglob("*")) == [there]
+    assert list(tmp_path.rglob("*")) == [there, there / "ctp.sqlite3.old"]

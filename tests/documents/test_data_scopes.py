@@ -13,10 +13,10 @@ from apps.documents.services.issue_dispatch import number_dispatch
 from apps.documents.services.save_receipt import ReceiptValues, register_receipt
 from apps_api.documents import RegisteringForbidden
 from ctp_core.api import permissions
-from ctp_core.contracts import DataScope, Forbidden, NotFound
+from ctp_core.contracts import DataScope, Forbidden, NotFound, PrincipalRef
 from ctp_core.kit.testing import client_for, make_account
 from ctp_index.kit.testing import catch_up_index
-from ctp_organization.api import setup
+from ctp_organization.api import principals, setup
 from tests.documents.conftest import SYSTEM, Bureau
 
 CHOSEN, UNIT, TREE = "chosen", "unit", "unit_tree"
@@ -100,6 +100,19 @@ def test_an_office_that_numbers_what_its_unit_drafts(bureau: Bureau) -> None:
     assert number_dispatch(dispatch_id=sent.public_id, actor=near).number == sent_number(sent)
     with pytest.raises(Forbidden):
         number_dispatch(dispatch_id=sent.public_id, actor=bureau.actor("苏轼"))
+
+
+def test_an_office_of_many_is_asked_for_at_once(bureau: Bureau, django_assert_max_num_queries: Any) -> None:
+    [key] = principals.keys_of(refs=[PrincipalRef("everyone")])
+    permissions.grant_permission(code="documents.number", key=key, scope=DataScope(TREE), actor=SYSTEM)
+    sent = bureau.approved()
+    with django_assert_max_num_queries(8):
+        near = {one.name for one in office_of(sent)}
+    assert {"米芾", "李清照"} <= near
+    assert "秦观" not in near
+    permissions.grant_permission(code="documents.number", key=key, scope=DataScope(UNIT), actor=SYSTEM)
+    with django_assert_max_num_queries(8):
+        assert office_of(sent)
 
 
 def sent_number(sent: Any) -> str:

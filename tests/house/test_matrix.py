@@ -14,9 +14,9 @@ from ctp_core.kit.policies import ADMIN, INTERNAL, PERMISSION, PUBLIC, SIGNED_IN
 from ctp_core.kit.policies import NARROWED as NARROWED_TO
 from ctp_core.kit.routes import Route, list_routes, undeclared
 from ctp_core.kit.trials.manifest import Declared, admits, read, write
-from ctp_core.kit.trials.matrix import declared_routes, run_matrix
+from ctp_core.kit.trials.matrix import address_of, declared_routes, run_matrix, send
 from ctp_core.kit.trials.narrowing import read_narrowed
-from ctp_portal.kit.trials import make_principals
+from ctp_portal.kit.trials import make_colleagues, make_principals
 
 FOLDER = Path(__file__).parents[1] / "matrix"
 MANIFEST = read((FOLDER / "routes.txt").read_text("utf-8"))
@@ -43,6 +43,27 @@ def test_every_principal_gets_the_declared_outcome() -> None:
     outcomes = {(one.principal, one.expected) for one in cells}
     for name in {one.principal for one in cells}:
         assert (name, "refused") in outcomes, f"{name} is refused nowhere"
+
+
+# Whom each of them sees: everything about a person opens for these and is not there for the others.
+SIGHT = {
+    "staff": {"staff", "other", "working", "beside", "apart"},
+    "working": {"staff", "working", "beside"},
+    "beside": {"working", "beside"},
+    "apart": {"apart"},
+}
+
+
+@pytest.mark.django_db
+def test_partners_open_what_is_about_people_they_work_with_alone() -> None:
+    people = make_colleagues()
+    about = [one for one in MANIFEST if "/members/<uuid:id>/" in one.path and one.policy == "signed in"]
+    assert len(about) >= 4
+    for line in about:
+        for reader, seen in SIGHT.items():
+            for name, (_principal, person) in people.items():
+                answer = send(people[reader][0].client, line.method, address_of(line.path, person))
+                assert answer.status_code == (200 if name in seen else 404), f"{line.line()} about {name} as {reader}"
 
 
 @pytest.mark.django_db

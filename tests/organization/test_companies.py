@@ -21,6 +21,7 @@ from ctp_organization.contracts.errors import CarriesPermissions, CompanyMissing
 from ctp_organization.kit.rights_world import World
 from ctp_organization.selectors.coming import get_coming_change
 from ctp_organization.selectors.maintaining import Maintenance
+from ctp_organization.selectors.posts import get_post
 from tests.organization.conftest import House
 
 BASE = "/api/v1/organization"
@@ -232,6 +233,18 @@ def test_no_permission_is_given_by_putting_somebody_where_it_is_held(group: Grou
     for act in acts:
         with pytest.raises(CarriesPermissions):
             act()
+    # What the whole company holds for a part of the data is a gift where it counts everywhere, and none where it is the same.
+    part, code = DataScope("unit"), "documents.register"
+    for ref, scope in (
+        (PrincipalRef("unit_tree", house.company.id), part),
+        (PrincipalRef("unit", house.section.id), None),
+    ):
+        [key] = principals.keys_of(refs=[ref])
+        permissions.grant_permission(code=code, key=key, scope=scope, actor=house.actor)
+    with pytest.raises(CarriesPermissions):
+        setup.assign(member_id=house.li.id, unit_id=house.section.id, actor=admin)
+    permissions.grant_permission(code=code, key=key, scope=part, actor=house.actor)
+    setup.assign(member_id=house.li.id, unit_id=house.section.id, actor=admin)
     # What the whole company holds is no gift.
     [key] = principals.keys_of(refs=[PrincipalRef("unit_tree", house.company.id)])
     permissions.grant_permission(code="news.manage_boards", key=key, actor=house.actor)
@@ -240,6 +253,18 @@ def test_no_permission_is_given_by_putting_somebody_where_it_is_held(group: Grou
     get_user_model().objects.filter(pk=house.wang.account_pk).update(admin_role="audit")
     with pytest.raises(OutsideCompany):
         setup.disable_member(id=house.wang.id, actor=admin)
+
+
+def test_what_a_merged_company_owned_stays_in_the_company_around_it(group: Group) -> None:
+    house = group.house
+    branch = setup.create_unit(code="C-9", name="分公司", kind="company", parent_id=house.company.id, actor=house.actor)
+    post = setup.create_post(code="b", name="店长", company=branch.id, actor=house.actor)
+    far = setup.create_post(code="f", name="领班", company=group.other.id, actor=house.actor)
+    setup.merge_units(into_id=house.office.id, from_ids=[branch.id], actor=group.admin)
+    setup.update_post(id=post.id, details=setup.PostDetails("b", "主管"), actor=group.admin)
+    assert get_post(id=post.id, actor=house.actor).company == house.company.ref
+    setup.merge_units(into_id=group.top.id, from_ids=[group.other.id], actor=house.actor)
+    assert get_post(id=far.id, actor=house.actor).company is None, "there is no company around"
 
 
 def test_what_was_planned_is_carried_out_with_the_rights_of_the_day(group: Group) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils import translation
 
 from ctp_core.api import clock, events
 from ctp_core.api.actors import actor_for_account
@@ -29,6 +30,11 @@ def actor(member: MemberDto) -> Actor:
 
 def told(member: MemberDto) -> list[str]:
     events.deliver_pending()
+    with translation.override("zh-hans"):
+        return _titles(member)
+
+
+def _titles(member: MemberDto) -> list[str]:
     found = notifications.list_notifications(actor=actor(member), page=PageRequest()).items
     return [one.text.title for one in found if one.text]
 

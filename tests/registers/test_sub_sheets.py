@@ -11,6 +11,8 @@ import pytest
 
 from apps.registers.services import import_records
 from apps.registers.services.start_import import confirm_import, upload_import
+from ctp_core.contracts import system_actor
+from ctp_form.api import definitions
 from ctp_form.contracts import FieldPolicy
 from ctp_form.selectors.sheets import Sheet
 from ctp_form.selectors.spilled_sheets import SpilledSheets
@@ -19,6 +21,7 @@ from tests.registers.conftest import Office
 from tests.registers.test_imports import bring_in, run_of, work
 
 pytestmark = pytest.mark.django_db
+SYSTEM = system_actor("test")
 
 
 def blank(office: Office) -> Any:
@@ -176,3 +179,18 @@ def test_what_one_may_not_write_is_in_no_sheet(office: Office) -> None:
         assert sheet.read(2, ["1", "x"]).values == {"name": "x", "items": [{"what": "a"}]}
         assert sheet.unknown == ("Items: price",)
     assert office.client(office.wang).get(f"/registers/{office.register}/imports/blank/").status_code == 403
+
+
+def test_tables_of_one_label_keep_their_sheets_whoever_looks() -> None:
+    name, column = ({"code": code, "kind": "text", "label": code.title()} for code in ("name", "what"))
+    tables = [{"code": code, "kind": "table", "label": "Items", "columns": [column]} for code in ("bought", "lent")]
+    made = definitions.create_definition(code="twice", name="Twice", schema={"fields": [name, *tables]}, actor=SYSTEM)
+    version = definitions.publish(definition_id=made.id, actor=SYSTEM).id
+    policy = FieldPolicy("write", {"bought": "hidden"})
+    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(version_id=version, policy=policy, language="en")))
+    assert book.sheetnames == ["Records", "Items~2"]
+    with SpilledSheets() as below:
+        for title in ("Items", "Items~2"):
+            list(below.add(title, iter([(1, ["_key", "What"]), (2, ["1", title])])))
+        sheet = Sheet(version_id=version, policy=policy, head=["_key", "name"], actor=SYSTEM, below=below)
+        assert sheet.read(2, ["1", "x"]).values == {"name": "x", "lent": [{"what": "Items~2"}]}

@@ -364,9 +364,12 @@ def test_administrators_see_and_unlink_everybody(sso: Sso, outside: Outside) -> 
     AccountSession.objects.filter(account=security).update(confirmed_at=timezone.now() - timedelta(hours=1))
     assert browser.post(f"{page}{link['id']}/unlink/")["Location"].startswith("/account/confirm/")
     AccountSession.objects.filter(account=security).update(confirmed_at=timezone.now())
-    # Also when it is the last way in; and whoever sits in a browser signed in that way is out.
+    # Also when it is the last way in; and whoever sits in a browser signed in that way is out, at other systems too.
+    wiki = {"headers": {"authorization": f"Bearer {sso.tokens()['access_token']}"}}
+    assert Client().get("/oauth/userinfo", **wiki).status_code == 200
     assert browser.post(f"{page}{link['id']}/unlink/")["Location"] == page
     assert (_is_in(sso.browser), api.get(path).json()["items"]) == ("", [])
+    assert Client().get("/oauth/userinfo", **wiki).status_code == 401
     assert api.delete(f"{path}{link['id']}/").status_code == 404
 
 

@@ -6,6 +6,8 @@ import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +16,18 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
 
+from apps.sso.domain.errors import DirectoryUnusable
 from apps.sso.domain.ldap_texts import is_address, is_filter, is_name
 from apps.sso.models import Identity, OutsideProvider
-from apps.sso.services import directory, directory_sign_in
+from apps.sso.services import directory, directory_sign_in, sync_directories
 from apps.sso.services.directory_sign_in import place_of, prove_by_directory
 from apps.sso.services.save_directory import DirectoryDetails, save_directory, try_directory
-from ctp_core.api import accounts
+from ctp_core.api import accounts, events
 from ctp_core.contracts import Invalid
 from ctp_core.kit.testing import api_client, client_for, make_account
 from ctp_organization.api import members, provisioning, setup
+from ctp_organization.api.provisioning import Compare
+from ctp_organization.services import sync_table
 from tests.sso import slapd
 from tests.sso.conftest import SYSTEM, Sso
 
@@ -138,6 +143,87 @@ def test_strangers_are_created_only_where_that_is_wanted_and_the_disabled_are_ou
     # Administrators are never recognised by a rule.
     accounts.set_admin_role(account_pk=sso.account.pk, admin_role="audit", actor=SYSTEM)
     assert _sign_in("wang", "elephants sing") == ""
+
+
+@needs_slapd
+def test_people_of_a_directory_are_synced_like_any_table(sso: Sso, corp: slapd.Slapd) -> None:
+    def sync(**changes: Any) -> tuple[str, int, int, int] | None:
+        key = _directory(corp.secure, **changes)
+        run = sync_directories.sync_now(id=key, actor=SYSTEM)
+        events.deliver_pending()
+        return (run.state, run.create_count, run.update_count, run.disable_count) if run else None
+
+    assert _sign_in("wang", "elephants sing") == "wang"
+    named = {"people": "(|(uid=wang)(uid=li)(uid=gone))"}
+    # Strangers stay out where nobody is created; what is known is as the directory says.
+    details = setup.MemberDetails("E1", "Other name", phone="139")
+    setup.update_member(id=sso.wang.id, details=details, actor=SYSTEM)
+    assert sync(**named) == ("queued", 0, 1, 0)
+    wang = members.get_member(id=sso.wang.id)
+    assert (wang.name, wang.phone, wang.unit and wang.unit.name) == ("Wang", "139", "Home")
+    assert sync(**named) is None, "nothing is other than the last time"
+    # Strangers come in, but neither the disabled nor more than the brake lets through.
+    home = {"creates_people": True, "home_unit": "HOME"}
+    assert sync(**named, **home) == ("queued", 1, 0, 0)
+    assert provisioning.page_people(condition=Compare("number", "eq", "L7"), offset=0, limit=1, actor=SYSTEM)[0] == 1
+    assert sync(**home) == ("ready", CROWD, 0, 0)
+    # Who is disabled there, and who is not there any more, is disabled here; administrators are left alone.
+    assert _sign_in("li", "tigers dance") == "li"
+    assert sync(people="(|(uid=wang)(uid=gone))", disabled="(uid=wang)") == ("queued", 0, 2, 2)
+    assert not any(members.get_member(id=one).is_active for one in (sso.wang.id, _member_of("li").id))
+    setup.enable_member(id=sso.wang.id, actor=SYSTEM)
+    accounts.set_admin_role(account_pk=sso.account.pk, admin_role="audit", actor=SYSTEM)
+    assert sync(people="(uid=wang)", disabled="(uid=wang)") is None
+    with pytest.raises(DirectoryUnusable):
+        sync(people="(uid=nobody)")
+    security = api_client(make_account(admin_role="security"), ["sso:write"])
+    path = f"/api/v1/sso/directories/{_directory(corp.secure, **named)}/sync/"
+    assert security.post(path).json()["state"] == "discarded", "all is as it was before"
+
+
+def _entry(uid: str, **values: str) -> directory.Entry:
+    told = {"uid": uid, "entryUUID": f"id of {uid}", **values}
+    return directory.Entry(f"uid={uid},{slapd.BASE}", {name.lower(): (text.encode(),) for name, text in told.items()})
+
+
+def test_what_a_sync_makes_of_entries_that_do_not_fit(sso: Sso, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = make_account(admin_role="system").username
+    entries = [
+        # Another name for the number of somebody here, and the sign-in name of an account that is no member's.
+        _entry("mallory", employeeNumber="E1", displayName="Mallory"),
+        _entry(keeper, employeeNumber="N8"),
+        # What can't be kept holds up neither this one nor the others.
+        _entry("new", employeeNumber="N9", mail="no address", displayName="x" * 101),
+        _entry("no name", employeeNumber="N10"),
+    ]
+
+    @contextmanager
+    def known(_place: directory.Place) -> Iterator[Any]:
+        yield SimpleNamespace(people=lambda: iter(entries), disabled_people=lambda: iter(()))
+
+    monkeypatch.setattr(sync_directories.directory, "open_directory", known)
+
+    def sync(code: str) -> tuple[str, int, int, int] | None:
+        run = sync_directories.sync_directory(OutsideProvider.objects.get(code=code))
+        return (run.state, run.create_count, run.update_count, run.problem_count) if run else None
+
+    attributes = {"username": "uid", "name": "displayName", "email": "mail", "number": "employeeNumber"}
+    details = DirectoryDetails("corp", "Corp", "ldaps://a.cn", "dc=cn", attributes=attributes, link_by="username")
+    details = replace(details, creates_people=True, home_unit="HOME")
+    for code in ("corp", "a-corp"):
+        save_directory(details=replace(details, code=code), actor=SYSTEM)
+    monkeypatch.setattr(sync_table, "FREE", 0)
+    before = members.get_member(id=sso.wang.id)
+    assert sync("corp") == ("ready", 1, 0, 0)
+    # What waits goes on waiting, whoever else is synced under a name that ends alike.
+    assert sync("a-corp") == ("ready", 1, 0, 0)
+    assert sync("corp") is None
+    assert sync("a-corp") is None
+    assert members.get_member(id=sso.wang.id) == before
+
+
+def _member_of(username: str) -> Any:
+    return members.find_member_of_account(account_pk=get_user_model().objects.get(username=username).pk)
 
 
 @needs_slapd
@@ -281,6 +367,37 @@ def test_an_empty_password_proves_nothing_whatever_the_directory_says(sso: Sso, 
 
 
 @needs_library
+def test_a_name_that_is_refused_keeps_nobody_else_out(sso: Sso, settings: Any) -> None:
+    """Directories lock names, or have no password for them, and say so in codes of their own: those are no failures."""
+    binds, refusal, leading = 0, 0, False
+
+    def answers(number: int, kind: int) -> bytes:
+        nonlocal binds
+        if kind == BIND:
+            binds += 1  # every second one is the person's, after the reader's
+            return _done(number, 0x61, 0 if binds % 2 else refusal)
+        leads = _message(number, _tlv(0x73, _tlv(0x04, b"ldap://127.0.0.1:1/dc=evil")))
+        return (leads if leading else _found(number, b"uid=wang,dc=a", **WANG)) + _done(number, 0x65)
+
+    with _hostile(answers) as port:
+        settings.CTP_EGRESS_ALLOW = [f"127.0.0.1:{port}"]
+        _directory(f"ldap://127.0.0.1:{port}", disabled="")
+        cache.clear()
+        # constraintViolation (too many tries), noSuchObject, inappropriateAuthentication, unwillingToPerform (locked).
+        for refusal in (19, 32, 48, 53):
+            assert prove_by_directory("wang", "elephants sing") is None, refusal
+        refusal = 0
+        assert prove_by_directory("wang", "elephants sing") == sso.account.pk
+        # An answer that only leads elsewhere says nothing of who is disabled.
+        _directory(f"ldap://127.0.0.1:{port}", disabled="(employeeType=disabled)")
+        with directory.open_directory(place_of(OutsideProvider.objects.get())) as found:
+            entry = found.person_called("wang")
+            assert entry is not None
+            leading = True
+            assert found.is_disabled(entry) is False
+
+
+@needs_library
 def test_a_directory_that_is_away_is_not_asked_by_everybody(sso: Sso, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     _directory("ldaps://ldap.example")
@@ -316,6 +433,7 @@ def test_administrators_keep_directories(sso: Sso) -> None:
         "claim_username": "uid",
     }
     given |= {"people": "(objectClass=user)", "key": "objectGUID", "is_active": "on", "password": "s3"}
+    given |= {"name": "A\x00D", "home_unit": "\x00"}  # what no database takes is left out
     made = browser.post("/sso/directories/new/", given)
     assert made.status_code == 302
     [found] = api.get("/api/v1/sso/directories/").json()["items"]
@@ -325,6 +443,8 @@ def test_administrators_keep_directories(sso: Sso) -> None:
     assert api.put(path, {**body, "name": "AD 2"}).json()["has_password"] is True
     assert api.put(path, {**body, "password": ""}).json()["has_password"] is False
     assert api.post("/api/v1/sso/directories/", {**body, "code": "corp", "address": "http://x"}).status_code == 422
+    nameless = api.put(path, {**body, "attributes": {"name": "cn"}})
+    assert (nameless.status_code, list(nameless.json()["fields"])) == (422, ["claim_username"])
     wrong = browser.post(made["Location"], {**given, "people": "(a=b", "base": "people", "claim_username": "u id"})
     assert (wrong.status_code, sorted(wrong.context["errors"])) == (422, ["base", "claim_username", "people"])
     # A directory is no provider people are sent to, and no provider a directory.

@@ -84,7 +84,8 @@ class AffairRow:
 
 @dataclass(frozen=True, slots=True)
 class AffairView:
-    """An affair as one reader sees it. *policy* says what of the form; *watched* and *digest* how they follow it."""
+    """An affair as one reader sees it. *policy* says what of the form, *limit* what this reader may at most of it; *watched* and
+    *digest* how they follow it."""
 
     pk: int
     id: UUID
@@ -102,6 +103,7 @@ class AffairView:
     road: Road | None
     policy: FieldPolicy
     policies: Mapping[str, Any]
+    limit: FieldPolicy
     is_tracking: bool
     watched: tuple[int, ...]
     digest: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +11,7 @@ from apps.collaboration.domain.roads import Road
 from apps.collaboration.domain.viewing import READERS, START, policy_at
 from apps.collaboration.domain.views import MODULE, AffairRow, AffairView
 from apps.collaboration.models import Affair, AffairParticipant, Template
+from apps.collaboration.selectors.field_rights import limit_in
 from apps_api.collaboration import AffairNotFound
 from ctp_core.api import clock, permissions
 from ctp_core.contracts import Actor, MemberRef, Page, PageRequest
@@ -99,11 +100,17 @@ def visible_ids(actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
     return set(visible_to(actor).filter(public_id__in=ids).values_list("public_id", flat=True))
 
 
+def ids_of_form(definition_id: UUID) -> Iterable[UUID]:
+    """The affairs of every version of a form that may be found."""
+    rows = Affair.objects.filter(form_version__definition__public_id=definition_id).exclude(state="draft")
+    return rows.values_list("public_id", flat=True).iterator()
+
+
 def record_policy(actor: Actor, affair_id: UUID) -> FieldPolicy | None:
     """What *actor* may read of the form; None when the affair isn't to be seen."""
     grantors = grantor_pks(actor)
-    row = visible_to(actor, grantors).filter(public_id=affair_id).first()
-    return None if row is None else policy_for(row, actor, _parts(row, actor, grantors))
+    row = visible_to(actor, grantors).select_related("form_version").filter(public_id=affair_id).first()
+    return None if row is None else policy_for(row, actor, _parts(row, actor, grantors), limit_in(row, actor))
 
 
 def hidden_names(actor: Actor, affair_id: UUID) -> frozenset[str]:
@@ -116,26 +123,27 @@ def hidden_names(actor: Actor, affair_id: UUID) -> frozenset[str]:
     return frozenset(names) if policy is None else frozenset(name for name in names if policy.is_concealed(name))
 
 
-def policy_for(row: Affair, actor: Actor, parts: Sequence[AffairParticipant]) -> FieldPolicy:
+def policy_for(row: Affair, actor: Actor, parts: Sequence[AffairParticipant], limit: FieldPolicy) -> FieldPolicy:
     """The policy under which *actor*, who sees the affair, reads its form.
 
     The starter by what may be written at the start, who handles or handled by the last step they had it at, others as readers.
     """
     member = actor.member.pk if actor.member else 0
     if actor.kind == "system" or row.starter_id == member:
-        return policy_at(row.policies, START).reading()
+        return policy_at(row.policies, START).within(limit).reading()
     taking = [one for one in parts if one.takes_part]
     own = next((one for one in taking if one.member_id == member), None)
     held = next((one for one in taking if one.is_open), None) or next(
         (one for one in taking if one.handled_by_id == member), None
     )
     part = own if own is not None and (own.is_open or held is None) else held
-    return policy_at(row.policies, part.node if part is not None else READERS).reading()
+    node = part.node if part is not None else READERS
+    return policy_at(row.policies, node).within(limit).reading()
 
 
 def view_of(row: Affair, actor: Actor, grantors: Sequence[int]) -> AffairView:
     """The value of a loaded row that *actor* sees."""
-    parts = _parts(row, actor, grantors)
+    parts, limit = _parts(row, actor, grantors), limit_in(row, actor)
     member = actor.member.pk if actor.member else 0
     own = next((one for one in parts if one.member_id == member), None)
     return AffairView(
@@ -153,8 +161,9 @@ def view_of(row: Affair, actor: Actor, grantors: Sequence[int]) -> AffairView:
         record_id=row.record_id,
         instance_id=row.instance_id,
         road=Road.from_json(row.road) if row.road else None,
-        policy=policy_for(row, actor, parts),
+        policy=policy_for(row, actor, parts, limit),
         policies=row.policies,
+        limit=limit,
         is_tracking=own is not None and own.is_tracking,
         watched=tuple(own.watched) if own is not None else (),
         digest=own is not None and own.digest,

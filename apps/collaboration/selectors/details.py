@@ -8,9 +8,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from apps.collaboration.domain.outcomes import PUBLISH_NEWS
-from apps.collaboration.domain.viewing import hidden_somewhere
 from apps.collaboration.domain.views import AffairView, CommentView, OutcomeView, affair_ref
 from apps.collaboration.models import Affair, AffairComment, AffairOutcome, AffairParticipant, Template
+from apps.collaboration.selectors.field_rights import told_to_few
 from apps.collaboration.selectors.flow_inputs import read_texts
 from apps_api.news import NEWS
 from ctp_core.api import permissions
@@ -82,7 +82,7 @@ def _form_text(row: Affair) -> str:
     if row.form_version is None:
         return ""
     paths = [one.code for one in definitions.describe_fields(version_id=row.form_version.public_id, language="en")]
-    hidden = hidden_somewhere(row.policies, paths)
+    hidden = told_to_few(row.policies, row.form_version.public_id, paths)
     return "\n".join(text for code, text in read_texts(row).items() if code not in hidden)
 
 

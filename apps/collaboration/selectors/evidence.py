@@ -24,15 +24,22 @@ FILES = ("attachment", "image", "signature")
 def evidence_of(actor: Actor, affair_id: UUID) -> SubjectEvidence:
     """What *actor* sees; nothing hidden or masked from them is told. Raises AffairNotFound."""
     affair = get_affair(affair_id=affair_id, actor=actor)
+    fields, attached = shown_content(affair, actor)
     said = [(_("Text"), affair.body)] if affair.body else []
+    return SubjectEvidence((*said, *fields), tuple(EvidenceFile(one.name, one.size, one.digest) for one in attached))
+
+
+def shown_content(affair: AffairView, actor: Actor) -> tuple[list[tuple[str, str]], list[files.FileDto]]:
+    """The fields of the form that *actor* sees, label and text, and all attachments that *actor* sees."""
+    said: list[tuple[str, str]] = []
     attached = list(files.list_attached(to=affair.ref))
     if affair.record_id is not None and affair.form_version_id is not None:
         values = records.read_record(record_id=affair.record_id, policy=affair.policy.reading(), reader=actor).values
         fields = definitions.describe_fields(version_id=affair.form_version_id, language=get_language() or "en")
-        said += list(_said(affair, affair.form_version_id, fields, values))
+        said = list(_said(affair, affair.form_version_id, fields, values))
         ids = [one for field in fields if field.kind in FILES for one in _ids(values.get(field.code))]
         attached += files.list_by_ids(file_ids=ids, actor=actor)
-    return SubjectEvidence(tuple(said), tuple(EvidenceFile(one.name, one.size, one.digest) for one in attached))
+    return said, attached
 
 
 def _said(

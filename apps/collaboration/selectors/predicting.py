@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.collaboration.domain.roads import Road, road_graph
-from apps.collaboration.domain.viewing import START, policy_at
+from apps.collaboration.domain.viewing import START
 from apps.collaboration.domain.views import AffairView, TemplateView
 from apps.collaboration.models import Template
+from apps.collaboration.selectors.field_rights import policy_within
 from apps.collaboration.selectors.flow_inputs import words_of_form
 from ctp_core.contracts import Actor
 from ctp_form.api import definitions, records
@@ -38,7 +39,7 @@ def predict_affair(
         graph = road_graph(road, decide=_("Handle"), inform=_("Inform"))
         return instances.predict(starter=actor.member, variables={}, graph=graph, reader=actor)
     policies = affair.policies if affair else template_policies(template.pk if template else 0)
-    policy = policy_at(policies, START)
+    policy = policy_within(policies, START, form=form_version_id, actor=actor)
     variables = records.preview_values(
         version_id=form_version_id,
         values=values,

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.collaboration.domain.viewing import policy_at
 from apps.collaboration.domain.views import AFFAIR, MODULE, affair_ref
 from apps.collaboration.models import Affair
 from apps.collaboration.selectors.affairs import grantor_pks
+from apps.collaboration.selectors.field_rights import policy_in
 from apps_api.collaboration import AffairNotFound
 from ctp_core.contracts import Actor
 from ctp_form.api import records
@@ -44,11 +44,11 @@ def act_on_affair(
         item = instances.get_item(item_id=item_id, actor=actor)
         if (item.subject.module, item.subject.kind) != (MODULE, AFFAIR):
             raise AffairNotFound()
-        row = Affair.objects.get(public_id=item.subject.id)
+        row = Affair.objects.select_related("form_version").get(public_id=item.subject.id)
         holds = actor.member is not None and item.member.pk in (actor.member.pk, *grantor_pks(actor))
         # Who doesn't hold the item is refused by the flow, before the form could tell anything about its values.
         if holds and operation in SAVING and values and row.record_id is not None and item.is_open:
-            policy = policy_at(row.policies, item.node)
+            policy = policy_in(row, item.node, actor)
             records.update_record(record_id=row.record_id, values=values, policy=policy, actor=actor)
             request_update(ref=affair_ref(row.public_id))
         return instances.act(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from apps.collaboration.domain.titles import LENGTH
-from apps.collaboration.domain.viewing import START, policy_at
+from apps.collaboration.domain.viewing import START
 from apps.collaboration.domain.views import affair_ref
 from apps.collaboration.models import Affair, AffairOutcome, AffairParticipant
+from apps.collaboration.selectors.field_rights import policy_in
 from apps.collaboration.services.draft_line import put_draft_line
 from apps.collaboration.services.tell_followers import tell_followers
 from apps_api.collaboration import AffairApproved, AffairRejected, AffairRevoked
@@ -120,7 +121,7 @@ def _require_complete(row: Affair, node: str, actor: Actor) -> None:
     errors = records.check_values(
         version_id=row.form_version.public_id,
         values={},
-        policy=policy_at(row.policies, node),
+        policy=policy_in(row, node, actor),
         actor=actor,
         record_id=row.record_id,
     )

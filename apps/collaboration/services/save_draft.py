@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from apps.collaboration.domain.roads import MOST_PEOPLE, Road
 from apps.collaboration.domain.titles import LENGTH
-from apps.collaboration.domain.viewing import START, policy_at
+from apps.collaboration.domain.viewing import START
 from apps.collaboration.domain.views import AffairView, affair_ref
 from apps.collaboration.models import Affair
 from apps.collaboration.selectors.affairs import view_of
 from apps.collaboration.selectors.drafts import lock_own_draft
+from apps.collaboration.selectors.field_rights import policy_in
 from apps.collaboration.selectors.templates import usable_by
 from apps.collaboration.services.draft_line import put_draft_line
 from apps_api.collaboration import NoMember, TemplateNotFound
@@ -72,7 +73,7 @@ def create_draft(
             record = records.create_record(
                 version_id=row.form_version.public_id,
                 values=content.values or {},
-                policy=policy_at(row.policies, START),
+                policy=policy_in(row, START, actor),
                 actor=actor,
                 owner=ref,
                 complete=False,
@@ -98,7 +99,7 @@ def update_draft(
             records.update_record(
                 record_id=row.record_id,
                 values=content.values,
-                policy=policy_at(row.policies, START),
+                policy=policy_in(row, START, actor),
                 actor=actor,
                 complete=False,
                 lenient=lenient,

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from apps.collaboration.domain.roads import Road, road_graph
 from apps.collaboration.domain.titles import fill_title
-from apps.collaboration.domain.viewing import START, policy_at
+from apps.collaboration.domain.viewing import START
 from apps.collaboration.domain.views import AffairView, affair_ref
 from apps.collaboration.models import Affair
 from apps.collaboration.selectors.affairs import view_of
 from apps.collaboration.selectors.drafts import lock_own_draft
+from apps.collaboration.selectors.field_rights import policy_in, told_to_few
 from apps.collaboration.selectors.flow_inputs import read_texts, read_variables
 from apps.collaboration.services.save_draft import DraftContent, update_draft
 from apps_api.collaboration import AffairSubmitted
@@ -89,7 +90,7 @@ def _complete(row: Affair, values: Mapping[str, Any] | None, actor: Actor) -> No
     """Everything that is wrong is said at once."""
     if row.record_id is not None:
         records.update_record(
-            record_id=row.record_id, values=values or {}, policy=policy_at(row.policies, START), actor=actor
+            record_id=row.record_id, values=values or {}, policy=policy_in(row, START, actor), actor=actor
         )
 
 
@@ -98,4 +99,7 @@ def _title(row: Affair) -> str:
     rule = row.template.title_rule if row.template else ""
     with translation.override(settings.LANGUAGE_CODE):
         values: Mapping[str, str] = read_texts(row) if rule else {}
+    if values and row.form_version is not None:
+        secret = told_to_few({}, row.form_version.public_id, sorted(values))
+        values = {code: text for code, text in values.items() if code not in secret}
     return fill_title(rule, {**values, "starter": row.starter.name}) or row.title

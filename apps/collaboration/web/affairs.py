@@ -15,6 +15,7 @@ from apps.collaboration.selectors.affairs import get_affair, list_affairs
 from apps.collaboration.services.add_comment import add_comment
 from apps.collaboration.services.copy_affair import copy_affair
 from apps.collaboration.services.discard_draft import discard_draft
+from apps.collaboration.services.forward_affair import forward_affair
 from apps.collaboration.services.run_outcomes import retry_outcomes
 from apps.collaboration.services.track_affair import track_affair
 from apps.collaboration.web.showing import affair_context
@@ -105,6 +106,15 @@ def affair_copy(request: Any, affair_id: UUID) -> HttpResponse:
     """Begin again with the same content."""
     made = copy_affair(affair_id=affair_id, actor=request.actor)
     messages.success(request, _("This is a new draft with the same content."))
+    return redirect("collaboration:affair-edit", affair_id=made.id)
+
+
+@page(SIGNED_IN, methods=("POST",))
+def affair_forward(request: Any, affair_id: UUID) -> HttpResponse:
+    """Hand it on in a draft, with the opinions or without."""
+    with_opinions = request.POST.get("opinions") == "1"
+    made = forward_affair(affair_id=affair_id, with_opinions=with_opinions, actor=request.actor)
+    messages.success(request, _("This is a draft with what you see of it. Choose who gets it."))
     return redirect("collaboration:affair-edit", affair_id=made.id)
 
 

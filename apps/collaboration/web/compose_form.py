@@ -13,6 +13,7 @@ from apps.collaboration.domain.roads import MODES, Road, RoadMember
 from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import AffairView, TemplateView, affair_ref
 from apps.collaboration.selectors.affairs import get_affair
+from apps.collaboration.selectors.field_rights import policy_within
 from apps.collaboration.selectors.predicting import predict_affair, template_policies
 from apps.collaboration.selectors.templates import get_usable_template
 from apps.collaboration.services.save_draft import DraftContent
@@ -55,7 +56,7 @@ class ComposeForm:
         """A stored draft."""
         values: Mapping[str, Any] = {}
         if affair.record_id is not None:
-            policy = policy_at(affair.policies, START)
+            policy = policy_at(affair.policies, START).within(affair.limit)
             values = records.read_record(record_id=affair.record_id, policy=policy).values
         return cls(
             actor=actor,
@@ -111,8 +112,9 @@ class ComposeForm:
     def policy(self) -> FieldPolicy:
         """What the starter may write."""
         if self.affair is not None:
-            return policy_at(self.affair.policies, START)
-        return policy_at(template_policies(self.template.pk) if self.template else {}, START)
+            return policy_at(self.affair.policies, START).within(self.affair.limit)
+        policies = template_policies(self.template.pk) if self.template else {}
+        return policy_within(policies, START, form=self.version_id, actor=self.actor)
 
     def content(self) -> DraftContent:
         """What is to be saved. Raises Invalid for people who can't be found."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
-from apps.collaboration.domain.viewing import START, policy_at
+from apps.collaboration.domain.viewing import policy_at
 from apps.collaboration.domain.views import AffairView
 from apps.collaboration.selectors.details import list_comments, list_outcomes
 from ctp_core.api import files
@@ -36,7 +36,9 @@ def affair_context(
     if affair.instance_id is not None:
         progress = instances.get_progress(instance_id=affair.instance_id, actor=actor)
     comments = list_comments(affair=affair, page=comments_from)
-    policy = policy_at(affair.policies, item.node) if item is not None else affair.policy
+    policy = affair.policy
+    if item is not None:
+        policy = policy_at(affair.policies, item.node).within(affair.limit)
     found = _form(
         affair,
         actor,
@@ -108,8 +110,3 @@ def _opinions(progress: ProgressDto | None) -> Opinions:
 
 def _writes(policy: FieldPolicy) -> bool:
     return any(one in ("write", "required") for one in (policy.default, *policy.fields.values()))
-
-
-def start_policy(affair: AffairView) -> FieldPolicy:
-    """What the starter may write."""
-    return policy_at(affair.policies, START)

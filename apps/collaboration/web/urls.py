@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("affairs/<uuid:affair_id>/print/", affairs.affair_print, name="affair-print"),
     path("affairs/<uuid:affair_id>/comment/", affairs.affair_comment, name="affair-comment"),
     path("affairs/<uuid:affair_id>/track/", affairs.affair_track, name="affair-track"),
+    path("affairs/<uuid:affair_id>/forward/", affairs.affair_forward, name="affair-forward"),
     path("affairs/<uuid:affair_id>/copy/", affairs.affair_copy, name="affair-copy"),
     path("affairs/<uuid:affair_id>/discard/", affairs.affair_discard, name="affair-discard"),
     path("affairs/<uuid:affair_id>/retry/", affairs.affair_retry, name="affair-retry"),

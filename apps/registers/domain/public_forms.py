@@ -16,7 +16,7 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 QUERY_LENGTH = 16
 _TYPED = re.compile(r"[\s-]+")
 
-State = Literal["open", "early", "late", "full", "closed"]
+State = Literal["open", "early", "late", "full", "closed", "broken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,15 @@ class PublicFormDto:
     answers: int
     revision: int
     register_active: bool = True
+    broken: bool = False
+    """The register's form no longer has the field that tells people apart, or none of those that are asked for."""
 
     def state(self, now: datetime) -> State:
         """Does it take answers, and if not, why?"""
         if not self.is_open or not self.register_active:
             return "closed"
+        if self.broken:
+            return "broken"
         if self.opens_at is not None and now < self.opens_at:
             return "early"
         if self.closes_at is not None and now >= self.closes_at:

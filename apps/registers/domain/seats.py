@@ -27,10 +27,11 @@ class Seat:
     """Somebody's roles in one register.
 
     A list has one policy for all its rows, so whoever reads all records and has more rights on own ones meets those on the
-    record's page; the list shows what holds for every row.
+    record's page; the list shows what holds for every row. Everything stays within *limit*, what the person may at most of the form.
     """
 
     roles: tuple[Role, ...]
+    limit: FieldPolicy = OPEN
 
     @property
     def lists_all(self) -> bool:
@@ -44,19 +45,22 @@ class Seat:
     def reading(self, *, own: bool) -> FieldPolicy | None:
         """What may be read of a record, one's own or another's; None when it can't be seen."""
         found = self._reaching(own=own)
-        return FieldPolicy.widest([one.policy.reading() for one in found]) if found else None
+        return (
+            FieldPolicy.widest([one.policy.reading() for one in found]).within(self.limit).reading() if found else None
+        )
 
     def adding(self) -> FieldPolicy | None:
         """What may be filled in of a new record; None when none may be added."""
         found = [one.policy for one in self.roles if "add" in one.verbs]
-        return FieldPolicy.widest(found) if found else None
+        return FieldPolicy.widest(found).within(self.limit) if found else None
 
     def writing(self, *, own: bool) -> FieldPolicy | None:
         """What may be read and changed of a record; None when nothing may be changed."""
         found = self._reaching(own=own)
         if not any("change" in one.verbs for one in found):
             return None
-        return FieldPolicy.widest([one.policy if "change" in one.verbs else one.policy.reading() for one in found])
+        policies = [one.policy if "change" in one.verbs else one.policy.reading() for one in found]
+        return FieldPolicy.widest(policies).within(self.limit)
 
     def may(self, verb: Verb, *, own: bool) -> bool:
         """May *verb* be done with one's own records, or with another's?"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from apps.registers.domain.public_forms import GivenAnswer, PublicFormDto, read_query_code
+from apps.registers.domain.public_forms import BY_BROWSER, GivenAnswer, PublicFormDto, read_query_code
 from apps.registers.models import PublicAnswer, PublicForm, Register
 from apps.registers.selectors.registers import MANAGE
 from apps_api.registers import PublicFormNotFound, RegisterNotFound
@@ -76,6 +76,13 @@ def find_answer(*, form: PublicFormDto, query_code: str) -> GivenAnswer | None:
     return GivenAnswer(version_id, first.values, row.given_at)
 
 
+def is_broken(row: PublicForm, version_id: UUID) -> bool:
+    """Does it rest on fields that *version_id* of the register's form can't ask of strangers (any more)?"""
+    askable = {one.code for one in definitions.open_fields(version_id=version_id, language="en")}
+    once_lost = row.once not in ("", BY_BROWSER) and row.once not in askable
+    return once_lost or not askable.intersection(row.fields)
+
+
 def public_form_dto(row: PublicForm) -> PublicFormDto:
     """The DTO of a row with its register and version loaded."""
     return PublicFormDto(
@@ -100,4 +107,5 @@ def public_form_dto(row: PublicForm) -> PublicFormDto:
         answers=row.answers,
         revision=row.revision,
         register_active=row.register.is_active,
+        broken=is_broken(row, row.register.form_version.public_id),
     )

@@ -14,6 +14,7 @@ from apps.registers.models import Register, RegisterRole
 from apps_api.registers import RegisterNotFound
 from ctp_core.api import permissions
 from ctp_core.contracts import Actor
+from ctp_form.api import limits
 from ctp_form.contracts import FieldPolicy, RecordFacts, RecordSet, RecordSource
 from ctp_organization.api import principals
 
@@ -35,7 +36,7 @@ def visible_to(actor: Actor) -> QuerySet[Register]:
 
 
 def list_registers(*, actor: Actor) -> tuple[RegisterCard, ...]:
-    """All of them, by name; two queries."""
+    """All of them, by name; three queries."""
     rows = list(visible_to(actor).select_related("form_version").order_by("name", "pk"))
     return tuple(_cards(rows, actor))
 
@@ -118,8 +119,9 @@ def _cards(rows: list[Register], actor: Actor) -> Iterable[RegisterCard]:
     if actor.kind != "system" and rows:
         for one in roles_of(actor).filter(register_id__in=roles).order_by("pk"):
             roles[one.register_id].append(_role(one))
+    found = limits.limits_for(version_ids=[row.form_version.public_id for row in rows], actor=actor) if rows else {}
     for row in rows:
-        seat = EVERYTHING if actor.kind == "system" else Seat(tuple(roles[row.pk]))
+        seat = EVERYTHING if actor.kind == "system" else Seat(tuple(roles[row.pk]), found[row.form_version.public_id])
         yield RegisterCard(
             pk=row.pk,
             id=row.public_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -55,8 +56,10 @@ def give_answer(
     if form.once == BY_BROWSER and has_answered(form=form, person=_browser(form, browser)):
         raise _answered(form)
     _look_first(form, given, uploads, actor)
-    given |= {path: _store(form, path, some, actor) for path, some in uploads.items() if some}
+    stored: list[UUID] = []
     try:
+        for path, some in ((path, some) for path, some in uploads.items() if some):
+            given[path] = [str(_store(one, stored, actor)) for one in some]
         with transaction.atomic():
             return _keep(form, given, nonce, browser, actor)
     except IntegrityError:
@@ -65,6 +68,9 @@ def give_answer(
         if again is None:
             raise _answered(form) from None
         return again
+    finally:
+        # What the record has taken over is its own. The rest goes at once: strangers leave nothing behind that nobody asked for.
+        files.remove(file_ids=stored, actor=actor)
 
 
 def find_receipt(form: PublicFormDto, nonce: str) -> Receipt | None:
@@ -147,9 +153,9 @@ def _look_first(
         raise Invalid(found)
 
 
-def _store(form: PublicFormDto, path: str, uploads: Sequence[Upload], actor: Actor) -> list[str]:
-    stored = [files.store(actor=actor, name=one.name, content=one.content, size=one.size) for one in uploads]
-    return [str(one.id) for one in stored]
+def _store(one: Upload, stored: list[UUID], actor: Actor) -> UUID:
+    stored.append(files.store(actor=actor, name=one.name, content=one.content, size=one.size).id)
+    return stored[-1]
 
 
 def _person(form: PublicFormDto, values: Mapping[str, Any], browser: str) -> str | None:

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.registers.domain.dto import register_ref
-from apps.registers.models import Register
+from apps.registers.models import PublicForm, Register
 from apps.registers.selectors.field_uses import field_uses
+from apps.registers.selectors.public_forms import is_broken
 from apps.registers.selectors.registers import MANAGE
 from apps_api.registers import RegisterNotFound
 from ctp_core.api import audit
-from ctp_core.contracts import Actor, Forbidden
+from ctp_core.contracts import Actor, Conflict, Forbidden, mark
 from ctp_form.api import definitions, lists
 from ctp_form.contracts import READ_ALL, FieldUse
 
@@ -29,10 +30,20 @@ class Lifting:
     missing: tuple[FieldUse, ...]
 
 
+class PublicFormInWay(Conflict):
+    """Strangers would be asked for nothing, or could answer as often as they like."""
+
+    code = "registers.public_form_in_way"
+    message = mark(
+        "The public form “%(form)s” rests on a field that the new version doesn't have: what tells people apart, or all it asks for. "
+        "Change it, or close it."
+    )
+
+
 def lift_register(*, name: str, apply: bool, actor: Actor) -> Lifting:
     """Try every record against the newest version; with *apply* lift those that fit and let new ones begin with it.
 
-    Raises Forbidden, RegisterNotFound.
+    Raises Forbidden, RegisterNotFound, PublicFormInWay.
     """
     if not actor.may(MANAGE):
         raise Forbidden()
@@ -41,6 +52,8 @@ def lift_register(*, name: str, apply: bool, actor: Actor) -> Lifting:
         raise RegisterNotFound()
     newest = definitions.find_latest_version(code=row.form_version.definition.code)
     target = newest if newest is not None else definitions.get_version(version_id=row.form_version.public_id)
+    if apply:
+        _require_sound_forms(row, target.id)
     report = lists.lift_records(owner=register_ref(row.public_id), version_id=target.id, apply=apply, actor=actor)
     known = {one.path for one in lists.list_fields(version_id=target.id, policy=READ_ALL, language="en")}
     known |= {
@@ -58,3 +71,9 @@ def lift_register(*, name: str, apply: bool, actor: Actor) -> Lifting:
                 details={"version": target.number, "lifted": report.lifted, "kept": report.kept},
             )
     return Lifting(row.public_id, row.form_version.number, target.number, report, missing)
+
+
+def _require_sound_forms(row: Register, version_id: UUID) -> None:
+    for form in PublicForm.objects.filter(register_id=row.pk, is_open=True).order_by("pk"):
+        if is_broken(form, version_id):
+            raise PublicFormInWay(form=form.title)

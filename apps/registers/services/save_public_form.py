@@ -12,7 +12,7 @@ from django.db import transaction
 from apps.registers.domain.dto import register_ref
 from apps.registers.domain.public_forms import BY_BROWSER, ONCE_KINDS
 from apps.registers.models import PublicForm, Register
-from apps.registers.selectors.public_forms import require_manager
+from apps.registers.selectors.public_forms import is_broken, require_manager
 from apps_api.collaboration import COLLABORATION
 from apps_api.registers import PublicFormNotFound, RegisterChanged, RegisterInvalid, RegisterNotFound
 from ctp_core.api import audit, clock
@@ -84,10 +84,18 @@ def update_public_form(
 
 
 def switch_public_form(*, register_id: UUID, form_id: UUID, is_open: bool, actor: Actor) -> None:
-    """Close it, or open it again, as it is: nothing may stand in the way of closing. Raises Forbidden, PublicFormNotFound."""
+    """Close it, or open it again, as it is: nothing may stand in the way of closing.
+
+    Raises Forbidden, PublicFormNotFound, and RegisterInvalid for opening one that rests on fields that are gone.
+    """
     require_manager(actor)
     with transaction.atomic():
         row = _locked(register_id, form_id)
+        if is_open and is_broken(row, row.register.form_version.public_id):
+            message = mark(
+                "The form no longer has the field that tells people apart, or none of those asked for. Choose others."
+            )
+            raise RegisterInvalid({"once": [FieldError("registers.once", message)]})
         row.is_open = is_open
         row.revision += 1
         row.save(update_fields=["is_open", "revision"])

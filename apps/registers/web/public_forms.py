@@ -54,8 +54,11 @@ def show_forms(request: Any, register_id: UUID) -> HttpResponse:
 def switch(request: Any, register_id: UUID, form_id: UUID) -> HttpResponse:
     """Close it, or open it again."""
     is_open = request.POST.get("open") == "1"
-    switch_public_form(register_id=register_id, form_id=form_id, is_open=is_open, actor=request.actor)
-    messages.success(request, _("The form is open.") if is_open else _("The form is closed."))
+    try:
+        switch_public_form(register_id=register_id, form_id=form_id, is_open=is_open, actor=request.actor)
+        messages.success(request, _("The form is open.") if is_open else _("The form is closed."))
+    except Invalid as error:
+        messages.error(request, " ".join(text for texts in field_messages(error).values() for text in texts))
     return HttpResponseRedirect(reverse("registers:public-form", args=[register_id, form_id]))
 
 

@@ -62,3 +62,11 @@ class NobodyHere(DomainError):
     code = "sso.nobody_here"
     status = 403
     message = mark("%(provider)s knows you, but you have no account here. Ask your administrator.")
+
+
+class DirectoryUnusable(DomainError):
+    """The directory gave no answer that can be used; *why* is for the security administrator who asked."""
+
+    code = "sso.directory_unusable"
+    status = 502
+    message = mark("The directory gave no usable answer: %(why)s")

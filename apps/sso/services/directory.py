@@ -109,7 +109,9 @@ class Directory:
         if not self.place.disabled:
             return False
         with _failures():
-            return bool(self._connection.search_s(entry.dn, ldap.SCOPE_BASE, self.place.disabled, ["1.1"]))
+            rows = self._connection.search_s(entry.dn, ldap.SCOPE_BASE, self.place.disabled, ["1.1"])
+        # What leads to another server has no name and says nothing of this one.
+        return any(dn for dn, *_more in rows)
 
     def _all(self, wanted: str) -> Iterator[Entry]:
         cookie, count, until = b"", 0, time.monotonic() + READ_S
@@ -152,13 +154,13 @@ def proves(place: Place, dn: str, password: str) -> bool:
         return False
     try:
         _bind(place, dn, password).unbind_s()
-    except _WrongPassword:
+    except _Refused:
         return False
     return True
 
 
-class _WrongPassword(DirectoryFailed):
-    """The directory knows no such name with such a password."""
+class _Refused(DirectoryFailed):
+    """The directory is there and does not let this name in with this password, for whatever reason of its own."""
 
 
 def _bind(place: Place, dn: str, password: str) -> Any:
@@ -174,8 +176,25 @@ def _bind(place: Place, dn: str, password: str) -> Any:
             connection.set_option(option, value)
         if parts.scheme == "ldap" and host not in LOCAL:
             connection.start_tls_s()
-        connection.simple_bind_s(dn, password)
+        _prove(connection, dn, password)
     return connection
+
+
+def _prove(connection: Any, dn: str, password: str) -> None:
+    """Raises _Refused for an answer that is about this name: a locked one, say, must not pass for a directory that is away."""
+    try:
+        connection.simple_bind_s(dn, password)
+    except ldap.INVALID_CREDENTIALS as error:
+        raise _Refused("name or password is wrong") from error
+    except (
+        ldap.CONSTRAINT_VIOLATION,
+        ldap.INAPPROPRIATE_AUTH,
+        ldap.INSUFFICIENT_ACCESS,
+        ldap.INVALID_DN_SYNTAX,
+        ldap.NO_SUCH_OBJECT,
+        ldap.UNWILLING_TO_PERFORM,
+    ) as error:
+        raise _Refused(f"the directory does not let this name in: {type(error).__name__}") from error
 
 
 def _options(*, secure: bool) -> dict[int, Any]:
@@ -199,8 +218,6 @@ def _failures() -> Iterator[None]:
     """Every refusal of the library in one kind of error."""
     try:
         yield
-    except ldap.INVALID_CREDENTIALS as error:
-        raise _WrongPassword("name or password is wrong") from error
     except (ldap.LDAPError, ValueError) as error:
         detail = error.args[0] if error.args else ""
         words = detail.get("desc", "") if isinstance(detail, dict) else detail

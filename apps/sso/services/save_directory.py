@@ -140,9 +140,9 @@ def _check(details: DirectoryDetails) -> None:
             refuse(name, "ldap_filter", mark("Write a filter in parentheses, such as (objectClass=person)."))
     if not is_attribute(details.key.strip()):
         refuse("key", "ldap_attribute", mark("Write the name of an attribute."))
-    for name, attribute in details.attributes.items():
-        wanted = name == "username" or attribute.strip()
-        if wanted and not is_attribute(attribute.strip()):
+    for name in ATTRIBUTES:
+        attribute = details.attributes.get(name, "").strip()
+        if (name == "username" or attribute) and not is_attribute(attribute):
             refuse(f"claim_{name}", "ldap_attribute", mark("Write the name of an attribute."))
     if details.link_by not in LINKS or (details.link_by and not details.attributes.get(details.link_by)):
         refuse("link_by", "link_by", mark("Name the claim that people are recognised by."))

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.sso.domain.errors import LinkNotFound
-from apps.sso.models import Identity, OutsideProvider
+from apps.sso.models import Identity, OutsideProvider, SignOn
 from apps.sso.selectors.applications import require_security
 from ctp_core.api import accounts, audit, clock
 from ctp_core.contracts import Actor, Forbidden, ObjectRef, system_actor
@@ -30,13 +30,16 @@ def unlink_own(*, provider_code: str, actor: Actor) -> None:
 def unlink_account(*, provider_id: UUID, account_id: UUID, actor: Actor) -> None:
     """Somebody's, for security administrators, also when it is the last one: the account at the provider may be stolen.
 
-    The person is signed out everywhere and gets in by a set-up link. Raises LinkNotFound, Forbidden.
+    The person is signed out everywhere, at the systems one signs in to from here too, and gets in by a set-up link.
+    Raises LinkNotFound, Forbidden.
     """
     require_security(actor)
     with transaction.atomic():
         identity = _locked(provider__public_id=provider_id, account__public_id=account_id)
         _unlink(identity, actor, last_too=True)
         accounts.end_sessions(account_pk=identity.account_id)
+        # Tokens that other systems got in such a session would live on for months.
+        SignOn.objects.filter(account_id=identity.account_id, revoked_at=None).update(revoked_at=clock.now())
 
 
 def _locked(**which: object) -> Identity:

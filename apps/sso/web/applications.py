@@ -90,7 +90,7 @@ def key_rotate(request: Any) -> HttpResponse:
 def _details(request: Any) -> ApplicationDetails:
     given = request.POST
     return ApplicationDetails(
-        name=given.get("name", ""),
+        name=given.get("name", "").replace("\x00", ""),
         redirect_uris=tuple(given.get("redirect_uris", "").split()),
         scopes=tuple(given.getlist("scopes")),
         asks_consent="asks_consent" in given,

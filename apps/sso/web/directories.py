@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.sso.domain.errors import DirectoryUnusable
 from apps.sso.selectors.directories import DirectoryDto, get_directory, page_directories
 from apps.sso.services.directory import is_installed
 from apps.sso.services.save_directory import ATTRIBUTES, DirectoryDetails, Trial, save_directory, try_directory
+from apps.sso.services.sync_directories import sync_now
 from apps.sso.web.applications import SECURITY, WITH_FORM
-from apps.sso.web.providers import read_groups
+from apps.sso.web.providers import read_groups, sent
 from ctp_core.contracts import Invalid, PageRequest
-from ctp_core.kit.answers import field_messages
+from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.confirming import fresh, is_fresh, to_confirmation
 from ctp_core.kit.web import page, render_page
 
@@ -68,6 +70,28 @@ def directory_try(request: Any, directory_id: UUID) -> HttpResponse:
     return _drawn(request, found, _values(found), {}, try_directory(id=directory_id, actor=request.actor))
 
 
+@page(SECURITY, methods=("POST",))
+def directory_sync(request: Any, directory_id: UUID) -> HttpResponse:
+    """Now, and not within the hour."""
+    back = reverse("sso:directory-change", args=[directory_id])
+    if not is_fresh(request.standing):
+        return to_confirmation(request, back)
+    try:
+        run = sync_now(id=directory_id, actor=request.actor)
+    except DirectoryUnusable as error:
+        messages.error(request, translated(error.message, error.params))
+        return HttpResponseRedirect(back)
+    if run is None:
+        messages.success(request, _("Nothing has changed since the last time."))
+    elif run.state == "queued":
+        messages.success(request, _("The changes are being carried out."))
+    else:
+        messages.success(
+            request, _("Read. What waits is looked at by those who maintain the organisation, among the imports.")
+        )
+    return HttpResponseRedirect(back)
+
+
 def _form(request: Any, known: DirectoryDto | None) -> HttpResponse:
     if request.method != "POST":
         return _drawn(request, known, _values(known), {})
@@ -110,7 +134,7 @@ def _values(known: DirectoryDto | None) -> dict[str, Any]:
 
 
 def _details(request: Any) -> DirectoryDetails:
-    given = request.POST
+    given = sent(request)
     plain = {name: given.get(name, "").strip() for name in PLAIN}
     return DirectoryDetails(
         **plain,

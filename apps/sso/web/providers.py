@@ -96,7 +96,7 @@ def _values(provider: ProviderDto | None) -> dict[str, Any]:
 
 
 def _details(request: Any) -> ProviderDetails:
-    given = request.POST
+    given = sent(request)
     secret = given.get("secret", "")
     return ProviderDetails(
         code=given.get("code", "").strip(),
@@ -112,6 +112,11 @@ def _details(request: Any) -> ProviderDetails:
         groups=read_groups(given.get("groups", "")),
         is_active="is_active" in given,
     )
+
+
+def sent(request: Any) -> dict[str, str]:
+    """The fields of a form, without the character that no database takes."""
+    return {name: value.replace("\x00", "") for name, value in request.POST.items()}
 
 
 def read_groups(text: str) -> dict[str, str]:

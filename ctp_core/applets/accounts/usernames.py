@@ -12,8 +12,8 @@ ALLOWED = re.compile(r"[\w.@+-]+")
 
 
 def plain_username(text: str) -> str:
-    """*text* as it is stored and compared: compatibility forms folded, no space around, small letters."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
+    """*text* as it is stored and compared: compatibility forms folded, no space around, small letters, nothing no database takes."""
+    return unicodedata.normalize("NFKC", text.replace("\x00", "")).strip().lower()
 
 
 def is_username(text: str) -> bool:

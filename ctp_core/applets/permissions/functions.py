@@ -98,6 +98,21 @@ def permissions_of(*, keys: Iterable[str]) -> frozenset[str]:
     return frozenset(found.values_list("code", flat=True))
 
 
+def grants_of(*, keys: Iterable[str]) -> frozenset[tuple[str, DataScope | None]]:
+    """(code, part of the data) of every permission that any of *keys* holds; None is everywhere. One query."""
+    accounts, groups = split_keys(keys)
+    rows = FunctionGrant.objects.filter(Q(account_id__in=accounts) | Q(group_id__in=groups))
+    found: dict[int, tuple[str, str, set[UUID]]] = {}
+    for pk, code, scope, unit in rows.values_list("pk", "code", "scope", "units__unit"):
+        units = found.setdefault(pk, (code, scope, set()))[2]
+        if unit:
+            units.add(unit)
+    return frozenset(
+        (code, DataScope(scope, frozenset(units)) if scope else None)  # type: ignore[arg-type]
+        for code, scope, units in found.values()
+    )
+
+
 def _holder(key: str) -> dict[str, Any]:
     accounts, groups = split_keys([key])
     return {"account_id": accounts.pop()} if accounts else {"group_id": groups.pop()}

@@ -133,14 +133,15 @@ class Window:
         return found
 
 
-# What is marked with a language of its own is meant to be in it.
+# What is marked with a language of its own, or as none, is meant to be as it is.
 TEXTS = """() => {
   const found = new Set([document.title]), home = document.documentElement.lang;
   const own = (one) => (one.closest("[lang]")?.lang ?? home) !== home;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
-    if (!parent.closest("script, style, template, textarea, code, pre, kbd") && !own(parent)) found.add(walker.currentNode.data);
+    const skipped = "script, style, noscript, template, textarea, code, pre, kbd, [translate=no]";
+    if (!parent.closest(skipped) && !own(parent)) found.add(walker.currentNode.data);
   }
   for (const one of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))
     if (!own(one)) for (const name of ["aria-label", "title", "placeholder", "alt"]) found.add(one.getAttribute(name) ?? "");

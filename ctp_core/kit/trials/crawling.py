@@ -99,7 +99,10 @@ def _open(visitor: Visitor, path: str, address: str, found: Crawl) -> list[str]:
     if answer.status_code != 200:
         return []
     text = answer.content.decode(errors="replace") if not answer.streaming else ""
-    if not answer["Content-Type"].startswith("text/html") or "<html" not in text:
+    is_page = answer["Content-Type"].startswith("text/html") and "attachment" not in answer.get(
+        "Content-Disposition", ""
+    )
+    if not is_page or "<html" not in text:
         found.other.add(path)
         return []
     known = found.pages.setdefault(path, [])

@@ -137,6 +137,8 @@ def send(client: Client, method: str, address: str) -> Any:
     return answer
 
 
-def address_of(path: str) -> str:
-    """*path* with something in its places that is nobody's."""
+def address_of(path: str, one: UUID | None = None) -> str:
+    """*path* with something in its places that is nobody's; with *one* this id in the first place for one."""
+    if one is not None:
+        path = re.sub(r"<uuid:\w+>", str(one), path, count=1)
     return re.sub(r"<(?:(\w+):)?\w+>", lambda found: VALUES.get(found.group(1) or "str", "nothing"), path)

@@ -14,6 +14,8 @@ from django.utils.translation import trans_real
 
 CHINESE = re.compile(r"[0-9\u3400-\u9fff]*[\u3400-\u9fff][0-9\u3400-\u9fff]*")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.’'-]*(?: [A-Za-z0-9][A-Za-z0-9_.’'-]*)*")
+# Names for machines, as settings, actions and digests have them, are the same in every language.
+CODES = re.compile(r"\S*[A-Za-z0-9][0-9_./@:=-]+[A-Za-z0-9]\S*|\b[0-9a-f]{8,}\b")
 MARKS = re.compile(r"[，。；：！？（）]")
 # Languages are named in themselves.
 ALWAYS = ("中文", "English")
@@ -27,6 +29,8 @@ class Wording:
         self.data = "\n".join((*_data(), *available_timezones()))
         catalogue: Any = trans_real.translation("zh-hans")
         self.chinese = "\n".join(str(text) for _id, text in catalogue._catalog.items())
+        # English texts that name a Chinese term beside their own do so on purpose.
+        self.english = "\n".join(str(text) for text, _said in catalogue._catalog.items())
 
     def misplaced(self, texts: Iterable[str], language: str) -> list[str]:
         """Those of *texts* with words that do not belong on a page in *language* (``zh-hans`` or ``en``)."""
@@ -34,7 +38,7 @@ class Wording:
         return [text for text in texts if check(text)]
 
     def _not_chinese(self, text: str) -> bool:
-        runs = (one.group().strip(" .-") for one in LATIN.finditer(text))
+        runs = (one.group().strip(" .-") for one in LATIN.finditer(CODES.sub(" ", text)))
         return any(
             len(run) > 1 and run not in self.data and run not in self.chinese and run not in ALWAYS for run in runs
         )
@@ -43,7 +47,7 @@ class Wording:
         runs = [one.group() for one in CHINESE.finditer(text)]
         if not runs:
             return bool(MARKS.search(text))
-        return any(run not in self.data and run not in ALWAYS for run in runs)
+        return any(run not in self.data and run not in self.english and run not in ALWAYS for run in runs)
 
 
 def _data() -> Iterator[str]:

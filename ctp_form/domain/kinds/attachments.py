@@ -52,7 +52,12 @@ class AttachmentField(Field):
         return str(len(self.files_in(value)) or "")
 
     def json_schema(self, language: str) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string", "format": "uuid"}, "maxItems": self.max_files}
+        item = {
+            "type": "string",
+            "format": "uuid",
+            "description": "The id of a file of your own: upload it to /api/v1/files/ first.",
+        }
+        return {"type": "array", "items": item, "maxItems": self.max_files}
 
 
 @dataclass(frozen=True)

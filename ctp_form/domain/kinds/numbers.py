@@ -61,7 +61,8 @@ class NumberField(Field):
         return self.default
 
     def json_schema(self, language: str) -> dict[str, Any]:
-        return {"type": ["string", "number"], "format": "decimal", "x-digits": self.digits} | {
+        decimal = r"^-?[0-9]+(\.[0-9]+)?$"
+        return {"type": ["string", "number"], "format": "decimal", "pattern": decimal, "x-digits": self.digits} | {
             f"x-{name}": format(limit, "f")
             for name, limit in (("minimum", self.minimum), ("maximum", self.maximum))
             if limit is not None

@@ -67,6 +67,7 @@ class RelationField(Field):
     def json_schema(self, language: str) -> dict[str, Any]:
         return {
             "type": ["object", "string", "null"],
+            "description": "A record of the list in x-source (module/kind/id), by its id.",
             "properties": {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string", "readOnly": True}},
             "required": ["id"],
             "additionalProperties": False,

@@ -146,3 +146,23 @@ class ImpressionAnswer(serializers.Serializer[object]):
     record_id = serializers.UUIDField(allow_null=True)
     taken_off_at = serializers.DateTimeField(allow_null=True)
     taken_off_by = serializers.CharField(allow_blank=True)
+
+
+class LimitBody(StrictSerializer):
+    """What the holders may at most of the form. Fields that *policy* doesn't name are left as they are; so with a default of write."""
+
+    name = serializers.CharField(max_length=60)
+    policy = serializers.JSONField(help_text='{"default": "write", "fields": {"salary": "hidden"}, "tables": {}}')
+    holders = serializers.ListField(child=serializers.CharField(max_length=60), max_length=500)
+
+
+class LimitsBody(StrictSerializer):
+    """All limits of a form."""
+
+    limits = serializers.ListField(child=LimitBody(), max_length=20)
+
+
+class LimitsAnswer(serializers.Serializer[object]):
+    """All limits of a form."""
+
+    limits = serializers.ListField(child=serializers.JSONField())

@@ -32,10 +32,10 @@ class CtpDesigner extends HTMLElement {
     });
     addEventListener("beforeunload", (event) => { if (this.isDirty()) event.preventDefault(); });
     // The properties are half of the scripts: they come when somebody reaches for a field, and at the latest when one is chosen.
-    for (const event of ["pointerover", "focusin"]) this.addEventListener(event, () => import("./designer-props.js"), { once: true });
+    for (const event of ["pointerover", "focusin"]) this.addEventListener(event, () => this.furnish().catch(() => {}), { once: true });
     this.drawPalette();
     this.draw();
-    this.check();
+    this.alert(this.data.found);
   }
 
   // History: every change is one step back. What was typed leaves the properties as they are: the next click must find its place.
@@ -154,9 +154,20 @@ class CtpDesigner extends HTMLElement {
   }
   async properties() {
     if (!fieldAt(this.schema, this.sel)) { this.props.replaceChildren(make("p", { className: "muted", textContent: this.words.nothing })); return; }
-    try { this.panel ??= await import("./designer-props.js"); }
-    catch { this.alert({ problems: [{ path: "", message: this.words.failed }], warnings: [] }); return; }
+    if (!this.panel) {
+      try { await this.furnish(); }
+      catch { this.alert({ problems: [{ path: "", message: this.words.failed }], warnings: [] }); return; }
+    }
     this.panel.drawProperties(this);
+  }
+  furnish() {
+    this.coming ??= Promise.all([import("./designer-props.js"), fetch(this.data.more, { headers: { Accept: "application/json" } }).then((answer) => answer.json())]).then(([panel, { words, kinds, keys }]) => {
+      Object.assign(this.words, words);
+      for (const [code, more] of Object.entries(kinds)) Object.assign(this.data.kinds[code], more);
+      this.data.keys = keys;
+      this.panel = panel;
+    }).catch((error) => { this.coming = null; throw error; });
+    return this.coming;
   }
   async enter() { // into the first property, its text ready to be written over
     await this.drawing;

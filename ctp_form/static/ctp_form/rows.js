@@ -71,7 +71,8 @@ const say = (section, lost) => {
 const heads = (section) => [...section.querySelectorAll("thead th")].map((one) => one.textContent.replace("*", "").trim());
 
 export function watch(form) {
-  for (const one of form.querySelectorAll(".rows-tools")) one.hidden = false;
+  // A file chosen before this script was here is read now.
+  queueMicrotask(() => { for (const one of form.querySelectorAll("[data-rows-file]")) if (one.files.length) one.dispatchEvent(new Event("change", { bubbles: true })); });
   form.addEventListener("paste", (event) => {
     const cell = event.target.closest(".in-cell"), row = cell?.closest("[data-row]"), text = event.clipboardData?.getData("text/plain") ?? "";
     if (!row || !/[\t\n]/.test(text.replace(/\r?\n$/, "")) || event.target.tagName === "TEXTAREA") return;

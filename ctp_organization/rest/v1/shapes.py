@@ -166,11 +166,13 @@ class ImportSerializer(serializers.Serializer[Any]):
     row_count = serializers.IntegerField()
     create_count = serializers.IntegerField()
     update_count = serializers.IntegerField()
+    disable_count = serializers.IntegerField()
     same_count = serializers.IntegerField()
     done_count = serializers.IntegerField()
     problem_count = serializers.IntegerField()
     problems = serializers.ListField(child=serializers.DictField())
     differences = serializers.ListField(child=serializers.DictField())
+    by_sync = serializers.BooleanField()
 
 
 def plain_ref(ref: MemberRef | UnitRef | None) -> dict[str, Any] | None:

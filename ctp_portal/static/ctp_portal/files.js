@@ -16,6 +16,8 @@ class CtpFiles extends HTMLElement {
       button.closest("li").remove();
       this.changed();
     });
+    // Chosen before this script was here.
+    if (input.files.length) input.dispatchEvent(new Event("change"));
   }
 
   async take(files) {

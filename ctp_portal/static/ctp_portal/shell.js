@@ -172,7 +172,8 @@ for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.parentE
 
 // What comes with an opinion or a form, also with one that is fetched later.
 const beside = () => {
-  if (document.querySelector("ctp-files")) import("./files.js");
+  for (const one of document.querySelectorAll("ctp-files:not(:defined)"))
+    for (const event of ["pointerover", "focusin", "dragenter", "change"]) one.addEventListener(event, () => import("./files.js"), { once: true });
   if (document.querySelector("[data-into]")) import("./phrases.js");
 };
 beside();

@@ -8,6 +8,21 @@ import { el, placeOf, places } from "./designer-words.js";
 export const acts = {
   drawProps() { drawProperties(this); },
   sayMore(step) { return sayMore(this, step); },
+  async goPublic() {
+    const done = await this.keep(this.data.publish, this.words.mend_first);
+    if (done?.next) { this.saved = this.past[this.now]; location.assign(done.next); }
+  },
+  async keep(address, said) {
+    try {
+      const sent = this.past[this.now], answer = await this.send(address), found = await answer.json();
+      if (found.revision) this.data.revision = found.revision;
+      if (found.revision) { this.saved = sent; this.data.changed = true; }
+      if (!answer.ok) { this.tell(found.problems, found.message || said); this.alerts.scrollIntoView({ block: "nearest" }); (this.canvas.querySelector(".fd-wrong")?.closest(".fd-card") ?? this.alerts).scrollIntoView({ block: "center", behavior: "smooth" }); this.draw(); return null; }
+      this.tell(found.problems ?? []);
+      this.draw();
+      return found;
+    } catch { this.tell(this.problems, this.words.failed); return null; }
+  },
   // What one does with cards.
   add(list, at, kind) {
     const step = make(this.outline, kind, this.words);

@@ -15,12 +15,14 @@ from apps.collaboration.rest.v1.serializers import (
     AffairFullAnswer,
     AffairRowAnswer,
     DraftBody,
+    ForwardBody,
     SubmitBody,
 )
 from apps.collaboration.rest.v1.shapes import affair_body, current_item, current_policy, draft_content
 from apps.collaboration.selectors.affairs import LISTED, get_affair, list_affairs
 from apps.collaboration.services.copy_affair import copy_affair
 from apps.collaboration.services.discard_draft import discard_draft
+from apps.collaboration.services.forward_affair import forward_affair
 from apps.collaboration.services.save_draft import create_draft, update_draft
 from apps.collaboration.services.submit_affair import submit_affair
 from ctp_core.contracts import FieldError, Invalid, mark
@@ -138,6 +140,17 @@ class AffairCopy(CollaborationView):
     def post(self, request: Request, affair_id: UUID) -> Response:
         """A new draft with the same content."""
         return self.affair_answer(copy_affair(affair_id=affair_id, actor=self.actor).id, 201)
+
+
+class AffairForward(CollaborationView):
+    """Handing on."""
+
+    @extend_schema(request=ForwardBody, responses={201: AffairFullAnswer})
+    def post(self, request: Request, affair_id: UUID) -> Response:
+        """A new draft of a free flow with text, fields, attachments and opinions as the caller sees them."""
+        given = read_body(ForwardBody, request)
+        made = forward_affair(affair_id=affair_id, with_opinions=given["opinions"], actor=self.actor)
+        return self.affair_answer(made.id, 201)
 
 
 class AffairSchema(CollaborationView):

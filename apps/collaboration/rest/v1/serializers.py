@@ -66,6 +66,12 @@ class RevokeBody(StrictSerializer):
     opinion = serializers.CharField(max_length=4_000, required=False, allow_blank=True)
 
 
+class ForwardBody(StrictSerializer):
+    """Whether the opinions go along."""
+
+    opinions = serializers.BooleanField(default=True)
+
+
 class CommentBody(StrictSerializer):
     """Something to say."""
 

@@ -30,8 +30,10 @@ def current_item(affair: AffairView, actor: Actor) -> ItemDto | None:
 def current_policy(affair: AffairView, item: ItemDto | None) -> FieldPolicy:
     """What the caller may read and write of the form now."""
     if affair.state == "draft":
-        return policy_at(affair.policies, START)
-    return policy_at(affair.policies, item.node) if item is not None else affair.policy
+        return policy_at(affair.policies, START).within(affair.limit)
+    if item is None:
+        return affair.policy
+    return policy_at(affair.policies, item.node).within(affair.limit)
 
 
 def affair_body(affair: AffairView, actor: Actor) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
-from apps.collaboration.domain.viewing import START, policy_at
+from apps.collaboration.domain.viewing import START
 from apps.collaboration.domain.views import TemplateSettings
 from apps.collaboration.rest.v1.affairs import CollaborationView
 from apps.collaboration.rest.v1.serializers import PredictionAnswer, TemplateAnswer, ValuesBody
 from apps.collaboration.rest.v1.shapes import prediction_body
+from apps.collaboration.selectors.field_rights import policy_within
 from apps.collaboration.selectors.predicting import predict_affair, template_policies
 from apps.collaboration.selectors.templates import (
     get_template,
@@ -73,7 +74,7 @@ class TemplateSchema(CollaborationView):
     def get(self, request: Request, template_id: UUID) -> Response:
         """What *values* of a new affair may hold."""
         found = get_usable_template(template_id=template_id, actor=self.actor)
-        policy = policy_at(template_policies(found.pk), START)
+        policy = policy_within(template_policies(found.pk), START, form=found.form_version_id, actor=self.actor)
         schema = definitions.json_schema(version_id=found.form_version_id, policy=policy, language=language())
         return Response(schema)
 

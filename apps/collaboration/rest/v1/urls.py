@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("affairs/<uuid:affair_id>/predict/", handling.AffairPredict.as_view(), name="affair-predict"),
     path("affairs/<uuid:affair_id>/submit/", affairs.AffairSubmit.as_view(), name="affair-submit"),
     path("affairs/<uuid:affair_id>/revoke/", handling.AffairRevoke.as_view(), name="affair-revoke"),
+    path("affairs/<uuid:affair_id>/forward/", affairs.AffairForward.as_view(), name="affair-forward"),
     path("affairs/<uuid:affair_id>/copy/", affairs.AffairCopy.as_view(), name="affair-copy"),
     path("affairs/<uuid:affair_id>/comments/", handling.CommentList.as_view(), name="comment-list"),
     path("affairs/<uuid:affair_id>/track/", handling.AffairTrack.as_view(), name="affair-track"),

@@ -43,12 +43,15 @@ def document(card: RegisterCard, server: str) -> dict[str, Any]:
         one["patch"] = _sending("changeRecord", "Change", "200", ["If-Match"])
     if card.seat.may_in_list("delete"):
         one["delete"] = {"operationId": "deleteRecord", "responses": {"204": {"description": "Gone."}, **_refusals()}}
+    paths: dict[str, Any] = {"/records/": records, "/records/{id}/": one}
+    if any(_takes_files(schemas.get(name, {})) for name in ("New", "Change")):
+        paths["/files/"] = _upload(server)
     return {
         "openapi": "3.1.0",
         "info": {"title": card.name, "description": card.description, "version": str(card.version_id)},
         "servers": [{"url": server}],
         "security": [{"token": []}],
-        "paths": {"/records/": records, "/records/{id}/": one},
+        "paths": paths,
         "components": {
             "schemas": schemas,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -60,6 +63,27 @@ def _values(card: RegisterCard, policy: Any) -> dict[str, Any]:
     found = definitions.json_schema(version_id=card.version_id, policy=policy, language=language())
     found.pop("$schema")
     return found
+
+
+def _takes_files(schema: dict[str, Any]) -> bool:
+    """Is there a field, or a column, that takes the id of a file?"""
+    found = schema.get("properties", {}).values()
+    return any(
+        one.get("x-kind") in ("attachment", "image", "signature") or _takes_files(one.get("items", {})) for one in found
+    )
+
+
+def _upload(server: str) -> dict[str, Any]:
+    """Where the ids of files come from; it stands beside the registers, not in this one."""
+    file = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}, "required": ["file"]}
+    answer = {"type": "object", "properties": {"id": {"type": "string", "format": "uuid"}}, "required": ["id"]}
+    post = {
+        "operationId": "uploadFile",
+        "description": "The token needs the scope files:write.",
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": file}}},
+        "responses": {"201": {"description": "The file.", "content": _content(answer)}, **_refusals()},
+    }
+    return {"servers": [{"url": server.partition("/registers/")[0]}], "post": post}
 
 
 def _record() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from apps.sso.rest.v1.providers import SECURITY
 from apps.sso.selectors.directories import get_directory, page_directories
 from apps.sso.services.save_directory import ATTRIBUTES, LINKS, DirectoryDetails, save_directory, try_directory
+from apps.sso.services.sync_directories import sync_now
 from ctp_core.kit.confirming import require_proof
 from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, StrictSerializer, page_request, page_schema, paged, read_body
 
@@ -123,3 +124,30 @@ class DirectoryTrial(ApiView):
         """Ask it for everybody; nothing is changed."""
         require_proof(request, self.actor)
         return Response(asdict(try_directory(id=directory_id, actor=self.actor)))
+
+
+class DirectorySyncSerializer(serializers.Serializer[Any]):
+    """What came of it: an import to look at among those of the organisation, or nothing new (*import_id* null)."""
+
+    import_id = serializers.UUIDField(allow_null=True)
+    state = serializers.CharField(allow_blank=True)
+    created = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    disabled = serializers.IntegerField()
+    problems = serializers.IntegerField()
+
+
+class DirectorySync(ApiView):
+    """Take its people in now."""
+
+    policy = SECURITY
+    scope = "sso"
+
+    @extend_schema(operation_id="sync_directory", request=None, responses=DirectorySyncSerializer)
+    def post(self, request: Request, directory_id: UUID) -> Response:
+        """What would change too much waits for those who maintain the organisation."""
+        require_proof(request, self.actor)
+        run = sync_now(id=directory_id, actor=self.actor)
+        counts = (run.create_count, run.update_count, run.disable_count, run.problem_count) if run else (0, 0, 0, 0)
+        named = dict(zip(("created", "changed", "disabled", "problems"), counts, strict=True))
+        return Response({"import_id": run.id if run else None, "state": run.state if run else "", **named})

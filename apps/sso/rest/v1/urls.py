@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directories/", directories.DirectoryList.as_view(), name="directory-list"),
     path("directories/<uuid:directory_id>/", directories.DirectoryDetail.as_view(), name="directory"),
     path("directories/<uuid:directory_id>/try/", directories.DirectoryTrial.as_view(), name="directory-try"),
+    path("directories/<uuid:directory_id>/sync/", directories.DirectorySync.as_view(), name="directory-sync"),
     path("mine/links/", links.OwnLinks.as_view(), name="own-link-list"),
     path("mine/links/<slug:code>/", links.OwnLink.as_view(), name="own-link"),
 ]

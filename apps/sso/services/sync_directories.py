@@ -1,0 +1,179 @@
+"""People of the LDAP directories, once an hour: read in pages, written as a table, and taken in like any sync of the organisation.
+
+So there is one brake, one preview and one history (``ctp_organization.api.imports``). Units and posts are left as they are; a missing
+attribute changes nothing. Whom the directory calls disabled, or does not hold any more, is disabled here. Administrators are left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from apps.sso.domain.errors import DirectoryUnusable
+from apps.sso.models import Identity, OutsideProvider
+from apps.sso.selectors.applications import require_security
+from apps.sso.selectors.directories import directory_row
+from apps.sso.services import directory
+from apps.sso.services.directory_sign_in import claims_of, place_of
+from apps.sso.services.recognise_person import claim
+from ctp_core.api import accounts
+from ctp_core.contracts import Actor, DomainError, system_actor
+from ctp_organization.api import imports, provisioning
+from ctp_organization.api.provisioning import Compare, ProvisionedPerson
+
+logger = logging.getLogger("ctp.sso")
+ACTOR = system_actor("directory sync")
+HEADER = ("number", "name", "username", "unit", "phone", "email", "state")
+LIMITS = {"name": 100, "username": 150, "phone": 40, "email": 254, "number": 64}
+BATCH = 500
+Line = tuple[str, ...]
+
+
+def sync_directories() -> None:
+    """The timer's: the network is asked once its transaction is over."""
+    known = OutsideProvider.objects.filter(kind=OutsideProvider.Kind.LDAP, is_active=True).order_by("pk")
+    for pk in known.values_list("pk", flat=True)[:BATCH]:
+        transaction.on_commit(partial(_sync, pk))
+
+
+def _sync(pk: int) -> None:
+    provider = OutsideProvider.objects.filter(pk=pk, is_active=True).first()
+    if provider is None or not directory.is_installed() or imports.is_busy():
+        return  # What is under way comes first; the next round compares with the house as it is then.
+    try:
+        sync_directory(provider)
+    except (directory.DirectoryFailed, DomainError) as error:
+        logger.warning("sso.directory_not_synced", extra={"provider": provider.code, "why": str(error)[:300]})
+
+
+def sync_now(*, id: UUID, actor: Actor) -> imports.ImportRunDto | None:  # noqa: A002
+    """For the one who does not want to wait. Raises DirectoryNotFound, DirectoryUnusable, Invalid, Forbidden."""
+    require_security(actor)
+    row = directory_row(id=id)
+    if not directory.is_installed():
+        raise DirectoryUnusable(why="python-ldap")
+    try:
+        return sync_directory(row)
+    except directory.DirectoryFailed as error:
+        raise DirectoryUnusable(why=str(error)) from error
+
+
+def sync_directory(provider: OutsideProvider) -> imports.ImportRunDto | None:
+    """Take its people in; None when nothing is other than the last time. Raises DirectoryFailed, Invalid."""
+    lines = sorted(_lines(provider))
+    if not lines:
+        return None
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerows([HEADER, *lines])
+    content = text.getvalue().encode()
+    return imports.sync_table(
+        kind="members", name=f"ldap-{provider.code}.csv", content=io.BytesIO(content), size=len(content)
+    )
+
+
+def _lines(provider: OutsideProvider) -> Iterator[Line]:
+    """One for each person that is known here, or shall be. Raises DirectoryFailed: then nobody is missed."""
+    place, key = place_of(provider), provider.directory["id"]
+    seen: set[str] = set()
+    with directory.open_directory(place) as found:
+        disabled = {one.key(key) for one in found.disabled_people()}
+        entries = found.people()
+        while batch := list(islice(entries, BATCH)):
+            told = [claims for claims in (claims_of(provider, one) for one in batch) if claims]
+            seen |= {claims["sub"] for claims in told}
+            yield from _told(provider, told, disabled)
+    if not seen:
+        raise directory.DirectoryFailed("nobody is in the directory")
+    yield from _missing(provider, seen)
+
+
+def _known(
+    provider: OutsideProvider, told: Sequence[dict[str, Any]]
+) -> Iterator[tuple[dict[str, Any], ProvisionedPerson | None]]:
+    """Each with who that is here: linked already, or found by the provider's rule."""
+    subjects = [claims["sub"] for claims in told]
+    rows = Identity.objects.filter(provider=provider, subject__in=subjects).select_related("account")
+    linked = {row.subject: row.account.username for row in rows}
+    by_name = _people("username", linked.values())
+    field = provider.link_by
+    wanted = {claims["sub"]: _wanted(provider, claims) for claims in told if claims["sub"] not in linked}
+    by_rule = _people(field, filter(None, wanted.values())) if field else {}
+    for claims in told:
+        subject = claims["sub"]
+        person = by_name.get(linked[subject]) if subject in linked else by_rule.get(wanted[subject])
+        yield claims, person
+
+
+def _wanted(provider: OutsideProvider, claims: dict[str, Any]) -> str:
+    text = claim(provider, claims, provider.link_by) if provider.link_by else ""
+    return accounts.plain_username(text) if provider.link_by == "username" else text
+
+
+def _people(field: str, values: Any) -> dict[str, ProvisionedPerson]:
+    condition = Compare(field, "in", tuple(values))
+    found = provisioning.page_people(condition=condition, offset=0, limit=BATCH, actor=ACTOR)[1]
+    return {one.username if field == "username" else one.member.number: one for one in found}
+
+
+def _told(provider: OutsideProvider, told: Sequence[dict[str, Any]], disabled: set[str]) -> Iterator[Line]:
+    """The lines of one batch. Administrators are left out, and strangers where nobody is created."""
+    strangers = []
+    for claims, person in _known(provider, told):
+        if person is None:
+            strangers += [] if claims["sub"] in disabled else [_texts(provider, claims)]
+        elif not person.is_administrator:
+            said = _texts(provider, claims)
+            # The directory takes people out; only the house takes them in again.
+            state = "disabled" if claims["sub"] in disabled else ""
+            name = said["name"] or person.member.name
+            yield (person.member.number, name, "", "", said["phone"], said["email"], state)
+    if provider.creates_people and provider.link_by:
+        yield from _new_lines(provider, strangers)
+
+
+def _new_lines(provider: OutsideProvider, strangers: Sequence[dict[str, str]]) -> Iterator[Line]:
+    """Strangers, but nobody whose number or sign-in name is somebody's here: it would be taken for that person."""
+    named = [one | {"number": one["number"] or one["username"]} for one in strangers if one["username"]]
+    names = accounts.find_taken_usernames(usernames=[one["username"] for one in named])
+    numbers = _people("number", [one["number"] for one in named])
+    for one in named:
+        if one["username"] not in names and one["number"] not in numbers:
+            yield (
+                one["number"], one["name"] or one["username"], one["username"], provider.home_unit, one["phone"], one["email"], "",
+            )  # fmt: skip
+
+
+def _texts(provider: OutsideProvider, claims: dict[str, Any]) -> dict[str, str]:
+    """What the entry says, without what can't be kept here: a mistake in one entry is no reason to hold all the others."""
+    found = {name: claim(provider, claims, name) for name in LIMITS}
+    found = {name: text if len(text) <= LIMITS[name] else "" for name, text in found.items()}
+    username = accounts.plain_username(found["username"])
+    found["username"] = username if accounts.is_username(username) else ""
+    try:
+        validate_email(found["email"])
+    except ValidationError:
+        found["email"] = ""
+    return found
+
+
+def _missing(provider: OutsideProvider, seen: set[str]) -> Iterator[Line]:
+    """Who came this way once and is not in the directory any more."""
+    rows = Identity.objects.filter(provider=provider, account__is_active=True, unlinked_at=None)
+    gone = (
+        name for subject, name in rows.values_list("subject", "account__username").iterator() if subject not in seen
+    )
+    while batch := list(islice(gone, BATCH)):
+        for person in _people("username", batch).values():
+            if not person.is_administrator:
+                yield (person.member.number, person.member.name, "", "", "", "", "disabled")
