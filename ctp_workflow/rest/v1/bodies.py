@@ -46,7 +46,12 @@ class PredictBody(StrictSerializer):
 
 
 class ActBody(StrictSerializer):
-    """What to do with an item."""
+    """What to do with an item. What each operation needs, the item itself answers (``operations``).
+
+    *target* is the node to return to, one of the ``targets`` of ``return``; *people* (ids of members) are those whom ``transfer``,
+    ``add_signer`` (with *where*), ``ask_help``, ``inform`` and ``circulate`` name; *chosen* are people for later steps by node, as
+    ``choose`` asks; *straight* brings a return back at once; *files* are uploads of one's own that go with the opinion.
+    """
 
     operation = serializers.ChoiceField([*OPERATIONS, "comment"])
     opinion = serializers.CharField(required=False, allow_blank=True, max_length=4000)
