@@ -219,6 +219,7 @@ def test_a_wait_and_a_flow_below_are_set_without_knowing_codes(desktop: Any) -> 
     definition = draw_own_flow(template_id=office.template.id, actor=office.actor("starter"))
     visitor = desktop.sign_in(account)
     page = visitor.open(f"/workflow/definitions/{definition}/design/")
+    page.wait_for_load_state("networkidle")  # what is wrong with it moves the cards
     props, plus = page.locator("[data-props]"), page.locator(".fd-plus > button")
     plus.nth(0).click()
     page.get_by_role("menuitem", name="等待", exact=True).click()

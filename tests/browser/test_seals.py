@@ -40,6 +40,6 @@ def test_a_seal_is_put_on_a_phone(phone: Any) -> None:
     assert (phone.scrolls_sideways(), phone.axe()) == (0, [])
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_text("远山集团公章（王安石，").wait_for()
-    assert page.locator(".pictures img").evaluate("(one) => one.complete && one.naturalWidth") == 1
+    assert page.locator(".pictures img").evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 1
     with OneAtATime.lock:
         assert [one.place for one in room.impressions()] == ["用印 · 公章"]

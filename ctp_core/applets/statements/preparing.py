@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import count
 from typing import Any
@@ -47,6 +48,13 @@ def inline_constants(sql: str, places: Sequence[tuple[bool, Any]]) -> str:
     return re.sub("%%|%s", written, sql)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A statement as it was sent, places and not values: *query* is its text."""
+
+    query: bytes
+
+
 @cache
 def _cursor_class() -> Any:
     # Imported when PostgreSQL is there: the embedded profile does without.
@@ -58,6 +66,8 @@ def _cursor_class() -> Any:
         def execute(self, query: Any, params: Any = None, **options: Any) -> PreparingCursor:
             numbered = query if params is None else _numbered(query)
             super().execute(numbered, params, prepare=True, **options)
+            # What Django's log and its counting show: the driver keeps no text of what it prepared.
+            self._query = _Said(numbered.encode())  # type: ignore[assignment]
             return self
 
     return PreparingCursor
