@@ -434,7 +434,7 @@ def test_a_form_whose_fields_are_gone_says_so_and_holds_a_new_version_up(office:
     switch = f"/registers/{register}/public/{form.public_id}/switch/"
     manager.post(switch, {"open": "0"})
     refused = manager.post(switch, {"open": "1"}, headers=EN, follow=True).content.decode()
-    assert "no more the field that tells people apart" in refused
+    assert "no longer has the field that tells people apart" in refused
     assert not PublicForm.objects.get().is_open
     assert lift_register(name="Register-canary", apply=True, actor=zhao).after == 2
     content = replace(CONTENT, fields=("name",), once="name")
