@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import TimeoutError as WaitedTooLong
 
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
 from apps.collaboration.models import Template
@@ -30,6 +31,19 @@ def keeper(office: Office) -> Any:
     return account
 
 
+def choose(page: Any, plus: Any, name: str, exact: bool = False) -> None:
+    """Choose from the menu of a plus. What is found wrong meanwhile moves the cards: a press that met nothing is made again."""
+    item = page.get_by_role("menuitem", name=name, exact=exact)
+    for _ in range(4):
+        plus.click()
+        try:
+            item.wait_for(timeout=4_000)
+            break
+        except WaitedTooLong:
+            continue
+    item.click()
+
+
 def test_a_clerk_draws_a_purchase_flow(desktop: Any) -> None:
     office = build_office()
     visitor = desktop.sign_in(keeper(office))
@@ -40,19 +54,16 @@ def test_a_clerk_draws_a_purchase_flow(desktop: Any) -> None:
     page.wait_for_url("**/design/")
     page.wait_for_load_state("networkidle")
     props, plus = page.locator("[data-props]"), page.locator(".fd-plus > button")
-    plus.nth(1).click()
-    page.get_by_role("menuitem", name="条件分支").click()
+    choose(page, plus.nth(1), name="条件分支")
     props.get_by_label("字段", exact=True).select_option(label="金额")
     props.get_by_label("取值").fill("50,000")
     props.get_by_label("取值").press("Tab")
-    page.locator(".fd-branch").nth(0).locator(".fd-plus > button").first.click()
-    page.get_by_role("menuitem", name="会签").click()
+    choose(page, page.locator(".fd-branch").nth(0).locator(".fd-plus > button").first, name="会签")
     box = props.get_by_role("combobox", name="指定人员")
     for name in ("First", "Second"):
         box.fill(name)
         page.locator(".found [role=option]", has_text=name).click()
-    page.locator(".fd-branch").nth(1).locator(".fd-plus > button").first.click()
-    page.get_by_role("menuitem", name="审批").click()
+    choose(page, page.locator(".fd-branch").nth(1).locator(".fd-plus > button").first, name="审批")
     page.locator('[data-do="undo"]').click()
     page.locator('[data-do="redo"]').click()
     page.locator(".fd-card", has_text="First、Second · 会签").wait_for()
@@ -116,11 +127,9 @@ def test_routes_triggers_deadlines_and_a_wait_for_a_day_are_drawn_in_plain_words
     visitor = desktop.sign_in(account)
     page = visitor.open(f"/workflow/definitions/{made.id}/design/")
     props, plus = page.locator("[data-props]"), page.locator(".fd-plus > button")
-    plus.nth(1).click()
-    page.get_by_role("menuitem", name="等待", exact=True).click()
+    choose(page, plus.nth(1), name="等待", exact=True)
     props.get_by_label("等到", exact=True).select_option(label="交货日")
-    plus.nth(2).click()
-    page.get_by_role("menuitem", name="循环返回", exact=True).click()
+    choose(page, plus.nth(2), name="循环返回", exact=True)
     for place, (amount, target) in enumerate((("9000", "询价"), ("5000", "提交"))):
         if place:
             props.get_by_role("button", name="添加路线").click()
@@ -221,14 +230,12 @@ def test_a_wait_and_a_flow_below_are_set_without_knowing_codes(desktop: Any) -> 
     page = visitor.open(f"/workflow/definitions/{definition}/design/")
     page.wait_for_load_state("networkidle")  # what is wrong with it moves the cards
     props, plus = page.locator("[data-props]"), page.locator(".fd-plus > button")
-    plus.nth(0).click()
-    page.get_by_role("menuitem", name="等待", exact=True).click()
+    choose(page, plus.nth(0), name="等待", exact=True)
     props.get_by_label("天", exact=True).fill("2")
     props.get_by_label("天", exact=True).press("Tab")
     props.get_by_label("小时", exact=True).fill("")
     props.get_by_label("小时", exact=True).press("Tab")
-    plus.nth(1).click()
-    page.get_by_role("menuitem", name="子流程", exact=True).click()
+    choose(page, plus.nth(1), name="子流程", exact=True)
     props.get_by_label("流程", exact=True).select_option(label="询价流程")
     props.get_by_label("数量", exact=True).fill("3")
     props.get_by_label("数量", exact=True).press("Tab")
