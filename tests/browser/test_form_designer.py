@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from ctp_form.api import definitions
 from tests.browser.conftest import PHONE, OneAtATime
@@ -49,6 +50,7 @@ def test_a_form_is_drawn_saved_and_tried(desktop: Any) -> None:
     assert [one["kind"] for one in draft["fields"][3]["columns"]] == ["text", "money"]
     page.locator('[data-do="try"]').click()
     frame = page.frame_locator("iframe.preview")
+    frame.get_by_label("其他").wait_for()
     assert frame.get_by_label("事由").is_hidden()
     frame.get_by_label("其他").check()
     frame.get_by_label("事由").wait_for(state="visible")
@@ -60,7 +62,7 @@ def test_the_designer_fits_a_phone(visit: Callable[..., Any]) -> None:
     visitor = visit(PHONE, locale="zh-CN").sign_in(designer("zh-hans"))
     page = visitor.open(f"/form/{form.id}/design/")
     page.locator("[data-palette]").get_by_role("button", name="手写签名").click()
-    assert page.locator(".design-field").count() == 2
+    expect(page.locator(".design-field")).to_have_count(2)
     assert visitor.scrolls_sideways() == 0
     assert visitor.axe() == []
 
@@ -88,5 +90,5 @@ def test_a_form_is_begun_from_nothing_on_a_phone(visit: Callable[..., Any]) -> N
     page.locator("input[name=name]").fill("出差申请")
     page.locator("input[name=name]").press("Enter")
     page.wait_for_url("**/design/")
-    assert page.locator(".design-field").count() == 1
+    expect(page.locator(".design-field")).to_have_count(1)
     assert visitor.scrolls_sideways() == 0

@@ -162,7 +162,7 @@ def test_switched_off_news_waits_and_comes_back(
     assert "模块 新闻 已停用" in page.inner_text("body").replace("「", "").replace("」", "")
     starter = journey.at("starter").open("/todos/?box=sent")
     starter.get_by_role("link", name=title).first.click()
-    starter.wait_for_load_state("networkidle")
+    starter.locator("#pane h1", has_text=title).wait_for()
     assert published(title) == 0
 
     switch_news(on=True)

@@ -70,6 +70,5 @@ def test_a_delivery_is_settled_in_its_dialog(desktop: Any) -> None:
     page.get_by_role("button", name="处理").first.click()
     page.get_by_label("原因").first.fill("已修复索引")
     page.get_by_role("button", name="重试").first.click()
-    page.wait_for_load_state("networkidle")
-    assert "已重新投递" in page.inner_text("body")
+    page.get_by_text("已重新投递").first.wait_for()
     assert EventDelivery.objects.filter(state="dead").count() == 1

@@ -175,6 +175,7 @@ def test_without_javascript(visit: Callable[..., Visitor], su: Person) -> None:
     page.locator("a[data-row]").first.click()
     expect(page.locator("h1")).to_contain_text("Item")
     visitor.open("/home/layout/")
-    page.get_by_role("button", name="隐藏 我跟踪的").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="隐藏 我跟踪的").click()
     visitor.open("/")
     assert "我跟踪的" not in page.content()

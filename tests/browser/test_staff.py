@@ -118,10 +118,13 @@ def test_news_is_switched_off_and_on_by_hand(office: Office, visit: Callable[...
     for on in (False, True):
         page = operator.open("/modules/")
         page.locator("form[action*='/modules/news/'] button").click()
-        if page.locator("#ctp-confirm[open]").count():
-            page.locator("#ctp-confirm button[value=yes]").click()
+        yes = page.locator("#ctp-confirm[open] button[value=yes]")
+        switched_button = page.locator(f"form[action*='/modules/news/'] button[value={'off' if on else 'on'}]")
+        yes.or_(switched_button).first.wait_for()
+        if yes.count():
+            yes.click()
         switched = time.monotonic()
-        page.locator(f"form[action*='/modules/news/'] button[value={'off' if on else 'on'}]").wait_for()
+        switched_button.wait_for()
         answer = reader.page.goto(reader.server + "/news/")
         while answer is not None and (answer.status == 200) is not on and time.monotonic() - switched < 2:
             answer = reader.page.goto(reader.server + "/news/")

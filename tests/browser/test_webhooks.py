@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from apps.webhooks.models import Call, Endpoint
 from apps.webhooks.services.send_calls import send_calls
@@ -29,10 +30,10 @@ def test_from_an_address_to_its_log(visit: Callable[..., Any], device: dict[str,
     page.get_by_text("内网地址请联系运维人员").wait_for()
     assert visitor.axe() == []
     assert visitor.scrolls_sideways() == 0
-    assert page.get_by_role("checkbox", name="流程有新的操作").is_checked()
+    expect(page.get_by_role("checkbox", name="流程有新的操作")).to_be_checked()
     page.get_by_label("地址").fill("https://hooks.a-long-name-that-does-not-fit.example.invalid/ctp/with/a/long/path")
     page.get_by_role("button", name="保存").click()
-    assert page.locator("code", has_text="whsec_").count() == 1
+    expect(page.locator("code", has_text="whsec_")).to_have_count(1)
     assert visitor.scrolls_sideways() == 0
     page.get_by_role("link", name="完成").click()
     page.get_by_role("button", name="发送测试").click()
