@@ -23,7 +23,7 @@ def carry(clip: Any, taken: Collection[str]) -> tuple[dict[str, Any], tuple[Sche
     with the field they stand at.
     """
     read = clip if isinstance(clip, Mapping) else {}
-    fields = read.get("fields")
+    fields: Any = read.get("fields")
     problems = _problems({"fields": fields})
     if not problems:
         paths = {path for one in fields for path in _paths(one)}
