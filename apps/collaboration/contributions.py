@@ -19,6 +19,7 @@ from apps.collaboration.selectors.rights import RIGHTS
 from apps.collaboration.services import follow_flow
 from apps.collaboration.services.load_demo import load_demo
 from apps.collaboration.services.take_up_flow import take_up_flow
+from apps.collaboration.services.cover_titles import COVER, cover_some
 from apps.collaboration.services.tell_followers import DIGEST, send_digest
 from apps_api.collaboration.events import AffairApproved, AffairRejected, AffairRevoked, AffairSubmitted
 from ctp_core.contracts import (
@@ -143,6 +144,7 @@ CONTRIBUTIONS = [
     NotificationKind("collaboration.acted", notices.say_acted),
     NotificationKind(DIGEST, notices.say_digest),
     TimerHandler(DIGEST, send_digest),
+    TimerHandler(COVER, cover_some),
     NotificationKind("collaboration.commented", notices.say_commented),
     NotificationKind("collaboration.outcome_failed", notices.say_outcome_failed),
     OrganizationImpact("collaboration", find_impacts),
