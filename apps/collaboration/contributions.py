@@ -8,6 +8,7 @@ from apps.collaboration.domain.rights import MANAGE_TEMPLATES
 from apps.collaboration.domain.views import AFFAIR
 from apps.collaboration.management.kills import SCENARIO
 from apps.collaboration.management.process_kills import prove_process_kills
+from apps.collaboration.management.rights_trial import RIGHTS_SCENARIO
 from apps.collaboration.selectors import addresses, affairs, details, notices, templates, widgets
 from apps.collaboration.selectors.addresses import affair_url
 from apps.collaboration.selectors.evidence import evidence_of
@@ -36,7 +37,7 @@ from ctp_core.contracts import (
 )
 from ctp_form.contracts import FieldUsers, RecordOwner
 from ctp_index.contracts import SearchSource
-from ctp_organization.contracts import OrganizationImpact
+from ctp_organization.contracts import DelegationTemplates, OrganizationImpact
 from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, PaletteSource, TodoKind, Widget
 from ctp_workflow.contracts import DefinitionOwner, ProcessSubject
 
@@ -147,9 +148,11 @@ CONTRIBUTIONS = [
     TimerHandler(COVER, cover_some),
     NotificationKind("collaboration.commented", notices.say_commented),
     NotificationKind("collaboration.outcome_failed", notices.say_outcome_failed),
+    DelegationTemplates("template", templates.offered_for_delegation, templates.names_of),
     OrganizationImpact("collaboration", find_impacts),
     DemoStep(order=40, load=load_demo),
     SCENARIO,
+    RIGHTS_SCENARIO,
     Proof(
         "process_kills",
         prove_process_kills,

@@ -59,6 +59,7 @@ def submit_affair(
             variables=read_variables(row),
             actor=actor,
             category=row.template.name if row.template else _("Free flow"),
+            template_id=row.template.public_id if row.template else None,
             opinion=opinion,
             **flow_of(row),
         )
@@ -75,7 +76,7 @@ def submit_affair(
         )
         audit.record(actor=actor, action="collaboration.submit_affair", subject=ref)
         request_update(ref=ref)
-        return view_of(row, actor, [])
+        return view_of(row, actor, {})
 
 
 def flow_of(row: Affair) -> dict[str, Any]:
