@@ -18,9 +18,9 @@ from apps.collaboration.selectors.flow_inputs import variables_of, words_of
 from apps.collaboration.selectors.impacts import find_impacts
 from apps.collaboration.selectors.rights import RIGHTS
 from apps.collaboration.services import follow_flow
+from apps.collaboration.services.cover_titles import COVER, cover_some
 from apps.collaboration.services.load_demo import load_demo
 from apps.collaboration.services.take_up_flow import take_up_flow
-from apps.collaboration.services.cover_titles import COVER, cover_some
 from apps.collaboration.services.tell_followers import DIGEST, send_digest
 from apps_api.collaboration.events import AffairApproved, AffairRejected, AffairRevoked, AffairSubmitted
 from ctp_core.contracts import (

@@ -96,7 +96,10 @@ def _complete(row: Affair, values: Mapping[str, Any] | None, actor: Actor) -> No
 
 
 def made_title(row: Affair) -> str:
-    """The title its template makes for it, "" where it makes none. Everybody reads the one title that is stored: its words are the office's, not those of the writer's browser."""
+    """The title its template makes for it, "" where it makes none.
+
+    Everybody reads the one title that is stored: its words are the office's, not those of the writer's browser.
+    """
     rule = row.template.title_rule if row.template else ""
     with translation.override(settings.LANGUAGE_CODE):
         values: Mapping[str, str] = read_texts(row) if rule else {}
