@@ -8,6 +8,7 @@ from apps.collaboration.domain.rights import MANAGE_TEMPLATES
 from apps.collaboration.domain.views import AFFAIR
 from apps.collaboration.management.kills import SCENARIO
 from apps.collaboration.management.process_kills import prove_process_kills
+from apps.collaboration.management.rights_trial import RIGHTS_SCENARIO
 from apps.collaboration.selectors import addresses, affairs, details, notices, templates, widgets
 from apps.collaboration.selectors.addresses import affair_url
 from apps.collaboration.selectors.evidence import evidence_of
@@ -17,6 +18,7 @@ from apps.collaboration.selectors.flow_inputs import variables_of, words_of
 from apps.collaboration.selectors.impacts import find_impacts
 from apps.collaboration.selectors.rights import RIGHTS
 from apps.collaboration.services import follow_flow
+from apps.collaboration.services.cover_titles import COVER, cover_some
 from apps.collaboration.services.load_demo import load_demo
 from apps.collaboration.services.take_up_flow import take_up_flow
 from apps.collaboration.services.tell_followers import DIGEST, send_digest
@@ -35,7 +37,7 @@ from ctp_core.contracts import (
 )
 from ctp_form.contracts import FieldUsers, RecordOwner
 from ctp_index.contracts import SearchSource
-from ctp_organization.contracts import OrganizationImpact
+from ctp_organization.contracts import DelegationTemplates, OrganizationImpact
 from ctp_portal.contracts import MenuEntry, NotificationKind, PaletteCommand, PaletteSource, TodoKind, Widget
 from ctp_workflow.contracts import DefinitionOwner, ProcessSubject
 
@@ -143,11 +145,14 @@ CONTRIBUTIONS = [
     NotificationKind("collaboration.acted", notices.say_acted),
     NotificationKind(DIGEST, notices.say_digest),
     TimerHandler(DIGEST, send_digest),
+    TimerHandler(COVER, cover_some),
     NotificationKind("collaboration.commented", notices.say_commented),
     NotificationKind("collaboration.outcome_failed", notices.say_outcome_failed),
+    DelegationTemplates("template", templates.offered_for_delegation, templates.names_of),
     OrganizationImpact("collaboration", find_impacts),
     DemoStep(order=40, load=load_demo),
     SCENARIO,
+    RIGHTS_SCENARIO,
     Proof(
         "process_kills",
         prove_process_kills,

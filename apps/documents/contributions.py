@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.documents.domain.dto import ToSignLine
 from apps.documents.domain.words import SECRECIES
 from apps.documents.management.rights_trial import SCENARIO
-from apps.documents.selectors import search
+from apps.documents.selectors import categories, search
 from apps.documents.selectors.dispatches import to_sign_reading
 from apps.documents.selectors.impacts import find_impacts
 from apps.documents.selectors.rights import DISPATCH_RIGHTS, RECEIPT_RIGHTS
@@ -47,7 +47,7 @@ from ctp_core.contracts import (
     mark,
 )
 from ctp_index.contracts import SearchSource
-from ctp_organization.contracts import OrganizationImpact
+from ctp_organization.contracts import DelegationTemplates, OrganizationImpact
 from ctp_portal.contracts import (
     MenuEntry,
     NotificationDto,
@@ -165,6 +165,7 @@ CONTRIBUTIONS: list[object] = [
     DISPATCH_RIGHTS,
     RECEIPT_RIGHTS,
     SCENARIO,
+    DelegationTemplates("category", categories.offered_for_delegation, categories.names_of),
     OrganizationImpact("documents", find_impacts),
     NotificationKind(URGED, _say(mark("Please sign for “%(title)s”"))),
     NotificationKind("documents.sent_back", _say(mark("%(by)s sent “%(title)s” back"))),

@@ -14,6 +14,7 @@ from ctp_core.applets.expressions.evaluating import Evaluation, evaluate
 from ctp_core.applets.expressions.functions import FUNCTIONS
 from ctp_core.applets.expressions.json_form import from_json, to_json
 from ctp_core.applets.expressions.parsing import parse
+from ctp_core.applets.expressions.renaming import rename
 from ctp_core.applets.expressions.rendering import render
 from ctp_core.applets.expressions.tracing import Operand, TraceStep
 from ctp_core.applets.expressions.tree import Expression, names_in
@@ -34,6 +35,7 @@ __all__ = [
     "from_json",
     "names_in",
     "parse",
+    "rename",
     "render",
     "show",
     "to_json",

@@ -25,6 +25,24 @@ def property_words() -> dict[str, str]:
     return _properties() | _conditions()
 
 
+def copy_words() -> dict[str, str]:
+    """What is said where fields are carried from one form into another."""
+    return {
+        "carry_copied": pgettext("designer", "Copied. Open the other form here and paste there."),
+        "carry_copy": pgettext("designer", "Copy"),
+        "carry_copy_title": pgettext("designer", "Copy fields"),
+        "carry_fields": pgettext("designer", "Which fields"),
+        "carry_form": pgettext("designer", "Which form"),
+        "carry_insert": pgettext("designer", "Insert"),
+        "carry_inserted": pgettext("designer", "Inserted. Undo takes them out again."),
+        "carry_none": pgettext("designer", "No form is called like this."),
+        "carry_nothing": pgettext("designer", "Nothing has been copied yet. Copy fields in a form first."),
+        "carry_title": pgettext("designer", "Fields of another form"),
+        "cancel": pgettext("designer", "Cancel"),
+        "search": pgettext("designer", "Search"),
+    }
+
+
 def _properties() -> dict[str, str]:
     return {
         "add_copy": pgettext("designer", "Copy one more field"),

@@ -24,7 +24,7 @@ from ctp_form.kit.entering import entry_of
 from ctp_form.kit.words import language
 from ctp_form.selectors.starts import start_for
 from ctp_form.selectors.uses import removed_uses
-from ctp_form.web.designer_words import designer_words, property_words
+from ctp_form.web.designer_words import copy_words, designer_words, property_words
 from ctp_form.web.json_text import parse_json_text
 
 MANAGE = PERMISSION(MANAGE_DEFINITIONS)
@@ -69,7 +69,8 @@ def design_check(request: Any, definition_id: UUID) -> HttpResponse:
 @page(MANAGE)
 def design_more(request: Any) -> HttpResponse:
     """What the properties of a field are drawn from: nobody needs it before choosing one."""
-    return JsonResponse({"words": property_words(), **property_catalogue()})
+    addresses = {"carry": reverse("form:design-carry"), "forms": reverse("form:design-forms")}
+    return JsonResponse({"words": property_words() | copy_words(), "addresses": addresses, **property_catalogue()})
 
 
 @page(MANAGE, methods=("POST",))

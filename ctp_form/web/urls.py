@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ctp_form.web import definitions, designing, importing, limits, related, seals
+from ctp_form.web import carrying, definitions, designing, importing, limits, related, seals
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", definitions.definition_list, name="definition-list"),
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:definition_id>/publish/", definitions.definition_publish, name="definition-publish"),
     path("<uuid:definition_id>/switch/", definitions.definition_switch, name="definition-switch"),
     path("design/more/", designing.design_more, name="design-more"),
+    path("design/carry/", carrying.design_carry, name="design-carry"),
+    path("design/forms/", carrying.design_forms, name="design-forms"),
+    path("<uuid:definition_id>/design/fields/", carrying.design_fields, name="definition-design-fields"),
     path("<uuid:definition_id>/limits/", limits.Limits.as_view(), name="definition-limits"),
     path("<uuid:definition_id>/design/", designing.definition_design, name="definition-design"),
     path("<uuid:definition_id>/design/save/", designing.design_save, name="definition-design-save"),

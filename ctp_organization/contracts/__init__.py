@@ -1,5 +1,6 @@
 """What others may know of the organisation: values, events, refusals."""
 
+from ctp_organization.contracts.delegation_scopes import DelegationScope, DelegationTemplates, TemplateQuestion
 from ctp_organization.contracts.dto import (
     AssignmentDto,
     ComingChangeDto,
@@ -56,6 +57,8 @@ __all__ = [
     "DelegationChanged",
     "DelegationCircle",
     "DelegationDto",
+    "DelegationScope",
+    "DelegationTemplates",
     "DelegationToSelf",
     "DelegationToSetter",
     "HandOver",
@@ -84,6 +87,7 @@ __all__ = [
     "SharedWork",
     "TeamChanged",
     "TeamDto",
+    "TemplateQuestion",
     "UnitChanged",
     "UnitDto",
     "UnitInUse",

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ctp_core.contracts import MemberRef, PrincipalRef, UnitRef
+from ctp_core.contracts import MemberRef, ObjectRef, PrincipalRef, UnitRef
+from ctp_organization.contracts.delegation_scopes import DelegationScope
 
 UnitKind = Literal["group", "company", "department", "partner"]
 ImportKind = Literal["units", "members"]
@@ -191,9 +192,9 @@ class SecretaryDto:
 
 @dataclass(frozen=True, slots=True)
 class DelegationDto:
-    """*delegate* acts for *grantor* from *starts_at* until before *ends_at*; no *modules* means all of them.
+    """*delegate* acts for *grantor* from *starts_at* until before *ends_at*, in *modules* as a whole and in what belongs to *templates*.
 
-    *set_by* names who set it when that was not the grantor.
+    Neither named means everything. *set_by* names who set it when that was not the grantor.
     """
 
     id: UUID
@@ -206,6 +207,12 @@ class DelegationDto:
     revoked_at: datetime | None
     version: int
     set_by: str = ""
+    templates: tuple[ObjectRef, ...] = ()
+
+    @property
+    def scope(self) -> DelegationScope:
+        """How far it goes."""
+        return DelegationScope(frozenset(self.modules), frozenset(self.templates))
 
     def state_at(self, moment: datetime) -> Literal["planned", "active", "ended", "revoked"]:
         """Where the delegation stands at *moment*."""

@@ -39,6 +39,7 @@ class Standing:
     starts_at: datetime
     ends_at: datetime
     modules: frozenset[str]
+    templates: frozenset[UUID]
 
 
 class World:
@@ -64,6 +65,8 @@ class World:
         self.teams = [setup.create_team(name=f"小组{n}", actor=SYSTEM).id for n in range(2)]
         self.people = [self._hire(number) for number in range(people)]
         self.standing: list[Standing] = []
+        # Public ids of templates that trials have made: delegations are limited to some of them.
+        self.templates: list[UUID] = []
         for _ in range(2):
             self.companies.name_administrator()
 
@@ -105,8 +108,8 @@ class World:
         team = {one for one in there if one.teams & person.teams}
         return there & (partner | team | shared | {person})
 
-    def acts_for(self, person: Person, module: str) -> set[Person]:
-        """For whom *person* may act in *module* at this moment."""
+    def acts_for(self, person: Person, module: str, template: UUID | None = None) -> set[Person]:
+        """For whom *person* may act at this moment in *module*, in what is made from *template* (None: from none)."""
         now = self.now()
         return {
             one.grantor
@@ -115,7 +118,7 @@ class World:
             and person.active
             and one.grantor.active
             and one.starts_at <= now < one.ends_at
-            and (not one.modules or module in one.modules)
+            and (module in one.modules or template in one.templates or not (one.modules or one.templates))
         }
 
     def way_up(self, unit: UUID) -> set[UUID]:
@@ -219,12 +222,14 @@ class World:
         now = self.now()
         starts_at = now + timedelta(hours=self.random.choice((-1, 0, 5)))
         ends_at = now + timedelta(hours=self.random.choice((6, 30)))
-        modules = self.random.choice(((), ("meetings",), ("news",), ("meetings", "news")))
+        modules = self.random.choice(((), (), ("meetings",), ("news",), ("meetings", "news"), ("collaboration",)))
+        templates = self.random.sample(self.templates, min(len(self.templates), self.random.choice((0, 1))))
         made = delegations.set_delegation(
             grantor_id=grantor.ref.id, delegate_id=delegate.ref.id, starts_at=starts_at, ends_at=ends_at,
-            modules=list(modules), reason="", actor=SYSTEM,
+            modules=list(modules), templates=templates, reason="", actor=SYSTEM,
         )  # fmt: skip
-        self.standing.append(Standing(made.id, grantor, delegate, starts_at, ends_at, frozenset(modules)))
+        limits = frozenset(modules), frozenset(templates)
+        self.standing.append(Standing(made.id, grantor, delegate, starts_at, ends_at, *limits))
         return f"{delegate.ref.name} acts for {grantor.ref.name}"
 
     def end_delegation(self) -> str:

@@ -15,8 +15,9 @@ class Delegation(models.Model):
     delegate = models.ForeignKey("ctp_organization.Member", on_delete=models.CASCADE, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    # Codes of modules; an empty list means all of them.
+    # Codes of modules, and references of templates (as text); two empty lists mean everything.
     modules = models.JSONField(default=list)
+    templates = models.JSONField(default=list)
     reason = models.CharField(max_length=300, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from ctp_core.contracts import Actor, MemberRef, NotFound, Page, PageRequest, Reading
+from ctp_core.contracts import Actor, MemberRef, NotFound, ObjectRef, Page, PageRequest, Reading
 from ctp_core.kit.paging import keyset_page
 from ctp_core.kit.readings import PreparedRead, read_one
-from ctp_organization.contracts import DelegationDto
+from ctp_organization.contracts import DelegationDto, DelegationScope
 from ctp_organization.models import Delegation
 from ctp_organization.selectors.secretaries import served_by
 from ctp_organization.selectors.sight import manages
@@ -21,31 +21,32 @@ from ctp_organization.selectors.supposing import supposed_grantors
 # More people than anybody acts for at one time.
 SCOPE_LIMIT = 1_000
 FIELDS = (
-    "pk", "public_id", "starts_at", "ends_at", "modules", "reason", "revoked_at", "version",
+    "pk", "public_id", "starts_at", "ends_at", "modules", "templates", "reason", "revoked_at",
+    "version",
     "grantor_id", "grantor__public_id", "grantor__name", "delegate_id", "delegate__public_id", "delegate__name",
     "grantor__account_id", "created_by_id", "created_by__name",
 )  # fmt: skip
 
 
 def active_grantors(*, member_pk: int, at: datetime, module: str = "") -> tuple[MemberRef, ...]:
-    """For whom *member_pk* may act at the moment *at*, in *module* (empty: in at least one). One query."""
+    """For whom *member_pk* may act at the moment *at*, in all of *module* (empty: in anything). One query."""
     if (supposed := supposed_grantors()) is not None:
-        return tuple(one for one, units in supposed.items() if not module or not units or module in units)
+        return tuple(one for one, scope in supposed.items() if not module or scope.covers(module))
     return _people(_active(at).filter(delegate_id=member_pk, grantor__is_active=True), "grantor", module)
 
 
 def active_delegates(*, member_pk: int, at: datetime, module: str = "") -> tuple[MemberRef, ...]:
-    """Who may act for *member_pk* at the moment *at*, in *module* (empty: in at least one). One query."""
+    """Who may act for *member_pk* at the moment *at*, in all of *module* (empty: in anything). One query."""
     return _people(_active(at).filter(grantor_id=member_pk, delegate__is_active=True), "delegate", module)
 
 
-def active_scopes(*, member_pk: int, at: datetime) -> dict[MemberRef, frozenset[str]]:
-    """For whom *member_pk* may act at the moment *at*, each with the modules; none named means all of them. One query."""
-    found: dict[MemberRef, frozenset[str]] = read_one(scopes_reading(member_pk=member_pk, at=at))
+def active_scopes(*, member_pk: int, at: datetime) -> dict[MemberRef, DelegationScope]:
+    """For whom *member_pk* may act at the moment *at*, and in what. One query."""
+    found: dict[MemberRef, DelegationScope] = read_one(scopes_reading(member_pk=member_pk, at=at))
     return found
 
 
-def scopes_reading(*, member_pk: int, at: datetime) -> Reading[dict[MemberRef, frozenset[str]]]:
+def scopes_reading(*, member_pk: int, at: datetime) -> Reading[dict[MemberRef, DelegationScope]]:
     """What ``active_scopes`` answers, to be asked together with others: nearly every page needs it."""
     if (supposed := supposed_grantors()) is not None:
         known = dict(supposed)
@@ -55,16 +56,14 @@ def scopes_reading(*, member_pk: int, at: datetime) -> Reading[dict[MemberRef, f
 
 def _scopes_to(*, member_pk: int, at: datetime) -> QuerySet[Any, Any]:
     rows = _active(at).filter(delegate_id=member_pk, grantor__is_active=True).order_by("pk")
-    return rows.values_list("modules", "grantor_id", "grantor__public_id", "grantor__name")[:SCOPE_LIMIT]
+    return rows.values_list("modules", "templates", "grantor_id", "grantor__public_id", "grantor__name")[:SCOPE_LIMIT]
 
 
-def _scopes(rows: Iterable[tuple[Any, ...]]) -> dict[MemberRef, frozenset[str]]:
-    found: dict[MemberRef, frozenset[str]] = {}
-    for names, pk, public_id, name in rows:
-        member = MemberRef(pk, public_id, name)
-        known = found.get(member)
-        # Two delegations of one person add up; one for everything covers the other.
-        found[member] = frozenset(names) | known if known and names else frozenset(names if known is None else ())
+def _scopes(rows: Iterable[tuple[Any, ...]]) -> dict[MemberRef, DelegationScope]:
+    found: dict[MemberRef, DelegationScope] = {}
+    for names, templates, pk, public_id, name in rows:
+        member, scope = MemberRef(pk, public_id, name), DelegationScope.of(names, templates)
+        found[member] = found[member] | scope if member in found else scope
     return found
 
 
@@ -125,6 +124,7 @@ def delegation_dto(row: dict[str, Any]) -> DelegationDto:
         reason=row["reason"],
         revoked_at=row["revoked_at"],
         version=row["version"],
+        templates=tuple(ObjectRef.parse(one) for one in row["templates"]),
         set_by=(row["created_by__name"] or "") if row["created_by_id"] != row["grantor__account_id"] else "",
     )
 
@@ -134,7 +134,7 @@ def _active(at: datetime) -> QuerySet[Delegation]:
 
 
 def _people(found: QuerySet[Delegation], side: str, module: str) -> tuple[MemberRef, ...]:
-    rows = found.order_by("pk").values_list("modules", f"{side}_id", f"{side}__public_id", f"{side}__name")
-    # The scope is a short JSON list; filtered here because SQLite can't ask inside one.
-    people = (MemberRef(*row[1:]) for row in rows if not module or not row[0] or module in row[0])
+    rows = found.order_by("pk").values_list("modules", "templates", f"{side}_id", f"{side}__public_id", f"{side}__name")
+    # The scope is two short JSON lists; filtered here because SQLite can't ask inside one.
+    people = (MemberRef(*row[2:]) for row in rows if not module or DelegationScope.of(*row[:2]).covers(module))
     return tuple(dict.fromkeys(people))

@@ -29,6 +29,7 @@ from ctp_core.contracts import (
     ObjectRights,
     mark,
 )
+from ctp_organization.contracts.delegation_scopes import EVERYTHING, DelegationScope
 from ctp_organization.contracts.explanations import Explanation, RightSource
 from ctp_organization.models import Member
 from ctp_organization.selectors.delegations import active_scopes
@@ -45,14 +46,14 @@ MANY = 60
 class _Part:
     """One thing rights come from: ``own``, a key, a permission, an administrator's role, somebody acted for, being internal.
 
-    *scope* is the part of the data a permission is held for.
+    *scope* is the part of the data a permission is held for, *entrusted* what a delegation is for.
     """
 
     kind: str
     value: str = ""
     scope: DataScope | None = None
     member: MemberRef | None = None
-    modules: frozenset[str] = frozenset()
+    entrusted: DelegationScope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class _Question:
     def holds(self, parts: Iterable[_Part]) -> bool:
         """What the policy says of somebody who has exactly *parts*."""
         given = list(parts)
-        grantors = {one.member: one.modules for one in given if one.kind == "delegation" and one.member}
+        grantors = {one.member: one.entrusted for one in given if one.kind == "delegation" and one.member}
         with suppose_grantors(grantors):
             return self.verb in self.rights.allowed(_with(self.person, given), self.ref.id)
 
@@ -166,7 +167,7 @@ def _parts(person: Actor) -> list[_Part]:
         found.append(_Part("admin", person.admin_role))
     if person.member is not None:
         scopes = active_scopes(member_pk=person.member.pk, at=clock.now())
-        found += [_Part("delegation", str(one.id), member=one, modules=units) for one, units in scopes.items()]
+        found += [_Part("delegation", str(one.id), member=one, entrusted=scope) for one, scope in scopes.items()]
     return found
 
 

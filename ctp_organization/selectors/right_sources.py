@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from ctp_core.api import permissions
 from ctp_core.api.permissions import account_key
-from ctp_core.contracts import DATA_SCOPE_LABELS, Actor, DataScope, MemberRef, PrincipalRef
+from ctp_core.contracts import DATA_SCOPE_LABELS, Actor, DataScope, MemberRef, ObjectRef, PrincipalRef
 from ctp_core.kit.answers import translated
+from ctp_organization.contracts.delegation_scopes import DelegationScope
 from ctp_organization.contracts.explanations import RightSource, SourceKind
 from ctp_organization.models import Delegation, Unit
+from ctp_organization.selectors.delegation_templates import name_scope, name_templates
 from ctp_organization.selectors.principal_ways import ways_to
 from ctp_organization.selectors.principals import describe, refs_of_keys
 
@@ -82,11 +84,12 @@ def name_permission(*, code: str, actor: Actor | None = None, scope: DataScope |
 def name_grantor(*, grantor: MemberRef, delegate: MemberRef, at: datetime) -> RightSource:
     """Somebody one acts for, or might act for, with how their delegations to *delegate* stand."""
     rows = Delegation.objects.filter(grantor_id=grantor.pk, delegate_id=delegate.pk).order_by("-ends_at", "-pk")[:3]
-    ways = tuple(_state_of(row, at) for row in rows)
+    names = name_templates(refs=[ObjectRef.parse(one) for row in rows for one in row.templates])
+    ways = tuple(_state_of(row, at, names) for row in rows)
     return RightSource("delegation", str(PrincipalRef("member", grantor.id)), grantor.name, ways)
 
 
-def _state_of(row: Delegation, at: datetime) -> str:
+def _state_of(row: Delegation, at: datetime, names: Mapping[ObjectRef, str]) -> str:
     if row.revoked_at is not None and row.revoked_at <= at:
         text, moment = _("ended early %(moment)s"), row.revoked_at
     elif row.starts_at > at:
@@ -95,8 +98,8 @@ def _state_of(row: Delegation, at: datetime) -> str:
         text, moment = _("was over %(moment)s"), row.ends_at
     else:
         text, moment = _("until %(moment)s"), row.ends_at
-    scope = f" ({', '.join(row.modules)})" if row.modules else ""
-    return text % {"moment": _local(moment)} + scope
+    said = ", ".join(name_scope(scope=DelegationScope.of(row.modules, row.templates), names=names))
+    return text % {"moment": _local(moment)} + (f" ({said})" if said else "")
 
 
 def _local(moment: datetime) -> str:

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from ctp_core.contracts import MemberRef
+from ctp_organization.contracts.delegation_scopes import DelegationScope
 
-Grantors = Mapping[MemberRef, frozenset[str]]
+Grantors = Mapping[MemberRef, DelegationScope]
 _SUPPOSED: ContextVar[Grantors | None] = ContextVar("supposed_grantors", default=None)
 
 
 @contextmanager
 def suppose_grantors(grantors: Grantors) -> Iterator[None]:
-    """Inside, everybody acts for exactly *grantors*, each in the modules named (none named: all of them)."""
+    """Inside, everybody acts for exactly *grantors*, each within the scope named."""
     token = _SUPPOSED.set(grantors)
     try:
         yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,15 +12,24 @@ from django.db.models import QuerySet
 from ctp_core.api import clock
 from ctp_core.api.modules import manifests
 from ctp_core.contracts import Actor, FieldError, Forbidden, mark
-from ctp_organization.contracts import DelegationChanged, DelegationCircle, DelegationDto, DelegationToSelf
+from ctp_organization.contracts import (
+    DelegationChanged,
+    DelegationCircle,
+    DelegationDto,
+    DelegationScope,
+    DelegationToSelf,
+)
 from ctp_organization.contracts.errors import DelegationOver, DelegationToSetter, MemberDisabled
 from ctp_organization.models import Delegation, Member
+from ctp_organization.selectors.delegation_templates import offered_templates
 from ctp_organization.selectors.delegations import get_delegation, visible_delegations
 from ctp_organization.selectors.secretaries import serves
 from ctp_organization.selectors.sight import manages, visible_members
 from ctp_organization.services.checking import FieldProblems, get
 from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.recording import note, subject
+
+UNKNOWN_TEMPLATE = mark("There is no such template.")
 
 
 def set_delegation(
@@ -30,32 +39,38 @@ def set_delegation(
     starts_at: datetime,
     ends_at: datetime,
     modules: Sequence[str] = (),
+    templates: Collection[UUID] = (),
     reason: str = "",
     actor: Actor,
 ) -> DelegationDto:
-    """*delegate* acts for *grantor* in *modules* (none: all) from *starts_at* until before *ends_at*.
+    """*delegate* acts for *grantor* from *starts_at* until before *ends_at*, in *modules* as a whole and in what is made from *templates*.
 
-    Set by the person, a secretary, or those who maintain the organisation; who sets it for another does not name themselves.
+    No modules and no templates (public ids; each one the actor knows or the grantor has had in hand) means everything. Set by the person,
+    a secretary, or those who maintain the organisation; who sets it for another does not name themselves.
     Raises Invalid, DelegationToSelf, DelegationToSetter, DelegationCircle, MemberDisabled, NotFound, Forbidden.
     """
     with transaction.atomic():
         lock_organization()
         grantor, delegate = get(visible_members(actor), grantor_id), get(visible_members(actor), delegate_id)
         _require_own(actor, grantor.pk)
-        reason = _check(starts_at, ends_at, modules, reason)
+        own = {grantor.pk, actor.member.pk} if actor.member else {grantor.pk}
+        known = offered_templates(actor=actor, members=own, ids=templates)
+        reason = _check(starts_at, ends_at, modules, reason, all_known=len(known) == len(set(templates)))
+        scope = DelegationScope(frozenset(modules), frozenset(known))
         if grantor.pk == delegate.pk:
             raise DelegationToSelf()
         if actor.member is not None and delegate.pk == actor.member.pk:
             raise DelegationToSetter()
         if not delegate.is_active:
             raise MemberDisabled(name=delegate.name)
-        _require_no_circle(grantor, delegate, starts_at, ends_at, set(modules))
+        _require_no_circle(grantor, delegate, starts_at, ends_at, scope)
         made = Delegation.objects.create(
             grantor=grantor,
             delegate=delegate,
             starts_at=starts_at,
             ends_at=ends_at,
-            modules=sorted(set(modules)),
+            modules=sorted(scope.modules),
+            templates=sorted(str(one) for one in scope.templates),
             reason=reason,
             created_by_id=actor.account_pk,
         )
@@ -84,7 +99,7 @@ def _require_own(actor: Actor, grantor_pk: int) -> None:
         raise Forbidden()
 
 
-def _check(starts_at: datetime, ends_at: datetime, wanted: Sequence[str], reason: str) -> str:
+def _check(starts_at: datetime, ends_at: datetime, wanted: Sequence[str], reason: str, *, all_known: bool) -> str:
     problems = FieldProblems()
     reason = problems.text("reason", reason, limit=300, required=False)
     late = mark("The end must lie after the beginning.")
@@ -94,17 +109,20 @@ def _check(starts_at: datetime, ends_at: datetime, wanted: Sequence[str], reason
     known = set(manifests())
     unknown = mark("There is no such module.")
     problems.unless(set(wanted) <= known, "modules", lambda: FieldError("organization.unknown_module", unknown))
+    problems.unless(all_known, "templates", lambda: FieldError("organization.unknown_template", UNKNOWN_TEMPLATE))
     problems.done()
     return reason
 
 
-def _require_no_circle(grantor: Member, delegate: Member, start: datetime, end: datetime, scope: set[str]) -> None:
+def _require_no_circle(
+    grantor: Member, delegate: Member, start: datetime, end: datetime, scope: DelegationScope
+) -> None:
     """Follow who stands in for the delegate, and for those, in the same period and scope: the grantor must not be met."""
     seen, waiting = {delegate.pk}, {delegate.pk}
     while waiting:
         following = set()
         for row in _overlapping(Delegation.objects.filter(grantor_id__in=waiting), start, end):
-            if not scope or not row.modules or scope & set(row.modules):
+            if scope.meets(DelegationScope.of(row.modules, row.templates)):
                 following.add(row.delegate_id)
         if grantor.pk in following:
             raise DelegationCircle(name=delegate.name)
@@ -124,6 +142,7 @@ def _done(made: Delegation, actor: Actor, change: str) -> DelegationDto:
         "from": made.starts_at.isoformat(),
         "until": made.ends_at.isoformat(),
         "modules": list(made.modules),
+        "templates": list(made.templates),
     }
     event = DelegationChanged(subject=about, change=change, by=actor.account_pk)
     note(actor=actor, action=f"{change}_delegation", about=about, details=details, event=event)

@@ -23,6 +23,7 @@ class TodoEntry:
     *key* says what the line stands for: the work item for what one has to do, the subject for what one has sent, drafted
     or tracks. One member has at most one line a key, and beside it at most one tracked line of the same key.
     *sender* is the name shown, *category* the template's name, *tag* a short word on the line ("Countersign 2/3").
+    *template_id* is the template's public id, as ``DelegationTemplates`` of its module names it: a delegation may be limited to it.
     """
 
     member_pk: int
@@ -38,6 +39,7 @@ class TodoEntry:
     category: str = ""
     due_at: datetime | None = None
     tag: str = ""
+    template_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class Todo(models.Model):
     subject_module = models.CharField(max_length=32)
     subject_kind = models.CharField(max_length=32)
     subject_id = models.UUIDField()
+    # What it was made from, where there is such a thing: a delegation may be limited to it.
+    template_id = models.UUIDField(null=True, blank=True)
     title = models.CharField(max_length=300)
     url = models.CharField(max_length=300)
     sender = models.CharField(max_length=150, blank=True)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from ctp_core.contracts import ColumnKind, Reading
 from ctp_core.kit.readings import read_one
 from ctp_portal.contracts import COUNT_LIMIT, BoxCounts
+from ctp_portal.models import Todo
 from ctp_portal.selectors.reach import Reach
 
 
@@ -53,6 +54,7 @@ SELECT 'layout', '', 0, 0, 0, 0, CAST("order" AS text), CAST(hidden AS text)
 FROM ctp_portal_homelayout WHERE account_id = %s
 """
 _OTHERS = ("done", "sent", "draft", "tracked")
+_TEMPLATE = Todo._meta.get_field("template_id")
 _KINDS: tuple[ColumnKind, ...] = ("",) * 8
 
 
@@ -92,12 +94,18 @@ def numbers_reading(
 
 def whose_lines(reach: Reach) -> tuple[str, list[Any]]:
     """The condition for one's own pending lines and those one acts for, and its values."""
-    owners = [(reach.member_pk, reach.on), *((member.pk, units) for member, units in reach.grants)]
+    owners = [(reach.member_pk, reach.on), *((one.member.pk, one.units) for one in reach.grants if one.units)]
     clauses = [f"(member_pk = %s AND module IN ({_marks(units)}))" for _, units in owners]
-    return " OR ".join(clauses), [value for pk, units in owners for value in (pk, *units)]
+    values: list[Any] = [value for pk, units in owners for value in (pk, *units)]
+    for one in reach.grants:
+        if one.templates:
+            within = f"module IN ({_marks(reach.on)}) AND template_id IN ({_marks(one.templates)})"
+            clauses.append(f"(member_pk = %s AND {within})")
+            values += [one.member.pk, *reach.on, *(_TEMPLATE.get_db_prep_value(id, connection) for id in one.templates)]  # noqa: A001
+    return " OR ".join(clauses), values
 
 
-def _marks(values: Sequence[str]) -> str:
+def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 

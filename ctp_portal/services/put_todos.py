@@ -12,7 +12,7 @@ from ctp_portal.models import Todo
 
 _CHANGED = (
     "box", "module", "kind", "is_read", "subject_module", "subject_kind", "subject_id",
-    "title", "url", "sender", "category", "tag", "at", "due_at",
+    "template_id", "title", "url", "sender", "category", "tag", "at", "due_at",
 )  # fmt: skip
 
 
@@ -41,6 +41,7 @@ def _row(entry: TodoEntry) -> Todo:
         subject_module=entry.subject.module,
         subject_kind=entry.subject.kind,
         subject_id=entry.subject.id,
+        template_id=entry.template_id,
         title=entry.title[:300],
         url=entry.url,
         sender=entry.sender[:150],

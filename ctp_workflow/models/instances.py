@@ -22,6 +22,7 @@ DECISIVE = [
 class Instance(models.Model):
     """One flow. It follows its *version*, with *overlay* laid over it (over nothing in a free flow).
 
+    *template_id* names what it was begun from in its module, where there is such a thing: delegations may be limited to it.
     A flow below another one is the child number *parent_child* of the *parent*'s run *parent_run*.
     """
 
@@ -33,6 +34,7 @@ class Instance(models.Model):
     subject_id = models.UUIDField()
     title = models.CharField(max_length=300)
     category = models.CharField(max_length=100, blank=True)
+    template_id = models.UUIDField(null=True)
     starter = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, related_name="+", db_index=False)
     status = models.CharField(max_length=12)
     outcome = models.CharField(max_length=12, blank=True)

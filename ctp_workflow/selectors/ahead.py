@@ -45,7 +45,7 @@ def get_ahead(*, item_id: UUID, actor: Actor) -> AheadDto:
     if item is None or item.kind not in KINDS:
         raise NotFound
     instance = item.instance
-    holds, _behalf = stands_for(actor, item.member_id, module=instance.subject_module, at=now())
+    holds, _behalf = stands_for(actor, item.member_id, instance, at=now())
     if not holds and not sees(instance, actor):
         raise NotFound
     graph = graph_of(instance)

@@ -52,7 +52,7 @@ def allowed_operations(*, item_id: UUID, actor: Actor) -> tuple[OperationDto, ..
     if item is None or (item.state == "waiting" and not item.reason):
         raise NotFound
     instance = item.instance
-    allowed, _ = stands_for(actor, item.member_id, module=instance.subject_module, at=now())
+    allowed, _ = stands_for(actor, item.member_id, instance, at=now())
     if not allowed and not sees(instance, actor):
         raise NotFound
     graph, state = graph_of(instance), state_from_json(instance.state)

@@ -104,7 +104,7 @@ def _plan(item_id: UUID, steps: Sequence[AheadChange], actor: Actor, revision: i
     instance, item, rows = locked.instance, locked.item, locked.rows
     behalf = None
     graph = graph_of(instance)
-    holds, _ = stands_for(actor, item.member_id, module=instance.subject_module, at=now())
+    holds, _ = stands_for(actor, item.member_id, instance, at=now())
     right = right_to_change(instance, item, graph, actor, holds=holds)
     if right == "none" or holds:
         behalf = require_hand(instance, item, actor, item.member_id)

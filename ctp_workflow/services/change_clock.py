@@ -67,7 +67,7 @@ def change_clock(
 
 def _require(instance: Instance, item: WorkItem, operation: str, actor: Actor, rule: TimeRule | None) -> None:
     watches = actor.may(ADMINISTER) or supervises(instance, actor)
-    in_hand, _behalf = stands_for(actor, item.member_id, module=instance.subject_module, at=now())
+    in_hand, _behalf = stands_for(actor, item.member_id, instance, at=now())
     if not watches and not in_hand and not sees(instance, actor):
         raise NotFound
     if not watches and (not in_hand or operation == "change_due"):

@@ -69,7 +69,7 @@ def _hand(instance: Instance, graph: Graph, actor: Actor) -> tuple[bool, MemberR
     at = now()
     held = instance.items.filter(state__in=("pending", "parked"), kind__in=("submit", "approve", "handle"))
     found = [
-        stands_for(actor, member, module=instance.subject_module, at=at)
+        stands_for(actor, member, instance, at=at)
         for node, member in held.values_list("node", "member_id")
         if graph.nodes[node].allows("retitle")
     ]

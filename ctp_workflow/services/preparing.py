@@ -118,7 +118,7 @@ def require_hand(instance: Instance, item: WorkItem, actor: Actor, holder: int) 
     """
     if actor.kind == "system":
         return None
-    allowed, behalf = stands_for(actor, holder, module=instance.subject_module, at=now())
+    allowed, behalf = stands_for(actor, holder, instance, at=now())
     if not allowed and not sees(instance, actor):
         raise NotFound
     if not allowed:

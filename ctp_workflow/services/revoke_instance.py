@@ -31,7 +31,7 @@ def revoke_instance(*, instance_id: UUID, mode: str, actor: Actor, opinion: str 
     with transaction.atomic():
         instance = lock_instance(instance_id)
         at = now()
-        allowed, behalf = stands_for(actor, instance.starter_id, module=instance.subject_module, at=at)
+        allowed, behalf = stands_for(actor, instance.starter_id, instance, at=at)
         administers = actor.may(ADMINISTER)
         if not allowed and not administers:
             raise NotTheStarter if sees(instance, actor) else NotFound

@@ -99,6 +99,7 @@ def _start(parent: Instance, node: Node, run: int, child: int, entry: Any, value
         variables=given,
         actor=SERVER,
         category=parent.category,
+        template_id=parent.template_id,
         below=Below(parent.pk, run, child),
     )
 

@@ -54,6 +54,7 @@ def start_instance(
     version_id: UUID | None = None,
     graph: Mapping[str, Any] | None = None,
     category: str = "",
+    template_id: UUID | None = None,
     opinion: str = "",
     chosen: Mapping[str, Sequence[UUID]] | None = None,
     below: Below | None = None,
@@ -61,7 +62,8 @@ def start_instance(
     """Start from a published version, or from a graph of its own (a free flow), or from both: the graph as overlay.
 
     The road is predicted first: where a step must have somebody and nobody is found, nothing starts. *chosen* names people by
-    node for the steps whose handlers the starter chooses. Raises NotFound, GraphInvalid, ChooseFirst, NobodyToHandle, NoBranch,
+    node for the steps whose handlers the starter chooses. *template_id* is the public id of the template it is begun from, as the
+    module tells delegations of it (``DelegationTemplates``). Raises NotFound, GraphInvalid, ChooseFirst, NobodyToHandle, NoBranch,
     AlreadyRunning, ModuleUnavailable.
     """
     _check(title, opinion)
@@ -84,6 +86,7 @@ def start_instance(
                 subject_id=subject.id,
                 title=title.strip(),
                 category=category[:100],
+                template_id=template_id,
                 starter_id=starter.pk,
                 status="running",
                 variables=dict(variables),

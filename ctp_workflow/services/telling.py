@@ -177,6 +177,7 @@ def _entry(loaded: Loaded, ref: ObjectRef, row: WorkItem, act: Act, names: dict[
         category=loaded.instance.category,
         due_at=row.due_at,
         tag=_tag(row),
+        template_id=loaded.instance.template_id,
     )
 
 

@@ -92,3 +92,46 @@ def test_a_form_is_begun_from_nothing_on_a_phone(visit: Callable[..., Any]) -> N
     page.wait_for_url("**/design/")
     expect(page.locator(".design-field")).to_have_count(1)
     assert visitor.scrolls_sideways() == 0
+
+
+def test_fields_are_carried_from_one_form_into_another(desktop: Any) -> None:
+    condition = {"code": "why", "kind": "text", "label": "事由", "show": "title == 'x'"}
+    table = {
+        "code": "rows",
+        "kind": "table",
+        "label": "明细",
+        "columns": [{"code": "n", "kind": "number", "label": "数"}],
+    }
+    title = {"code": "title", "kind": "text", "label": "标题"}
+    origin = made(
+        {"fields": [title, condition, table], "rules": [{"check": "len(why) > 1", "message": "多写", "at": "why"}]}
+    )
+    with OneAtATime.lock:
+        other = definitions.create_definition(code="other", name="Other", schema={"fields": [title]}, actor=SERVER)
+    page = desktop.sign_in(designer("zh-hans")).open(f"/form/{origin.id}/design/")
+    page.locator(".design-field").nth(0).click()
+    page.get_by_label("字段名称").wait_for()
+    page.locator(".design-field").nth(1).click(modifiers=["Shift"])
+    expect(page.locator(".design-field.also")).to_have_count(2)
+    page.keyboard.press("Control+c")
+    page.get_by_text("已复制").wait_for()
+    desktop.open(f"/form/{other.id}/design/")
+    page.get_by_role("button", name="粘贴").click()
+    expect(page.locator(".design-field")).to_have_count(3)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".design-field")).to_have_count(1)
+    page.locator('[data-do="redo"]').click()
+    page.get_by_role("button", name="从其他表单复制").click()
+    page.get_by_label("选择表单").first.fill("Leave")
+    page.get_by_role("dialog").get_by_role("listbox").select_option(label="Leave")
+    page.get_by_role("dialog").get_by_label("明细").check()
+    assert desktop.axe() == []
+    page.get_by_role("dialog").get_by_role("button", name="插入").click()
+    expect(page.locator(".design-field")).to_have_count(4)
+    page.locator('[data-do="save"]').click()
+    page.locator("[data-state]", has_text="已保存").wait_for()
+    with OneAtATime.lock:
+        draft = definitions.get_definition(definition_id=other.id, actor=SERVER).draft
+    assert [one["code"] for one in draft["fields"]] == ["title", "title_2", "why", "rows"]
+    assert draft["fields"][2]["show"] == "title_2 == 'x'"
+    assert [one["at"] for one in draft["rules"]] == ["why"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from ctp_core.api import modules
 from ctp_core.contracts import ModuleUnavailable, ObjectRef, PageRequest
 from ctp_portal.api import todos
 from ctp_workflow.api import instances
-from tests.collaboration.house import SERVER, Office
+from tests.collaboration.house import SERVER, Office, build_office
 from tests.collaboration.test_rights import agree, send
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +38,15 @@ def test_off_closes_every_surface_and_on_restores_it(office: Office) -> None:
         affair_id
     ]
     agree(office, affair_id, "head", check="x")
+
+
+def test_a_publication_that_would_have_to_wait_is_said_before_it_is_begun() -> None:
+    office = build_office(outcome_board=str(uuid4()))
+    client, address = office.client("starter"), f"/collaboration/new/{office.template.id}/"
+    waits = "The news module is off. You may submit"
+    assert waits not in client.get(address).content.decode()
+    modules.switch(code="news", on=False, actor=SERVER)
+    try:
+        assert waits in client.get(address).content.decode()
+    finally:
+        modules.switch(code="news", on=True, actor=SERVER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -20,10 +20,13 @@ from ctp_form.api import definitions
 from ctp_form.contracts import FieldPolicy
 from ctp_organization.api import delegations
 
+# The members one acts for in this module, by key: in everything (None), or in what was begun from these templates.
+Grantors = Mapping[int, frozenset[UUID] | None]
+
 LISTED = ("draft", "running", "approved", "rejected", "void")
 
 
-def visible_to(actor: Actor, grantors: Sequence[int] | None = None) -> QuerySet[Affair]:
+def visible_to(actor: Actor, grantors: Grantors | None = None) -> QuerySet[Affair]:
     """The affairs of *actor*: begun, handled, informed of, in hand for somebody, or of a template whose affairs one may read.
 
     What one handles or has handled for somebody is seen as long as one stands for them, and no longer.
@@ -37,21 +40,28 @@ def visible_to(actor: Actor, grantors: Sequence[int] | None = None) -> QuerySet[
         return rows.none()
     mine = AffairParticipant.objects.filter(affair=OuterRef("pk"), takes_part=True)
     beyond = Q(Exists(mine.filter(member_id=actor.member.pk)))
-    grantors = grantor_pks(actor) if grantors is None else grantors
-    if grantors:
-        in_hand = Q(is_open=True) | Q(handled_by_id=actor.member.pk)
-        beyond |= Q(Exists(mine.filter(in_hand, member_id__in=grantors)))
+    entrusted = mine.filter(Q(is_open=True) | Q(handled_by_id=actor.member.pk))
+    for pk, templates in (grantors_of(actor) if grantors is None else grantors).items():
+        one = Q(Exists(entrusted.filter(member_id=pk)))
+        beyond |= one if templates is None else one & Q(template__public_id__in=templates)
     if not actor.external:
         beyond |= permissions.granted(model=Template, verb="read", actor=actor, through="template_id")
     return rows.filter(Q(starter_id=actor.member.pk) | (~Q(state="draft") & beyond))
 
 
-def grantor_pks(actor: Actor) -> list[int]:
-    """The members for whom *actor* may act in this module now."""
+def grantors_of(actor: Actor) -> Grantors:
+    """The members for whom *actor* may act in this module now, and in what. One query."""
     if actor.member is None:
-        return []
-    found = delegations.active_grantors(member_pk=actor.member.pk, at=clock.now(), module=MODULE)
-    return [one.pk for one in found]
+        return {}
+    found = delegations.active_scopes(member_pk=actor.member.pk, at=clock.now())
+    within = {one.pk: scope.within(MODULE) for one, scope in found.items()}
+    return {pk: templates for pk, templates in within.items() if templates is None or templates}
+
+
+def entrusting(row: Affair, grantors: Grantors) -> list[int]:
+    """Those of *grantors* who have entrusted what *row*, with its template loaded, is begun from."""
+    template = row.template.public_id if row.template else None
+    return [pk for pk, templates in grantors.items() if templates is None or template in templates]
 
 
 def list_affairs(
@@ -83,7 +93,7 @@ def list_affairs(
 
 def get_affair(*, affair_id: UUID, actor: Actor) -> AffairView:
     """One affair as *actor* sees it. Raises AffairNotFound."""
-    grantors = grantor_pks(actor)
+    grantors = grantors_of(actor)
     row = _loaded(visible_to(actor, grantors)).filter(public_id=affair_id).first()
     if row is None:
         raise AffairNotFound()
@@ -108,8 +118,8 @@ def ids_of_form(definition_id: UUID) -> Iterable[UUID]:
 
 def record_policy(actor: Actor, affair_id: UUID) -> FieldPolicy | None:
     """What *actor* may read of the form; None when the affair isn't to be seen."""
-    grantors = grantor_pks(actor)
-    row = visible_to(actor, grantors).select_related("form_version").filter(public_id=affair_id).first()
+    grantors = grantors_of(actor)
+    row = visible_to(actor, grantors).select_related("form_version", "template").filter(public_id=affair_id).first()
     return None if row is None else policy_for(row, actor, _parts(row, actor, grantors), limit_in(row, actor))
 
 
@@ -141,7 +151,7 @@ def policy_for(row: Affair, actor: Actor, parts: Sequence[AffairParticipant], li
     return policy_at(row.policies, node).within(limit).reading()
 
 
-def view_of(row: Affair, actor: Actor, grantors: Sequence[int]) -> AffairView:
+def view_of(row: Affair, actor: Actor, grantors: Grantors) -> AffairView:
     """The value of a loaded row that *actor* sees."""
     parts, limit = _parts(row, actor, grantors), limit_in(row, actor)
     member = actor.member.pk if actor.member else 0
@@ -180,10 +190,10 @@ def starter_of(row: Affair) -> MemberRef:
     return MemberRef(row.starter.pk, row.starter.public_id, row.starter.name)
 
 
-def _parts(row: Affair, actor: Actor, grantors: Sequence[int]) -> list[AffairParticipant]:
+def _parts(row: Affair, actor: Actor, grantors: Grantors) -> list[AffairParticipant]:
     if actor.member is None:
         return []
-    who = [actor.member.pk, *grantors]
+    who = [actor.member.pk, *entrusting(row, grantors)]
     return list(AffairParticipant.objects.filter(affair=row, member_id__in=who))
 
 

@@ -56,6 +56,14 @@ def list_outcomes(*, affair: AffairView, actor: Actor) -> tuple[OutcomeView, ...
     return tuple(found)
 
 
+def will_wait(*, template_id: UUID) -> bool:
+    """Whether what a template does after the approval would have to wait: the news module is off. No query while it is on."""
+    if NEWS.find() is not None:
+        return False
+    found = Template.objects.filter(public_id=template_id).values_list("outcomes", flat=True).first() or ()
+    return any(one.get("action") == PUBLISH_NEWS for one in found)
+
+
 def load_entries(ids: Sequence[UUID]) -> Iterable[SearchEntry]:
     """What is found of affairs: title, text and those fields that no step hides. Drafts are found by nobody."""
     rows = Affair.objects.select_related("starter", "template", "form_version").filter(public_id__in=ids)

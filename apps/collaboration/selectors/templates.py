@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,13 @@ from django.db.models import Q, QuerySet
 
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
 from apps.collaboration.domain.views import TemplateSettings, TemplateShortcut, TemplateView
-from apps.collaboration.models import Template
+from apps.collaboration.models import AffairParticipant, Template
 from apps_api.collaboration import TemplateNotFound
 from ctp_core.api import permissions
 from ctp_core.contracts import Actor, Page, PageRequest, Reading
 from ctp_core.kit.paging import keyset_page
 from ctp_core.kit.readings import PreparedRead
+from ctp_organization.contracts import TemplateQuestion
 from ctp_workflow.api import definitions as flows
 
 ORDER = ("category", "position", "name", "pk")
@@ -123,6 +125,25 @@ def template_settings(row: Template, flow_name: str) -> TemplateSettings:
         revision=row.revision,
         updated_at=row.updated_at,
     )
+
+
+def offered_for_delegation(question: TemplateQuestion) -> list[tuple[UUID, str]]:
+    """Those that may limit a delegation: usable, readable or maintained by who asks, or had in hand by one of the members. One query."""
+    rows = Template.objects.filter(is_active=True)
+    if question.ids is not None:
+        rows = rows.filter(public_id__in=question.ids)
+    if question.members is not None and not question.actor.may(MANAGE_TEMPLATES):
+        had = AffairParticipant.objects.filter(member_id__in=question.members, takes_part=True)
+        known = Q(pk__in=had.filter(affair__template__isnull=False).values("affair__template_id"))
+        for verb in ("use", "read"):
+            known |= permissions.granted(model=Template, verb=verb, actor=question.actor)
+        rows = rows.filter(known)
+    return list(rows.order_by(*ORDER).values_list("public_id", "name")[: question.limit])
+
+
+def names_of(ids: Collection[UUID]) -> dict[UUID, str]:
+    """What templates are called, whoever asks."""
+    return dict(Template.objects.filter(public_id__in=ids).values_list("public_id", "name"))
 
 
 def name_of(template_id: UUID) -> str:

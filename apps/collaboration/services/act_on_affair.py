@@ -10,7 +10,7 @@ from django.db import transaction
 
 from apps.collaboration.domain.views import AFFAIR, MODULE, affair_ref
 from apps.collaboration.models import Affair
-from apps.collaboration.selectors.affairs import grantor_pks
+from apps.collaboration.selectors.affairs import entrusting, grantors_of
 from apps.collaboration.selectors.field_rights import policy_in
 from apps_api.collaboration import AffairNotFound
 from ctp_core.contracts import Actor
@@ -44,8 +44,10 @@ def act_on_affair(
         item = instances.get_item(item_id=item_id, actor=actor)
         if (item.subject.module, item.subject.kind) != (MODULE, AFFAIR):
             raise AffairNotFound()
-        row = Affair.objects.select_related("form_version").get(public_id=item.subject.id)
-        holds = actor.member is not None and item.member.pk in (actor.member.pk, *grantor_pks(actor))
+        row = Affair.objects.select_related("form_version", "template").get(public_id=item.subject.id)
+        holds = actor.member is not None and (
+            item.member.pk == actor.member.pk or item.member.pk in entrusting(row, grantors_of(actor))
+        )
         # Who doesn't hold the item is refused by the flow, before the form could tell anything about its values.
         if holds and operation in SAVING and values and row.record_id is not None and item.is_open:
             policy = policy_in(row, item.node, actor)

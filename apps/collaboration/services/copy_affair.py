@@ -45,4 +45,4 @@ def copy_affair(*, affair_id: UUID, actor: Actor) -> AffairView:
             row.save(update_fields=["record_id"])
         put_draft_line(row, now)
         audit.record(actor=actor, action="collaboration.copy_affair", subject=ref, details={"from": str(affair_id)})
-        return view_of(row, actor, [])
+        return view_of(row, actor, {})

@@ -84,7 +84,7 @@ def create_draft(
         row.save()
         put_draft_line(row, row.updated_at)
         audit.record(actor=actor, action="collaboration.create_draft", subject=ref)
-        return view_of(row, actor, [])
+        return view_of(row, actor, {})
 
 
 def update_draft(
@@ -108,7 +108,7 @@ def update_draft(
         row.revision += 1
         row.save()
         put_draft_line(row, row.updated_at)
-        return view_of(row, actor, [])
+        return view_of(row, actor, {})
 
 
 def _known(draft_key: UUID | None, actor: Actor) -> UUID | None:

@@ -42,7 +42,7 @@ def submit_affair(
             update_draft(affair_id=affair_id, content=replace(content, values=None), actor=actor)
         row = lock_own_draft(affair_id, actor)
         _complete(row, content.values if content else None, actor)
-        row.title = _title(row)
+        row.title = made_title(row) or row.title
         if row.template_id is None and not (row.road and row.road["people"]):
             message = mark("Choose at least one person.")
             raise Invalid({"people": [FieldError("collaboration.no_people", message)]})
@@ -59,6 +59,7 @@ def submit_affair(
             variables=read_variables(row),
             actor=actor,
             category=row.template.name if row.template else _("Free flow"),
+            template_id=row.template.public_id if row.template else None,
             opinion=opinion,
             **flow_of(row),
         )
@@ -75,7 +76,7 @@ def submit_affair(
         )
         audit.record(actor=actor, action="collaboration.submit_affair", subject=ref)
         request_update(ref=ref)
-        return view_of(row, actor, [])
+        return view_of(row, actor, {})
 
 
 def flow_of(row: Affair) -> dict[str, Any]:
@@ -94,12 +95,15 @@ def _complete(row: Affair, values: Mapping[str, Any] | None, actor: Actor) -> No
         )
 
 
-def _title(row: Affair) -> str:
-    """Everybody reads the one title that is stored: its words are the office's, not those of the writer's browser."""
+def made_title(row: Affair) -> str:
+    """The title its template makes for it, "" where it makes none.
+
+    Everybody reads the one title that is stored: its words are the office's, not those of the writer's browser.
+    """
     rule = row.template.title_rule if row.template else ""
     with translation.override(settings.LANGUAGE_CODE):
         values: Mapping[str, str] = read_texts(row) if rule else {}
     if values and row.form_version is not None:
         secret = told_to_few({}, row.form_version.public_id, sorted(values))
         values = {code: text for code, text in values.items() if code not in secret}
-    return fill_title(rule, {**values, "starter": row.starter.name}) or row.title
+    return fill_title(rule, {**values, "starter": row.starter.name})

@@ -13,6 +13,7 @@ from apps.collaboration.domain.roads import MODES, Road, RoadMember
 from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import AffairView, TemplateView, affair_ref
 from apps.collaboration.selectors.affairs import get_affair
+from apps.collaboration.selectors.details import will_wait
 from apps.collaboration.selectors.field_rights import policy_within
 from apps.collaboration.selectors.predicting import predict_affair, template_policies
 from apps.collaboration.selectors.templates import get_usable_template
@@ -161,6 +162,7 @@ class ComposeForm:
                 actor=self.actor,
                 record_id=self.affair.record_id if self.affair else None,
             )
+        template_id = self.template.id if self.template else self.affair.template_id if self.affair else None
         picked = [] if self.data is None else self.data.getlist("people")
         informed = [] if self.data is None else self.data.getlist("informed")
         mode = self.road.mode if self.data is None else self.data.get("mode", "")
@@ -173,6 +175,7 @@ class ComposeForm:
             "people": picked or [f"member:{one.id}" for one in self.road.people],
             "informed": informed or [f"member:{one.id}" for one in self.road.informed],
             "files": self._files(),
+            "will_wait": template_id is not None and will_wait(template_id=template_id),
         }
 
     def _files(self) -> Sequence[files.FileDto]:

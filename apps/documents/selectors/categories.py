@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from apps.documents.domain.dto import CategoryDto
@@ -10,6 +10,7 @@ from apps.documents.models import Category
 from apps_api.documents import CategoryNotFound
 from ctp_core.contracts import Page, PageRequest, PrincipalRef
 from ctp_core.kit.paging import keyset_page
+from ctp_organization.contracts import TemplateQuestion
 
 PATTERNS = {"dispatch": "{word}〔{{year}}〕{{n}}号", "receipt": "{word}〔{{year}}〕收{{n}}号"}
 
@@ -40,6 +41,21 @@ def page_categories(*, page: PageRequest, direction: str | None = None) -> Page[
     if direction is not None:
         rows = rows.filter(direction=direction)
     return keyset_page(rows, page, order=("direction", "position", "pk"), build=describe)
+
+
+def offered_for_delegation(question: TemplateQuestion) -> list[tuple[UUID, str]]:
+    """Those in use, which everybody of the house knows. One query, none for people of partners."""
+    if question.actor.external:
+        return []
+    rows = Category.objects.filter(is_active=True)
+    if question.ids is not None:
+        rows = rows.filter(public_id__in=question.ids)
+    return list(rows.order_by("direction", "position", "pk").values_list("public_id", "name")[: question.limit])
+
+
+def names_of(ids: Collection[UUID]) -> dict[UUID, str]:
+    """What categories are called, whoever asks."""
+    return dict(Category.objects.filter(public_id__in=ids).values_list("public_id", "name"))
 
 
 def get_category(*, category_id: UUID) -> CategoryDto:

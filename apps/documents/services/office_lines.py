@@ -79,5 +79,6 @@ def _line(
         sender=sender,
         at=clock.now(),
         category=dispatch.category.name,
+        template_id=dispatch.category.public_id,
         tag=tag,
     )

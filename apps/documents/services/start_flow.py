@@ -27,6 +27,7 @@ def start_flow(document: Dispatch | Receipt, ref: ObjectRef, actor: Actor, opini
         variables={},
         actor=actor,
         category=category.name,
+        template_id=category.public_id,
         opinion=opinion,
     )
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from ctp_core.contracts import mark
 from ctp_form.contracts import SchemaProblem
+from ctp_form.domain.codes import free_code
 from ctp_form.domain.definitions import MAX_COLUMNS, MAX_FIELDS, read_definition
 from ctp_form.domain.importing.foreign import Dialect, Untranslatable, parse
 from ctp_form.domain.importing.report import Finding, Imported, Place, Source
@@ -18,7 +17,6 @@ from ctp_form.domain.reading import LABEL_LENGTH
 from ctp_form.domain.texts import is_clean, tidy
 
 FROM = "_from"
-RESERVED = frozenset({"and", "or", "not", "in", "true", "false", "empty", "if", "my"})
 RESULTS = ("number", "text", "date", "yes_no")
 MAX_ROUNDS = 30
 MAX_FINDINGS = 500
@@ -159,19 +157,6 @@ class Drawing:
         else:
             message = NO_CONDITION if key in ("show", "require", "lock") else NO_PROPERTY
             self.note(one[FROM], f"{key}: {one.pop(key)}", message)
-
-
-def free_code(name: str, taken: set[str]) -> str:
-    """A code made of *name* that isn't *taken*."""
-    plain = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", name)).strip("_")
-    plain = (plain if plain[:1].isalpha() else f"f_{plain}")[:40].rstrip("_") or "f"
-    if plain.lower() in RESERVED:
-        plain = f"{plain}_"
-    found, number = plain, 2
-    while found in taken:
-        found = f"{plain[:36]}_{number}"
-        number += 1
-    return found
 
 
 def label_from(raw: Any, limit: int = LABEL_LENGTH) -> Any:

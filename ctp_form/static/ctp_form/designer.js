@@ -16,9 +16,10 @@ class CtpDesigner extends HTMLElement {
     this.now = 0;
     this.saved = this.past[0];
     this.sel = null;
+    this.also = new Set(); // what is chosen along with it
     this.problems = [];
     for (const name of ["palette", "canvas", "props", "alerts", "state", "preview"]) this[name] = this.querySelector(`[data-${name}]`);
-    this.addEventListener("click", (event) => { const button = event.target.closest("[data-do]"); if (button) this[button.dataset.do](button); });
+    this.addEventListener("click", (event) => this.act(event.target.closest("[data-do]")));
     this.addEventListener("keydown", (event) => this.key(event));
     this.canvas.addEventListener("keydown", (event) => this.move(event));
     for (const button of this.querySelectorAll("[data-size]")) button.addEventListener("click", () => this.size(button));
@@ -37,6 +38,12 @@ class CtpDesigner extends HTMLElement {
     this.draw();
     this.alert(this.data.found);
   }
+
+  async act(button) { // what a button does may come with the properties
+    if (button && !this[button.dataset.do]) try { await this.furnish(); } catch { this.lost(); return; }
+    if (button) this[button.dataset.do](button);
+  }
+  lost() { this.alert({ problems: [{ path: "", message: this.words.failed }], warnings: [] }); }
 
   // History: every change is one step back. What was typed leaves the properties as they are: the next click must find its place.
   commit(again = true) {
@@ -92,7 +99,7 @@ class CtpDesigner extends HTMLElement {
     this.commit();
     this.focusField();
   }
-  select(sel) { this.sel = sel; this.draw(); this.focusField(); }
+  select(sel, also = new Set()) { this.sel = sel; this.also = also; this.draw(); this.focusField(); }
   focusField() { this.canvas.querySelector('[aria-current="true"]')?.focus({ preventScroll: false }); }
 
   add(kind, at = null) {
@@ -110,9 +117,10 @@ class CtpDesigner extends HTMLElement {
     this.enter();
   }
   remove() {
-    const [list, at] = listAt(this.schema, this.sel), path = this.path(this.sel);
-    list.splice(at, 1);
-    if (this.schema.rules) this.schema.rules = this.schema.rules.filter((rule) => rule.at !== path && !rule.at.startsWith(`${path}.`));
+    const [list, at] = listAt(this.schema, this.sel), gone = new Set([...this.also, list[at]]);
+    const paths = list.flatMap((one, i) => gone.has(one) ? [this.path(this.sel[1] === null ? [i, null] : [this.sel[0], i])] : []);
+    list.splice(0, list.length, ...list.filter((one) => !gone.has(one)));
+    if (this.schema.rules) this.schema.rules = this.schema.rules.filter(({ at: place }) => !paths.some((path) => place === path || place.startsWith(`${path}.`)));
     this.sel = null;
     this.commit();
     this.canvas.focus();
@@ -143,6 +151,7 @@ class CtpDesigner extends HTMLElement {
 
   draw(again = true) {
     const { fields } = this.schema;
+    if (!this.also.has(fieldAt(this.schema, this.sel))) this.also.clear();
     this.canvas.replaceChildren(...fields.map((one, i) => this.card(one, i)));
     if (!fields.length) this.canvas.append(make("p", { className: "muted design-none", textContent: this.words.empty_canvas }));
     this.canvas.ondragover = (event) => event.preventDefault();
@@ -156,15 +165,16 @@ class CtpDesigner extends HTMLElement {
     if (!fieldAt(this.schema, this.sel)) { this.props.replaceChildren(make("p", { className: "muted", textContent: this.words.nothing })); return; }
     if (!this.panel) {
       try { await this.furnish(); }
-      catch { this.alert({ problems: [{ path: "", message: this.words.failed }], warnings: [] }); return; }
+      catch { this.lost(); return; }
     }
     this.panel.drawProperties(this);
   }
   furnish() {
-    this.coming ??= Promise.all([import("./designer-props.js"), fetch(this.data.more, { headers: { Accept: "application/json" } }).then((answer) => answer.json())]).then(([panel, { words, kinds, keys }]) => {
+    this.coming ??= Promise.all([import("./designer-props.js"), import("./designer-copy.js"), fetch(this.data.more, { headers: { Accept: "application/json" } }).then((answer) => answer.json())]).then(([panel, copying, { words, kinds, keys, addresses }]) => {
       Object.assign(this.words, words);
       for (const [code, more] of Object.entries(kinds)) Object.assign(this.data.kinds[code], more);
-      this.data.keys = keys;
+      Object.assign(this.data, { keys, addresses });
+      if (!this.panel) copying.attach(this);
       this.panel = panel;
     }).catch((error) => { this.coming = null; throw error; });
     return this.coming;
@@ -182,6 +192,7 @@ class CtpDesigner extends HTMLElement {
     card.setAttribute("role", "listitem");
     if (this.sel?.[0] === i && this.sel[1] === null) card.setAttribute("aria-current", "true");
     if (this.wrong(i, null)) card.classList.add("wrong");
+    if (this.also.has(one)) card.classList.add("also");
     const name = make("b", { textContent: labelOf(one, this.data.language) || "—" });
     if (one.required) name.append(make("span", { className: "required", textContent: "*" }));
     card.append(name, make("small", { className: "muted", textContent: [kind.name, one.show && this.words.show.replace(/[:：]?$/, "…")].filter(Boolean).join(" · ") }));
@@ -199,6 +210,7 @@ class CtpDesigner extends HTMLElement {
       const chip = make("button", { type: "button", className: "design-column", textContent: labelOf(column, this.data.language) || "—", tabIndex: -1 });
       chip.setAttribute("aria-pressed", String(this.sel?.[0] === i && this.sel[1] === j));
       if (this.wrong(i, j)) chip.classList.add("wrong");
+      if (this.also.has(column)) chip.classList.add("also");
       chip.addEventListener("click", () => this.pick([i, j]));
       list.append(chip);
     });
@@ -234,9 +246,10 @@ class CtpDesigner extends HTMLElement {
     body.append("revision", this.data.revision);
     return body;
   }
-  async send(address) {
+  send(address) { return this.post(address, this.body()); }
+  post(address, body) {
     const token = this.querySelector('[name="csrfmiddlewaretoken"]').value;
-    return fetch(address, { method: "POST", body: this.body(), headers: { "X-CSRFToken": token, Accept: "application/json" } });
+    return fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" } });
   }
   async check() {
     const sent = this.past[this.now];
@@ -279,7 +292,7 @@ class CtpDesigner extends HTMLElement {
       this.alert({ problems: [], warnings: [] });
       this.check();
       this.tell();
-    } catch { this.alert({ problems: [{ path: "", message: this.words.failed }], warnings: [] }); }
+    } catch { this.lost(); }
   }
 
   try(button) {

@@ -21,19 +21,22 @@ from ctp_core.kit.rest import (
     tagged,
 )
 from ctp_organization.api import delegations
+from ctp_organization.contracts import DelegationDto
 from ctp_organization.rest.v1.reading import read_filters
 from ctp_organization.rest.v1.shapes import DelegationSerializer, plain_delegation
+from ctp_organization.selectors.delegation_templates import name_templates
 from ctp_organization.selectors.delegations import get_delegation, page_delegations
 
 
 class DelegationBody(StrictSerializer):
-    """Who acts for whom; an empty list of modules means all of them."""
+    """Who acts for whom; no modules and no templates (by id) means everything."""
 
     grantor = serializers.UUIDField()
     delegate = serializers.UUIDField()
     starts_at = MomentField()
     ends_at = MomentField()
     modules = serializers.ListField(child=serializers.CharField(max_length=64), max_length=100, default=list)
+    templates = serializers.ListField(child=serializers.UUIDField(), max_length=200, default=list)
     reason = serializers.CharField(max_length=300, allow_blank=True, default="")
 
 
@@ -52,7 +55,8 @@ class DelegationList(ApiView):
             grantor_id=given.get("grantor"),
             delegate_id=given.get("delegate"),
         )
-        return paged(found, plain_delegation)
+        names = name_templates(refs=[ref for one in found.items for ref in one.templates])
+        return paged(found, lambda one: plain_delegation(one, names))
 
     @extend_schema(operation_id="set_delegation", request=DelegationBody, responses={201: DelegationSerializer})
     def post(self, request: Request) -> Response:
@@ -63,10 +67,11 @@ class DelegationList(ApiView):
             starts_at=body["starts_at"],
             ends_at=body["ends_at"],
             modules=body["modules"],
+            templates=body["templates"],
             reason=body["reason"],
             actor=self.actor,
         )
-        return tagged(plain_delegation(made), made.id, made.version, status=201)
+        return _answer(made, status=201)
 
 
 class DelegationDetail(ApiView):
@@ -78,7 +83,7 @@ class DelegationDetail(ApiView):
     @extend_schema(operation_id="get_delegation", responses=DelegationSerializer)
     def get(self, request: Request, id: UUID) -> Response:  # noqa: A002
         found = get_delegation(id=id, actor=self.actor)
-        return tagged(plain_delegation(found), found.id, found.version)
+        return _answer(found)
 
 
 class DelegationEnd(ApiView):
@@ -90,4 +95,8 @@ class DelegationEnd(ApiView):
     @extend_schema(operation_id="end_delegation", request=None, responses=DelegationSerializer)
     def post(self, request: Request, id: UUID) -> Response:  # noqa: A002
         done = delegations.end_delegation(id=id, actor=self.actor)
-        return tagged(plain_delegation(done), done.id, done.version)
+        return _answer(done)
+
+
+def _answer(one: DelegationDto, *, status: int = 200) -> Response:
+    return tagged(plain_delegation(one, name_templates(refs=one.templates)), one.id, one.version, status=status)

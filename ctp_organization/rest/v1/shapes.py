@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from rest_framework import serializers
 
-from ctp_core.contracts import MemberRef, UnitRef
+from ctp_core.contracts import MemberRef, ObjectRef, UnitRef
 from ctp_organization.contracts import (
     AssignmentDto,
     DelegationDto,
@@ -132,8 +133,19 @@ class HolderSerializer(serializers.Serializer[Any]):
     unit = RefSerializer(allow_null=True)
 
 
+class TemplateSerializer(serializers.Serializer[Any]):
+    """A template a delegation is limited to; `name` is null when it is no more."""
+
+    id = serializers.UUIDField()
+    module = serializers.CharField()
+    name = serializers.CharField(allow_null=True)
+
+
 class DelegationSerializer(serializers.Serializer[Any]):
-    """Who acts for whom, when and in which modules (none: all); `set_by` names who set it when that was not the grantor."""
+    """Who acts for whom, when, in which modules and in what of which templates (neither: everything).
+
+    `set_by` names who set it when that was not the grantor.
+    """
 
     id = serializers.UUIDField()
     grantor = RefSerializer()
@@ -141,6 +153,7 @@ class DelegationSerializer(serializers.Serializer[Any]):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     modules = serializers.ListField(child=serializers.CharField())
+    templates = TemplateSerializer(many=True)
     reason = serializers.CharField()
     set_by = serializers.CharField()
     revoked_at = serializers.DateTimeField(allow_null=True)
@@ -268,8 +281,8 @@ def plain_holder(one: RoleHolderDto) -> dict[str, Any]:
     return {"member": plain_ref(one.member), "unit": plain_ref(one.unit)}
 
 
-def plain_delegation(one: DelegationDto) -> dict[str, Any]:
-    """As DelegationSerializer says."""
+def plain_delegation(one: DelegationDto, names: Mapping[ObjectRef, str]) -> dict[str, Any]:
+    """As DelegationSerializer says; *names* is what the templates are called."""
     return {
         "id": str(one.id),
         "grantor": plain_ref(one.grantor),
@@ -277,6 +290,7 @@ def plain_delegation(one: DelegationDto) -> dict[str, Any]:
         "starts_at": one.starts_at,
         "ends_at": one.ends_at,
         "modules": list(one.modules),
+        "templates": [{"id": str(ref.id), "module": ref.module, "name": names.get(ref)} for ref in one.templates],
         "reason": one.reason,
         "set_by": one.set_by,
         "revoked_at": one.revoked_at,

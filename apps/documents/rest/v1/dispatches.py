@@ -22,6 +22,7 @@ from apps.documents.rest.v1.serializers import (
     UrgedAnswer,
 )
 from apps.documents.rest.v1.shapes import dispatch_body
+from apps.documents.rest.v1.views import DocumentsView
 from apps.documents.selectors.dispatches import get_dispatch, list_dispatches, list_distributions
 from apps.documents.selectors.visibility import dispatch_ref
 from apps.documents.services.issue_dispatch import issue_dispatch, number_dispatch, void_dispatch
@@ -29,10 +30,9 @@ from apps.documents.services.save_dispatch import DispatchValues, create_dispatc
 from apps.documents.services.send_dispatch import send_dispatch
 from apps.documents.services.sign_for import urge
 from ctp_core.api import files
-from ctp_core.contracts import Actor, FieldError, Invalid, PrincipalKind, mark
-from ctp_core.kit.policies import INTERNAL, SIGNED_IN, Policy
+from ctp_core.contracts import Actor, PrincipalKind
+from ctp_core.kit.policies import INTERNAL, Policy
 from ctp_core.kit.rest import (
-    ApiView,
     page_request,
     page_schema,
     paged,
@@ -44,21 +44,6 @@ from ctp_core.kit.rest import (
 from ctp_organization.kit.picker import read_refs
 
 RECEIVERS: tuple[PrincipalKind, ...] = ("unit", "member")
-
-
-class DocumentsView(ApiView):
-    """Scope and policy of the module."""
-
-    policy: ClassVar[Policy] = SIGNED_IN
-    scope: ClassVar[str | None] = "documents"
-
-    def chosen(self, request: Request, name: str, allowed: Any) -> str:
-        """A filter from a fixed list, empty when not given. Raises Invalid."""
-        value = request.query_params.get(name, "")
-        if value and value not in allowed:
-            message = mark("Choose one of the list.")
-            raise Invalid({name: [FieldError("documents.choice", message)]})
-        return value
 
 
 def read_values(given: dict[str, Any], actor: Actor) -> DispatchValues:

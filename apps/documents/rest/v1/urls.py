@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.documents.rest.v1 import dispatches, receipts
+from apps.documents.rest.v1 import categories, dispatches, receipts, signing
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("categories/", receipts.CategoryList.as_view(), name="category-list"),
-    path("categories/<uuid:category_id>/", receipts.CategoryDetail.as_view(), name="category"),
+    path("categories/", categories.CategoryList.as_view(), name="category-list"),
+    path("categories/<uuid:category_id>/", categories.CategoryDetail.as_view(), name="category"),
     path("dispatches/", dispatches.DispatchList.as_view(), name="dispatch-list"),
     path("dispatches/<uuid:dispatch_id>/", dispatches.DispatchDetail.as_view(), name="dispatch"),
     path("dispatches/<uuid:dispatch_id>/files/", dispatches.DispatchFiles.as_view(), name="dispatch-files"),
@@ -16,9 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dispatches/<uuid:dispatch_id>/issue/", dispatches.DispatchIssue.as_view(), name="dispatch-issue"),
     path("dispatches/<uuid:dispatch_id>/void/", dispatches.DispatchVoid.as_view(), name="dispatch-void"),
     path("dispatches/<uuid:dispatch_id>/urge/", dispatches.DispatchUrge.as_view(), name="dispatch-urge"),
-    path("sign/", receipts.ToSignList.as_view(), name="to-sign"),
-    path("sign/<uuid:distribution_id>/", receipts.Sign.as_view(), name="sign"),
-    path("sign/<uuid:distribution_id>/back/", receipts.SendBack.as_view(), name="send-back"),
+    path("sign/", signing.ToSignList.as_view(), name="to-sign"),
+    path("sign/<uuid:distribution_id>/", signing.Sign.as_view(), name="sign"),
+    path("sign/<uuid:distribution_id>/back/", signing.SendBack.as_view(), name="send-back"),
     path("receipts/", receipts.ReceiptList.as_view(), name="receipt-list"),
     path("receipts/<uuid:receipt_id>/", receipts.ReceiptDetail.as_view(), name="receipt"),
     path("receipts/<uuid:receipt_id>/files/", receipts.ReceiptFiles.as_view(), name="receipt-files"),

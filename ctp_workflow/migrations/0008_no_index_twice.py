@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ctp_organization', '0008_import_disable_count'),
-        ('ctp_workflow', '0006_files_and_phrases'),
+        ('ctp_workflow', '0007_instance_template'),
     ]
 
     operations = [
