@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from ctp_core.api.timers import Repeated
 from ctp_core.contracts import (
     Actor,
     FileOwner,
@@ -24,6 +26,7 @@ from ctp_form.selectors.limits import limit_uses
 from ctp_form.selectors.records import may_read_slot
 from ctp_form.selectors.relation_uses import relation_uses
 from ctp_form.selectors.seals import may_see_picture
+from ctp_form.services.clean_seals import remove_unused_impressions
 from ctp_form.services.key_indexes import TIMER, settle_indexes
 from ctp_portal.contracts import MenuEntry, PaletteCommand
 
@@ -56,6 +59,7 @@ CONTRIBUTIONS = [
     FileOwner("field", may_read_slot),
     FileOwner("seal", may_see_picture),
     TimerHandler(TIMER, _settle),
+    Repeated("form.remove_unused_impressions", timedelta(days=1), remove_unused_impressions),
     Proof(
         "form_expressions",
         prove_form_expressions,

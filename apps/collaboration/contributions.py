@@ -18,6 +18,7 @@ from apps.collaboration.selectors.flow_inputs import variables_of, words_of
 from apps.collaboration.selectors.impacts import find_impacts
 from apps.collaboration.selectors.rights import RIGHTS
 from apps.collaboration.services import follow_flow
+from apps.collaboration.services.cover_titles import COVER, cover_some
 from apps.collaboration.services.load_demo import load_demo
 from apps.collaboration.services.take_up_flow import take_up_flow
 from apps.collaboration.services.tell_followers import DIGEST, send_digest
@@ -144,6 +145,7 @@ CONTRIBUTIONS = [
     NotificationKind("collaboration.acted", notices.say_acted),
     NotificationKind(DIGEST, notices.say_digest),
     TimerHandler(DIGEST, send_digest),
+    TimerHandler(COVER, cover_some),
     NotificationKind("collaboration.commented", notices.say_commented),
     NotificationKind("collaboration.outcome_failed", notices.say_outcome_failed),
     DelegationTemplates("template", templates.offered_for_delegation, templates.names_of),

@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from ctp_core.api import files
 from ctp_core.contracts import Actor, NotFound
 from ctp_form.kit.reading import FormReading, ShownCell, ShownField
-from ctp_form.kit.word_pictures import ENDINGS, WordPicture, word_picture
+from ctp_form.kit.word_pictures import ENDINGS, LARGEST, WordPicture, word_picture
 
 WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TYPES = (
@@ -73,6 +73,8 @@ def form_docx(*, title: str, notes: Sequence[str], reading: FormReading, reader:
 def _pictures(fields: Sequence[ShownField], reader: Actor, so_far: int) -> dict[UUID, WordPicture]:
     found: dict[UUID, WordPicture] = {}
     for file in (file for one in fields for file in one.files):
+        if file.size > LARGEST:
+            continue
         try:
             with files.get_content(file_id=file.id, actor=reader).open() as opened:
                 made = word_picture(so_far + len(found) + 1, file.content_type, opened.read())

@@ -7,6 +7,7 @@ from django.db import models
 from uuid6 import uuid7
 
 from ctp_core.kit.models import AccountGrant, GroupGrant
+from ctp_form.models.definitions import FormVersion
 from ctp_form.models.records import FormRecord
 
 
@@ -74,8 +75,8 @@ class SealImpression(models.Model):
     made_at = models.DateTimeField()
     record = models.ForeignKey(FormRecord, null=True, on_delete=models.SET_NULL, related_name="+")
     path = models.CharField(max_length=40, blank=True, default="")
-    # What people call the form and the field: the record may go, the register stays readable.
-    place = models.CharField(max_length=250, blank=True, default="")
+    # The record may go; the version says for good what people call the form and the field.
+    version = models.ForeignKey(FormVersion, null=True, on_delete=models.PROTECT, related_name="+")
     revision = models.PositiveIntegerField(null=True)
     bound_at = models.DateTimeField(null=True)
     taken_off_at = models.DateTimeField(null=True)

@@ -15,7 +15,8 @@ from ctp_core.contracts import Actor, ObjectRef, Page, PageRequest
 from ctp_core.kit.ids import read_ids
 from ctp_core.kit.paging import keyset_page
 from ctp_form.contracts import MANAGE_SEALS, ImpressionDto, SealDto, SealNotFound
-from ctp_form.models import FormRecord, SealImpression, StoredSeal
+from ctp_form.domain.labels import pick
+from ctp_form.models import FormRecord, FormVersion, SealImpression, StoredSeal
 from ctp_form.selectors.related import link_to
 from ctp_organization.api import principals
 
@@ -87,24 +88,26 @@ def may_see_picture(actor: Actor, seal_id: UUID) -> bool:
     return visible_to(actor).filter(public_id=seal_id).exists()
 
 
-def list_impressions(*, seal_id: UUID, actor: Actor, page: PageRequest) -> Page[ImpressionDto]:
-    """The register of a seal, newest first, for who keeps it. Raises SealNotFound."""
+def list_impressions(*, seal_id: UUID, actor: Actor, page: PageRequest, language: str) -> Page[ImpressionDto]:
+    """The register of a seal, newest first, for who keeps it; forms and fields are called as in *language*. Raises SealNotFound."""
     row = visible_to(actor).filter(public_id=seal_id).first()
     if row is None or not (may_keep(actor, row) or actor.kind == "system"):
         raise SealNotFound()
     rows = SealImpression.objects.filter(seal=row, bound_at__isnull=False).select_related("record")
-    return keyset_page(rows, page, build=_impression)
+    found: Page[SealImpression] = keyset_page(rows, page, build=lambda one: one)
+    versions = FormVersion.objects.in_bulk({one.version_id for one in found.items if one.version_id})
+    return found.map(lambda one: _impression(one, versions.get(one.version_id or 0), language))
 
 
 def fresh_impressions(*, texts: Iterable[str], actor: Actor) -> dict[str, dict[str, str]]:
     """By id, what stands in a record for the seals *actor* has just put and nowhere saved yet."""
-    rows = _fresh(read_ids(sorted(texts)[:50]), actor)
+    rows = _fresh(read_ids(texts), actor)
     return {str(one.public_id): impression_value(one) for one in rows}
 
 
 def fresh_pictures(*, texts: Iterable[str], actor: Actor) -> dict[str, str]:
     """The addresses of the pictures of the same."""
-    rows = _fresh(read_ids(sorted(texts)[:50]), actor)
+    rows = _fresh(read_ids(texts), actor)
     return {str(one.public_id): picture_url(one.seal) for one in rows}
 
 
@@ -127,13 +130,13 @@ def picture_url(row: StoredSeal) -> str:
     return reverse("core:file", args=[row.picture])
 
 
-def _impression(row: SealImpression) -> ImpressionDto:
+def _impression(row: SealImpression, version: FormVersion | None, language: str) -> ImpressionDto:
     record: FormRecord | None = row.record
     return ImpressionDto(
         id=row.public_id,
         by=row.by,
         at=row.made_at,
-        place=row.place,
+        place=f"{version.name} · {_label(version, row.path, language)}" if version else row.path,
         revision=row.revision or 0,
         record_id=record.public_id if record is not None else None,
         # Its page decides who reads it.
@@ -141,6 +144,11 @@ def _impression(row: SealImpression) -> ImpressionDto:
         taken_off_at=row.taken_off_at,
         taken_off_by=row.taken_off_by,
     )
+
+
+def _label(version: FormVersion, path: str, language: str) -> str:
+    """What the field at *path* is called; a version never loses one."""
+    return next((pick(one["label"], language) for one in version.schema["fields"] if one["code"] == path), path)
 
 
 def _dtos(rows: Iterable[StoredSeal], actor: Actor) -> tuple[SealDto, ...]:

@@ -12,7 +12,6 @@ from ctp_core.contracts import Actor, FieldError, ObjectRef, mark, system_actor
 from ctp_form.contracts import SealNotFound, ValuesInvalid
 from ctp_form.domain.definitions import Definition
 from ctp_form.domain.fields import Json
-from ctp_form.domain.labels import pick
 from ctp_form.domain.showing import references
 from ctp_form.models import FormRecord, RecordSlot, SealImpression
 from ctp_form.selectors.seals import impression_value, seal_ref, usable_by
@@ -47,22 +46,22 @@ def keep_seals(row: FormRecord, definition: Definition, before: Mapping[str, Jso
         _take_off(row, path, UUID(old[path]), actor)
     added = {path: one for path, one in new.items() if old.get(path) != one}
     for path, one in sorted(added.items()):
-        picture = _bind(row, definition, path, UUID(one), actor)
+        picture = _bind(row, path, UUID(one), actor)
         row.values = {**row.values, path: {**row.values[path], "file": picture}}
     if added:
         row.save(update_fields=["values"])
 
 
-def _bind(row: FormRecord, definition: Definition, path: str, impression: UUID, actor: Actor) -> str:
+def _bind(row: FormRecord, path: str, impression: UUID, actor: Actor) -> str:
     if actor.account_pk is None:
         raise _not_here(path)
-    label = pick(definition.by_code[path].label, "zh-hans")
-    place = f"{row.version.name} · {label}"[:250]
     unbound = SealImpression.objects.filter(public_id=impression, bound_at__isnull=True, account_id=actor.account_pk)
     try:
         with transaction.atomic():
             # Of two saves with the same putting the row lets one through.
-            changed = unbound.update(record=row, path=path, place=place, revision=row.revision, bound_at=clock.now())
+            changed = unbound.update(
+                record=row, path=path, version=row.version, revision=row.revision, bound_at=clock.now()
+            )
     except IntegrityError:
         changed = 0
     if not changed:

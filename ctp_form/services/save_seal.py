@@ -60,9 +60,8 @@ def create_seal(*, content: SealContent, picture: UUID | None, unit_id: UUID | N
             picture=found[0].id,
             made_at=clock.now(),
         )
-        if row.member_id and StoredSeal.objects.filter(member_id=row.member_id).count() >= MOST_OWN:
-            message = mark("At most %(limit)s signatures can be kept.")
-            raise Invalid({"name": [FieldError("form.seal_many", message, limit=MOST_OWN)]})
+        if row.member_id:
+            _require_room(row.member_id)
         _save(row)
         files.attach(file_ids=[found[0].id], to=seal_ref(row.public_id), actor=actor)
         permissions.replace_grants(target=row, verb="use", keys=keys)
@@ -89,6 +88,15 @@ def update_seal(*, seal_id: UUID, content: SealContent, actor: Actor, expected_r
             permissions.replace_grants(target=row, verb="use", keys=_keys(content.users))
         _record(row, actor, "form.change_seal", active=row.is_active)
     return get_seal(seal_id=seal_id, actor=actor)
+
+
+def _require_room(member_pk: int) -> None:
+    """Raises Invalid where the member keeps as many as fit. Of two who add at once the second waits for the first, then counts."""
+    own = StoredSeal.objects.filter(member_id=member_pk)
+    own.select_for_update(of=("self",)).order_by("pk").first()
+    if own.count() >= MOST_OWN:
+        message = mark("At most %(limit)s signatures can be kept.")
+        raise Invalid({"name": [FieldError("form.seal_many", message, limit=MOST_OWN)]})
 
 
 def _problems(name: str) -> dict[str, list[FieldError]]:

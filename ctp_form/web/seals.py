@@ -21,6 +21,7 @@ from ctp_core.kit.web import PageRequestType, PageView, page, render_page
 from ctp_form.contracts import MANAGE_SEALS, SealDto
 from ctp_form.domain.kinds.signatures import SignatureField
 from ctp_form.kit.controls import Control
+from ctp_form.kit.words import language
 from ctp_form.selectors.seals import get_seal, list_impressions, list_seals, list_usable_seals
 from ctp_form.services.put_seal import put_seal
 from ctp_form.services.save_seal import SealContent, create_seal, update_seal
@@ -74,7 +75,7 @@ class _Editor(PageView):
         register = None
         if seal is not None and seal.may_keep:
             wanted = PageRequest(cursor=self.request.GET.get("cursor") or None, size=30)
-            register = list_impressions(seal_id=seal.id, actor=self.actor, page=wanted)
+            register = list_impressions(seal_id=seal.id, actor=self.actor, page=wanted, language=language())
         context = {
             "seal": seal,
             "given": given,

@@ -26,6 +26,7 @@ from ctp_workflow.services.archive_instance import archive_instance as archive
 from ctp_workflow.services.change_ahead import AheadChange, change_ahead, preview_ahead
 from ctp_workflow.services.change_clock import change_clock
 from ctp_workflow.services.change_title import change_title
+from ctp_workflow.services.cover_title import cover_title
 from ctp_workflow.services.export_evidence import export_evidence
 from ctp_workflow.services.hand_over_items import hand_over
 from ctp_workflow.services.intervene import Intervention, intervene, preview_intervention
@@ -47,6 +48,7 @@ __all__ = [
     "change_ahead",
     "change_clock",
     "change_title",
+    "cover_title",
     "export_evidence",
     "find_draft",
     "find_item",

@@ -60,6 +60,8 @@ def _said(sides: Sequence[Sequence[Any]], operator: str, words: VariableWords) -
         return {"what": _label(left, words)}
     (right,) = others
     texts = [_side(left, right.name, words), _side(right, left.name, words)]
+    if operator == "==" and left.name and left.value == right.value:
+        texts[0] = words.label(left.name)  # what it held is what it is compared with: once is enough
     return {"left": texts[0], "right": texts[1], "what": f"{texts[0]} {SIGNS.get(operator, operator)} {texts[1]}"}
 
 

@@ -15,8 +15,9 @@ from ctp_core.contracts import DomainError, FieldError, Invalid, PageRequest, ma
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import PERMISSION, SIGNED_IN
 from ctp_core.kit.web import PageView, page, render_page
-from ctp_workflow.contracts import DefinitionDto, GraphInvalid, VersionDto
+from ctp_workflow.contracts import PLAIN_WORDS, DefinitionDto, GraphInvalid, VersionDto
 from ctp_workflow.domain.reading import read_graph
+from ctp_workflow.selectors.definition_fields import fields_of, words_of_fields
 from ctp_workflow.selectors.definition_owners import MANAGE
 from ctp_workflow.selectors.definitions import find_version, get_definition, list_definitions, list_versions
 from ctp_workflow.selectors.resolving_people import ADMINISTER
@@ -70,7 +71,7 @@ def show_definition(request: Any, definition_id: UUID) -> HttpResponse:
         "versions_page": versions,
         "chosen": chosen,
         "problems": problems,
-        "picture": _picture(shown, problems),
+        "picture": _picture(shown, problems, definition),
         "running": count_running(definition_id=definition_id),
         "may_move": request.actor.may(ADMINISTER),
         "may_write_json": request.actor.may(MANAGE),
@@ -160,7 +161,7 @@ class EditDefinition(PageView):
         *,
         status: int = 200,
     ) -> HttpResponse:
-        picture = _picture(_json_or_none(values["graph"]), problems)
+        picture = _picture(_json_or_none(values["graph"]), problems, definition)
         context = {
             "definition": definition,
             "values": values,
@@ -172,12 +173,13 @@ class EditDefinition(PageView):
         return render_page(request, "ctp_workflow/definition_form.html", context, status=status)
 
 
-def _picture(data: Any, problems: Any) -> dict[str, Any] | None:
+def _picture(data: Any, problems: Any, definition: DefinitionDto | None) -> dict[str, Any] | None:
     """A picture even of a draft with mistakes, unless it runs in a circle or can't be read."""
     graph, _problems = read_graph(data)
     if graph is None or not graph.nodes or graph.in_order() is None:
         return None
-    return picture_of(graph, (), problems)
+    words = words_of_fields(fields_of(definition)) if definition else PLAIN_WORDS
+    return picture_of(graph, (), problems, words)
 
 
 def _pretty(graph: Any) -> str:

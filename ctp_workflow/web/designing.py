@@ -25,9 +25,9 @@ from ctp_workflow.contracts import (
     GraphProblem,
     PredictionDto,
     StaleDraft,
-    VariableWords,
 )
 from ctp_workflow.domain.outlines import graph_of_outline, outline_of, steps_in
+from ctp_workflow.selectors.definition_fields import fields_of, words_of_fields
 from ctp_workflow.selectors.definition_owners import find_owner
 from ctp_workflow.selectors.definitions import get_definition, list_published
 from ctp_workflow.selectors.flow_actions import known_actions
@@ -138,24 +138,13 @@ def design_predict(request: Any, definition_id: UUID) -> HttpResponse:
             variables={key: value for key, value in values.items() if value not in ("", None)},
             graph=graph,
             reader=request.actor,
-            words=_words(fields_of(definition)),
+            words=words_of_fields(fields_of(definition)),
         )
     except (ValueError, RecursionError):
         return JsonResponse({"steps": [], "problems": []}, status=422)
     except DomainError as error:
         return _refused(error)
     return JsonResponse({"steps": _steps(found), "problems": _located(found.problems)})
-
-
-def fields_of(definition: DefinitionDto) -> tuple[FlowField, ...]:
-    """What conditions may name: the owner's fields, else those the draft declares."""
-    owner = find_owner(definition.owner)
-    if owner is not None and definition.owner is not None:
-        return tuple(owner.fields(definition.owner.id))
-    declared = definition.draft.get("fields", {})
-    return (
-        tuple(FlowField(code, code, kind) for code, kind in declared.items()) if isinstance(declared, Mapping) else ()
-    )
 
 
 def _field(one: FlowField) -> dict[str, Any]:
@@ -168,16 +157,6 @@ def _field(one: FlowField) -> dict[str, Any]:
         "compares": one.compares,
         "options": [list(option) for option in one.options],
     }
-
-
-def _words(fields: Iterable[FlowField]) -> VariableWords:
-    known = {one.code: one.label for one in fields}
-    options = {one.code: dict(one.options) for one in fields if one.options}
-    plain = VariableWords()
-    return VariableWords(
-        label=lambda name: known.get(name, name),
-        value=lambda name, value: options.get(name, {}).get(value) or plain.value(name, value),
-    )
 
 
 def _graph(request: Any, definition: DefinitionDto) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ctp_workflow.selectors.archive import find_archived
 from ctp_workflow.selectors.get_progress import get_progress
 from ctp_workflow.selectors.graphs import graph_of
 from ctp_workflow.selectors.printing import may_print
-from ctp_workflow.selectors.process_subjects import process_subject
+from ctp_workflow.selectors.process_subjects import hidden_from, process_subject, words_of
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.selectors.visibility import get_visible
 from ctp_workflow.web.archive import retention_choices
@@ -28,7 +28,9 @@ def show_instance(request: Any, instance_id: UUID) -> HttpResponse:
     subject = progress.instance.subject
     context = {
         "progress": progress,
-        "picture": picture_of(graph, progress.road),
+        "picture": picture_of(
+            graph, progress.road, words=words_of(subject), hidden=hidden_from(request.actor, subject)
+        ),
         "subject_url": process_subject(subject).url(subject, None),
         "archived": find_archived(instance_id=instance_id) if progress.instance.archived_at else None,
         "retention_names": dict(retention_choices()),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ctp_workflow.contracts import GraphProblem, RoadStep
+from ctp_workflow.contracts import PLAIN_WORDS, GraphProblem, RoadStep, VariableWords
 from ctp_workflow.domain.graphs import Graph
 from ctp_workflow.domain.nodes import RULES, Node
 from ctp_workflow.domain.picture import HEIGHT, WIDTH, Picture, draw
+from ctp_workflow.selectors.saying_conditions import say_condition
 
 KINDS = {
     "start": "send",
@@ -24,8 +25,15 @@ KINDS = {
 TITLE, SUBTITLE = 12, 16
 
 
-def picture_of(graph: Graph, road: Sequence[RoadStep] = (), problems: Sequence[GraphProblem] = ()) -> dict[str, Any]:
-    """The context of ``parts/picture.html``. *road* colours what was taken, *problems* what is wrong."""
+def picture_of(
+    graph: Graph,
+    road: Sequence[RoadStep] = (),
+    problems: Sequence[GraphProblem] = (),
+    words: VariableWords = PLAIN_WORDS,
+    hidden: Set[str] = frozenset(),
+) -> dict[str, Any]:
+    """The context of ``parts/picture.html``. *road* colours what was taken, *problems* what is wrong, *words* say conditions,
+    but those that tell of a *hidden* field."""
     drawn = draw(graph)
     states = _states(road)
     wrong = {one.node for one in problems if one.node} | {one.edge for one in problems if one.edge}
@@ -45,21 +53,24 @@ def picture_of(graph: Graph, road: Sequence[RoadStep] = (), problems: Sequence[G
             }
             for box in drawn.boxes
         ],
-        "lines": _lines(drawn, wrong),
+        "lines": _lines(drawn, wrong, words, hidden),
     }
 
 
-def _lines(drawn: Picture, wrong: set[Any]) -> list[dict[str, Any]]:
+def _lines(drawn: Picture, wrong: set[Any], words: VariableWords, hidden: Set[str]) -> list[dict[str, Any]]:
     found = []
     for line in drawn.lines:
         middle = line.points[1]
+        when = say_condition(line.when, words, hidden) if line.when else ""
         found.append(
             {
                 "points": " ".join(f"{x},{y}" for x, y in line.points),
                 "css": "bad" if (line.source, line.target) in wrong else "",
-                "label": _cut(line.when or (_("otherwise") if line.default else ""), 20),
+                "label": _cut(when or (_("otherwise") if line.default else ""), 12),
+                "title": when,
                 "x": middle[0],
-                "y": middle[1] - 8,
+                # Between the bend and the arrow head, which stays free.
+                "y": middle[1] - 18,
             }
         )
     return found

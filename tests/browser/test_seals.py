@@ -42,4 +42,4 @@ def test_a_seal_is_put_on_a_phone(phone: Any) -> None:
     page.get_by_text("远山集团公章（王安石，").wait_for()
     assert page.locator(".pictures img").evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 1
     with OneAtATime.lock:
-        assert [one.place for one in room.impressions()] == ["用印 · 公章"]
+        assert [(one.version.name, one.path) for one in room.impressions()] == [("用印", "seal")]

@@ -89,14 +89,25 @@ def test_a_delegate_acts_and_the_record_shows_both(
     page.locator("a[data-row]").click()
     expect(page.locator("#pane .why")).to_contain_text("Head")
     assert visitor.axe() == []
+    # What was typed stays when one looks at the flow, and begins the reason when one returns it.
     page.fill("[name='f.check']", "已核对")
+    page.locator("#pane [name=opinion]").fill("金额无误")
+    page.reload()
+    expect(page.locator("#pane .kept")).to_be_visible()
+    expect(page.locator("[name='f.check']")).to_have_value("已核对")
+    page.locator("[data-dialog=flow-return]").click()
+    expect(page.locator("[name=reason_return]")).to_have_value("金额无误")
+    page.keyboard.press("Escape")
+    assert visitor.axe() == []
     page.locator("button[value=agree]").click()
     expect(page.locator("a[data-row]")).to_have_count(0)
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('ctp-kept')).length") == 0
     starter = visit(device).sign_in(office.account("starter")).open("/todos/?box=sent")
     starter.locator("a[data-row]").click()
     said = starter.locator("#pane .said li").first
     expect(said).to_contain_text("Delegate")
     expect(said).to_contain_text("代 Head")
+    expect(said).to_contain_text("金额无误")
 
 
 @pytest.mark.parametrize("path", ["/", "/todos/", "/news/", "/search/?q=通知", "item"])

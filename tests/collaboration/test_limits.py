@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from apps.collaboration.models import Affair
+from apps.collaboration.models import Affair, Template
 from apps.collaboration.selectors.details import load_entries
 from apps.collaboration.selectors.evidence import evidence_of
 from apps.collaboration.services.act_on_affair import act_on_affair
-from ctp_core.api import files
+from ctp_core.api import events, files, timers
 from ctp_core.contracts import NotFound, PrincipalRef
 from ctp_form.api import definitions, limits
 from ctp_form.contracts import FieldLimitDto, FieldPolicy, RowRights, ValuesInvalid
@@ -97,3 +97,26 @@ def test_who_begins_an_affair_keeps_to_the_limit_too(office: Office) -> None:
     sent = api.post(f"{address}{made.json()['id']}/submit/")
     assert list(sent.json()["fields"]) == ["board"]
     assert api.post(f"{address}{made.json()['id']}/submit/", {"values": {"board": "b"}}).status_code == 200
+
+
+def test_a_title_made_of_a_field_is_made_again_when_a_limit_conceals_it(office: Office) -> None:
+    template = Template.objects.get()
+    template.title_rule = "{title} {secret} {starter}"
+    template.save()
+    told, changed = (send(office, title="Press", secret="canary-4711") for _ in range(2))
+    again = instances.instances_of(subject=ref(changed))[-1]
+    instances.change_title(instance_id=again.id, title="canary-4711 by hand", actor=SERVER)
+    starter = office.people["starter"].name
+    assert Affair.objects.get(public_id=told).title == f"Press canary-4711 {starter}"
+    limit(office, reader=FieldPolicy("write", {"secret": "masked"}))
+    events.deliver_pending()
+    timers.run_due()
+    assert Affair.objects.get(public_id=told).title == f"Press {starter}"
+    assert {one.title for one in instances.instances_of(subject=ref(told))} == {f"Press {starter}"}
+    seen = [office.client("head").get(path).content.decode() for path in ("/todos/", f"/collaboration/affairs/{told}/")]
+    assert [f"Press {starter}" in text for text in seen] == [True, True]
+    # Read as somebody the field is concealed from: nothing of it, in no list and no history.
+    assert "canary-4711 P" not in "".join(seen)
+    (entry,) = load_entries([told])
+    assert "canary-4711" not in f"{entry.title} {entry.body}"
+    assert Affair.objects.get(public_id=changed).title == "canary-4711 by hand"

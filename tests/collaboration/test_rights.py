@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
@@ -243,6 +244,20 @@ def test_who_decides_hears_nothing_of_a_hidden_field_the_next_step_depends_on(of
     (opened,) = done.json()["opened"]
     assert (opened["member"]["name"], opened["why"]["rule"]) == ("Director", "member")
     assert opened["why"]["conditions"] == (["金额 90,000.00 元 > 50,000.00 元：成立"] if shown else [])
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_picture_says_a_condition_in_the_words_of_the_form_and_nothing_of_a_hidden_field(
+    office: Office, shown: bool
+) -> None:
+    sign = {"default": "read", "fields": {} if shown else {"amount": "hidden"}, "tables": {}}
+    Template.objects.update(policies={**Template.objects.get().policies, "sign": sign})
+    affair_id = send(office, amount="90000")
+    agree(office, affair_id, "head", check="x")
+    flow = Affair.objects.get().instance_id
+    page = office.client("first", "zh-hans").get(f"/workflow/instances/{flow}/").content.decode()
+    labels = re.findall(r'<text class="flow-label"[^>]*>(?:<title>[^<]*</title>)?([^<]*)</text>', page)
+    assert labels == (["金额 &gt; 50,000.00 元", "否则"] if shown else ["否则"])
 
 
 def test_a_tracked_line_is_left_out_when_the_right_is_lost_and_fills_the_page_up(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 import zipfile
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,7 @@ from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection, connections
 from django.utils import timezone
 
 from apps.registers.domain.dto import RoleContent
@@ -19,14 +21,16 @@ from apps.registers.services.save_register import RegisterContent, create_regist
 from ctp_core.api import files, permissions
 from ctp_core.applets.accounts.models import AccountSession
 from ctp_core.applets.audit.models import AuditEntry
-from ctp_core.contracts import ObjectRef, PrincipalRef
+from ctp_core.contracts import Invalid, ObjectRef, PrincipalRef
 from ctp_core.kit.testing import TEST_PASSWORD, api_client
 from ctp_form.api import definitions, records
 from ctp_form.contracts import OPEN, FieldPolicy
-from ctp_form.models import SealImpression
-from ctp_form.services.save_seal import SealContent, create_seal
+from ctp_form.models import SealImpression, StoredSeal
+from ctp_form.services.clean_seals import remove_unused_impressions
+from ctp_form.services.put_seal import put_seal
+from ctp_form.services.save_seal import MOST_OWN, SealContent, create_seal
 from ctp_organization.contracts import MemberDto
-from tests.registers.conftest import SYSTEM, Office
+from tests.registers.conftest import SYSTEM, Office, build_office
 from tests.registers.test_every_kind import DOT
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +159,11 @@ def test_a_seal_is_put_once_and_the_record_says_who_did(room: Room) -> None:
     ]
     said = list(AuditEntry.objects.filter(action="form.put_seal"))
     assert [json.loads(one.details)["name"] for one in said] == ["远山集团公章"]
+    # The register calls form and field as its reader does.
+    said_in_english = room.api(office.zhao).get(
+        f"/api/v1/form/seals/{room.seal}/impressions/", headers={"Accept-Language": "en"}
+    )
+    assert [one["place"] for one in said_in_english.json()["items"]] == ["用印 · Seal"]
     # Taken off it is gone from the record, not from the register; the record may go as well.
     assert room.api(office.su).patch(address, {"values": {"seal": None}}).json()["values"].get("seal") is None
     assert [one["taken_off_by"] for one in room.register_of()] == ["苏轼"]
@@ -253,3 +262,69 @@ def test_the_pages(room: Room) -> None:
     assert saved.status_code == 302
     assert "远山集团公章（王安石" in wang.get(saved["Location"]).content.decode()
     assert "用印 · 公章" in keeper.get(f"/form/seals/{room.seal}/").content.decode()
+
+
+def test_what_was_taken_up_and_never_saved_goes_after_a_day(room: Room) -> None:
+    wang = room.office.wang
+    kept, fresh, old = (room.put(wang) for _ in range(3))
+    room.add(wang, seal={"seal": kept})
+    rows = SealImpression.objects
+    rows.filter(public_id__in=[kept, old]).update(made_at=timezone.now() - timedelta(hours=26))
+    rows.filter(public_id=fresh).update(made_at=timezone.now() - timedelta(hours=24))
+    remove_unused_impressions()
+    assert {str(one.public_id) for one in rows.all()} == {kept, fresh}
+    assert AuditEntry.objects.filter(action="form.take_up_seal").count() == 3
+
+
+def test_many_seals_in_one_form_are_all_found(room: Room) -> None:
+    codes_of = [f"s{number}" for number in range(60)]
+    schema = {"fields": [{"code": code, "kind": "signature", "label": code} for code in codes_of]}
+    made = definitions.create_definition(code="many", name="多章", schema=schema, actor=SYSTEM)
+    version = definitions.publish(definition_id=made.id, actor=SYSTEM)
+    actor, seal = room.office.actor(room.office.wang), StoredSeal.objects.get(public_id=room.seal)
+    values = {code: {"seal": put_seal(seal_id=seal.public_id, actor=actor)["seal"]} for code in codes_of}
+    owner = ObjectRef("registers", "register", room.register)
+    record = records.create_record(version_id=version.id, values=values, actor=actor, owner=owner)
+    assert [record.values[code]["name"] for code in codes_of] == ["远山集团公章"] * 60
+
+
+def test_a_picture_too_large_for_a_document_is_not_even_read(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = room.add(room.office.wang, seal={"seal": room.put(room.office.wang)})
+    monkeypatch.setattr("ctp_form.kit.word_documents.LARGEST", 10)
+    monkeypatch.setattr(files.FileContent, "open", lambda self: pytest.fail("read"))
+    answer = room.office.client(room.office.su).get(f"/registers/{room.register}/records/{made['id']}/docx/")
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as document:
+        assert [one for one in document.namelist() if one.startswith("word/media/")] == []
+        assert "seal.png" in document.read("word/document.xml").decode()
+
+
+@pytest.mark.cluster
+@pytest.mark.django_db(transaction=True)
+def test_of_two_signatures_kept_at_once_at_the_limit_one_is_refused() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("threads share no SQLite in memory; there one transaction writes at a time")
+    room = build_room(build_office())
+    actor = room.office.actor(room.office.su)
+    for number in range(MOST_OWN - 1):
+        create_seal(
+            content=SealContent(f"{number}"), picture=UUID(room.upload(room.office.su)), unit_id=None, actor=actor
+        )
+    pictures = [UUID(room.upload(room.office.su)) for _ in range(8)]
+    barrier, outcomes = threading.Barrier(len(pictures)), []
+
+    def keep(number: int) -> None:
+        barrier.wait()
+        try:
+            create_seal(content=SealContent(f"x{number}"), picture=pictures[number], unit_id=None, actor=actor)
+            outcomes.append("kept")
+        except Exception as error:
+            outcomes.append(next(iter(error.fields.values()))[0].code if isinstance(error, Invalid) else repr(error))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=keep, args=(number,)) for number in range(len(pictures))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(outcomes) == ["form.seal_many"] * (len(pictures) - 1) + ["kept"]

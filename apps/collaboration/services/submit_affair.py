@@ -42,7 +42,7 @@ def submit_affair(
             update_draft(affair_id=affair_id, content=replace(content, values=None), actor=actor)
         row = lock_own_draft(affair_id, actor)
         _complete(row, content.values if content else None, actor)
-        row.title = _title(row)
+        row.title = made_title(row) or row.title
         if row.template_id is None and not (row.road and row.road["people"]):
             message = mark("Choose at least one person.")
             raise Invalid({"people": [FieldError("collaboration.no_people", message)]})
@@ -95,12 +95,15 @@ def _complete(row: Affair, values: Mapping[str, Any] | None, actor: Actor) -> No
         )
 
 
-def _title(row: Affair) -> str:
-    """Everybody reads the one title that is stored: its words are the office's, not those of the writer's browser."""
+def made_title(row: Affair) -> str:
+    """The title its template makes for it, "" where it makes none.
+
+    Everybody reads the one title that is stored: its words are the office's, not those of the writer's browser.
+    """
     rule = row.template.title_rule if row.template else ""
     with translation.override(settings.LANGUAGE_CODE):
         values: Mapping[str, str] = read_texts(row) if rule else {}
     if values and row.form_version is not None:
         secret = told_to_few({}, row.form_version.public_id, sorted(values))
         values = {code: text for code, text in values.items() if code not in secret}
-    return fill_title(rule, {**values, "starter": row.starter.name}) or row.title
+    return fill_title(rule, {**values, "starter": row.starter.name})

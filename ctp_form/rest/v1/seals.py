@@ -23,6 +23,7 @@ from ctp_core.kit.rest import (
     tagged,
 )
 from ctp_form.contracts import ImpressionDto, SealDto
+from ctp_form.kit.words import language
 from ctp_form.rest.v1.serializers import ImpressionAnswer, PutAnswer, SealAnswer, SealBody, SealCreateBody
 from ctp_form.selectors.seals import get_seal, list_impressions, list_seals
 from ctp_form.services.put_seal import put_seal
@@ -97,7 +98,8 @@ class SealImpressions(_SealView):
     )
     def get(self, request: Request, seal_id: UUID) -> Response:
         """The register, newest first, for who keeps the seal."""
-        found = list_impressions(seal_id=seal_id, actor=self.actor, page=page_request(request))
+        wanted = page_request(request)
+        found = list_impressions(seal_id=seal_id, actor=self.actor, page=wanted, language=language())
         return paged(found, impression_body)
 
     @extend_schema(operation_id="put_seal", request=None, responses={201: PutAnswer})

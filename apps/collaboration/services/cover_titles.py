@@ -1,0 +1,56 @@
+"""Titles made of a field that may no longer be told to all are made again without it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from apps.collaboration.domain.titles import places_in
+from apps.collaboration.domain.views import affair_ref
+from apps.collaboration.models import Affair
+from apps.collaboration.selectors.field_rights import told_to_few
+from apps.collaboration.services.submit_affair import made_title
+from ctp_core.api import clock, timers
+from ctp_core.contracts import system_actor
+from ctp_index.api import request_update
+from ctp_workflow.api import instances
+
+COVER = "collaboration.cover_titles"
+TOGETHER = 100
+"""Affairs in one transaction: those who handle one of them meanwhile wait no longer than that."""
+STORE = system_actor("collaboration")
+
+
+def begin_covering(form: UUID) -> None:
+    """The limits of the form *form* were changed: look through its affairs, in this transaction's wake."""
+    timers.schedule(kind=COVER, key=form, due_at=clock.now(), payload={"after": 0})
+
+
+def cover_some(form: UUID, payload: dict[str, Any]) -> None:
+    """The timer's handler: the next affairs of the form, and again until there are none."""
+    rows = (
+        Affair.objects.filter(form_version__definition__public_id=form, pk__gt=payload["after"])
+        .exclude(state=Affair.State.DRAFT)
+        .exclude(template__title_rule="")
+        .select_related("template", "form_version", "starter")
+        .order_by("pk")
+    )
+    found = list(rows[:TOGETHER])
+    for row in found:
+        _cover(row)
+    if len(found) == TOGETHER:
+        timers.schedule(kind=COVER, key=form, due_at=clock.now(), payload={"after": found[-1].pk})
+
+
+def _cover(row: Affair) -> None:
+    if row.template is None or row.form_version is None:
+        return
+    named = sorted(places_in(row.template.title_rule))
+    if not told_to_few({}, row.form_version.public_id, named):
+        return
+    title, ref = made_title(row) or row.template.name, affair_ref(row.public_id)
+    if title == row.title or not instances.cover_title(subject=ref, title=title, actor=STORE):
+        return
+    # Flow before affair, as everywhere.
+    Affair.objects.filter(pk=row.pk).update(title=title)
+    request_update(ref=ref)
