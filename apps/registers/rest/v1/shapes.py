@@ -9,7 +9,7 @@ from rest_framework import serializers
 from apps.registers.domain.dto import RecordDetails, RecordView, RegisterCard, RegisterSettings
 from apps.registers.domain.seats import SCOPES, VERBS
 from ctp_core.contracts import PRINCIPAL_KINDS
-from ctp_core.kit.rest import StrictSerializer
+from ctp_core.kit.rest import StrictSerializer, moment
 from ctp_form.contracts import ListedRecord, ListField, Summary
 
 
@@ -195,8 +195,8 @@ def plain_record(one: ListedRecord | RecordDetails) -> dict[str, Any]:
         "values": dict(one.values),
         "revision": one.revision,
         "author": one.author,
-        "created_at": one.created_at.isoformat(),
-        "updated_at": one.updated_at.isoformat(),
+        "created_at": moment(one.created_at),
+        "updated_at": moment(one.updated_at),
     }
 
 
