@@ -47,7 +47,7 @@ from ctp_core.contracts.refs import (
     PrincipalRef,
     UnitRef,
 )
-from ctp_core.contracts.row_writing import RowWriter, row_writer, taken
+from ctp_core.contracts.row_writing import RowWriter, keyed, row_writer, taken
 from ctp_core.contracts.sign_in_ways import PasswordWay, SignInLink, SignInWay
 from ctp_core.contracts.text import CountedText, Sentence, mark, mark_counted
 
@@ -108,6 +108,7 @@ __all__ = [
     "TimerHandler",
     "UnitRef",
     "gate_ports",
+    "keyed",
     "mark",
     "mark_counted",
     "row_writer",

@@ -72,7 +72,7 @@ class Actor:
 
     def acting_for(self, member: MemberRef | None) -> Actor:
         """The same actor, on behalf of *member*."""
-        return replace(self, on_behalf_of=member)
+        return self if member == self.on_behalf_of else replace(self, on_behalf_of=member)
 
 
 ANONYMOUS = Actor(kind="anonymous")

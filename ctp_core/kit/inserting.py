@@ -18,6 +18,7 @@ from ctp_core.kit.row_statements import (
     Shape,
     insert_statement,
     json_writer,
+    keyed_statement,
     named_fields,
     size_of,
     statement_together,
@@ -87,6 +88,17 @@ class _Writer:
     def take(self, rows: Sequence[models.Model]) -> bool:
         """Rows of one model, to be inserted."""
         return self.put(Shape(type(rows[0]), True), rows, needed=False)
+
+    def give_keys(self, rows: Sequence[models.Model]) -> bool:
+        """Insert *rows* of one model now. False where the ORM does it as well: inside a savepoint, and on SQLite."""
+        if self.stopped or self._inside_savepoint() or connection.vendor != "postgresql":
+            return False
+        shape = Shape(type(rows[0]), True)
+        with preparing_cursor() as cursor:
+            cursor.execute(keyed_statement(shape), [json_writer(shape)(rows)])
+            for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+                row.pk = key
+        return True
 
     def put(self, shape: Shape, rows: Sequence[models.Model], *, needed: bool) -> bool:
         """Keep *rows*; *needed* ones must be there. False inside a savepoint."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -92,26 +93,34 @@ def statement_together(shapes: tuple[tuple[Shape, int], ...]) -> str:
 
 
 @cache
+def keyed_statement(shape: Shape) -> str:
+    """Inserts rows given as one JSON text; the answer is their keys, in the order of the rows."""
+    key = shape.model._meta.pk.column
+    return f'{_json_statement(shape, 0)} RETURNING "{key}"'
+
+
+@cache
 def json_writer(shape: Shape) -> Callable[[Sequence[models.Model]], str]:
     """Writes rows as the JSON text of ``statement_together``. Raises TypeError for a field that would lose something on the way."""
     fields = shape.fields
     names = [field.column for field in fields]
     values = itemgetter(*(field.attname for field in fields))
     inner = [(field.column, field.encoder) for field in fields if field.get_internal_type() == "JSONField"]
+    encoded = any(encoder for _, encoder in inner)
     for field in fields:
         if _target(field).get_internal_type() not in (*_PLAIN, "JSONField"):
             raise TypeError(f"{field} can't be written together with others")
 
     def write(rows: Sequence[models.Model]) -> str:
-        written = []
-        for row in rows:
-            one = dict(zip(names, values(row.__dict__), strict=True))
+        written = [dict(zip(names, values(row.__dict__), strict=True)) for row in rows]
+        if not encoded:
+            with suppress(orjson.JSONEncodeError):
+                return orjson.dumps(written, default=_plain).decode()
+        # Python's own writer: numbers of any length stay what they are.
+        for one in written:
             for name, encoder in inner:
                 if one[name] is not None:
-                    # Python's own writer: numbers of any length stay what they are.
                     one[name] = orjson.Fragment(json.dumps(one[name], cls=encoder))
-            written.append(one)
-        # Ids made here are of a kind of UUID the writer does not know.
         return orjson.dumps(written, default=_plain).decode()
 
     return write

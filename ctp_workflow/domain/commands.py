@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 Chosen = tuple[tuple[str, tuple[int, ...]], ...]
@@ -255,9 +255,9 @@ _KINDS: Mapping[str, type[Any]] = {
 
 def command_to_json(command: Command) -> dict[str, Any]:
     """``{"kind": "Agree", "item": 3, "by": 7}``, for the record."""
-    said = {one.name for one in fields(command) if getattr(command, one.name) != one.default}
-    values = {key: value for key, value in asdict(command).items() if key in said}
-    return {"kind": type(command).__name__, **values}
+    values = {one.name: (getattr(command, one.name), one.default) for one in fields(command)}
+    said = {name: value for name, (value, default) in values.items() if value != default}
+    return {"kind": type(command).__name__, **said}
 
 
 def command_from_json(data: Mapping[str, Any]) -> Command:

@@ -1,4 +1,7 @@
-"""Instances and what happened in them. *state* is the truth the engine steps from; runs and items are its rows for lists."""
+"""Instances and what happened in them. *state* is the truth the engine steps from; runs and items are its rows for lists.
+
+Every step writes here, into each index. A key whose own index would say what a longer one begins with has none (``db_index=False``).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ class Instance(models.Model):
     title = models.CharField(max_length=300)
     category = models.CharField(max_length=100, blank=True)
     template_id = models.UUIDField(null=True)
-    starter = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, related_name="+")
+    starter = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, related_name="+", db_index=False)
     status = models.CharField(max_length=12)
     outcome = models.CharField(max_length=12, blank=True)
     variables = models.JSONField(default=dict)
@@ -41,7 +44,7 @@ class Instance(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children", db_index=False)
     parent_run = models.PositiveIntegerField(default=0)
     parent_child = models.PositiveIntegerField(default=0)
 
@@ -70,7 +73,7 @@ class Instance(models.Model):
 class NodeRun(models.Model):
     """One activation of a node, numbered in its instance; *arrivals* link it to the runs before it."""
 
-    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="runs")
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="runs", db_index=False)
     number = models.PositiveIntegerField()
     node = models.CharField(max_length=40)
     kind = models.CharField(max_length=12)
@@ -104,18 +107,20 @@ class WorkItem(models.Model):
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
-    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="items")
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="items", db_index=False)
     number = models.PositiveIntegerField()
     run = models.PositiveIntegerField()
     row = models.PositiveIntegerField()
     node = models.CharField(max_length=40)
     node_name = models.CharField(max_length=100, blank=True)
     kind = models.CharField(max_length=12)
-    member = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=12)
     outcome = models.CharField(max_length=12, blank=True)
     reason = models.CharField(max_length=16, blank=True)
-    acted_by = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    acted_by = models.ForeignKey(
+        "ctp_organization.Member", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     parent = models.PositiveIntegerField(default=0)
     relation = models.CharField(max_length=12, blank=True)
     origin = models.PositiveIntegerField(default=0)
@@ -165,7 +170,7 @@ class ActionRecord(models.Model):
     """
 
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
-    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="records")
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="records", db_index=False)
     sequence = models.PositiveIntegerField()
     item = models.PositiveIntegerField(null=True)
     run = models.PositiveIntegerField(null=True)

@@ -81,8 +81,10 @@ def tell(loaded: Loaded, effects: Effects, act: Act, record: ActionRecord) -> To
 
     cancel_children(loaded, effects)
     described = describe_instance(instance, names)
-    opened_dtos = tuple(describe_item(row, instance, loaded.graph, names) for row in opened)
-    closed_dtos = tuple(describe_item(row, instance, loaded.graph, names) for row in closed)
+    wanted = {row.number: row for row in (*opened, *closed, *([rows[act.item.number]] if act.item else ()))}
+    items = {number: describe_item(row, instance, loaded.graph, names) for number, row in wanted.items()}
+    opened_dtos = tuple(items[row.number] for row in opened)
+    closed_dtos = tuple(items[row.number] for row in closed)
     told = _events(described.id, ref, loaded, effects, act, opened_dtos, closed_dtos, names)
     events.publish(recorded(instance, record, act), *told)
     failpoint("workflow.act.events")
@@ -90,7 +92,7 @@ def tell(loaded: Loaded, effects: Effects, act: Act, record: ActionRecord) -> To
     # What a module does may read what this step has written.
     stop_waiting()
     failpoint("workflow.act.written")
-    asked = describe_item(rows[act.item.number], instance, loaded.graph, names) if act.item else None
+    asked = items[act.item.number] if act.item else None
     subject = loaded.subject
     below = instance.parent_id is not None
     if act.operation == "start" and not below:

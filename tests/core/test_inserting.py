@@ -13,7 +13,7 @@ from django.utils import timezone
 from ctp_core.api import audit
 from ctp_core.applets.audit.models import AuditEntry
 from ctp_core.applets.events.models import OutboxEvent
-from ctp_core.contracts import system_actor
+from ctp_core.contracts import keyed, system_actor
 from ctp_core.kit.inserting import change_row, change_rows, insert_rows, stop_waiting, write_now, written_together
 from ctp_portal.models import Todo
 
@@ -59,6 +59,20 @@ def test_values_come_back_as_they_were_given() -> None:
     found = OutboxEvent.objects.get()
     assert found.payload == given
     assert (found.public_id, found.published_at) == (row.public_id, row.published_at)
+
+
+@pytest.mark.django_db
+def test_rows_others_name_are_given_their_keys_in_order_on_postgresql() -> None:
+    rows = [event({"n": number}) for number in range(5)]
+    with CaptureQueriesContext(connection) as queries, transaction.atomic(), written_together():
+        given = keyed(rows)
+        assert given == (connection.vendor == "postgresql")
+    assert keyed(rows) is False
+    found = {one.pk: one.payload["n"] for one in OutboxEvent.objects.all()}
+    assert found == ({row.pk: row.payload["n"] for row in rows} if given else {})
+    assert sorted(found.values()) == [found[key] for key in sorted(found)]
+    # Savepoint and release of the test's transaction, and one for all rows.
+    assert len(queries) == 2 + given
 
 
 @pytest.mark.django_db

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from ctp_core.contracts import MemberRef, ObjectRef, PrincipalRef, UnitRef
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
 
 def canonical_json(value: Any) -> str:
     """*value* as JSON with sorted keys and no spaces. Raises TypeError for what has no one way to be written."""
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(_plain(value))
 
 
 def clean_text(text: str, limit: int | None = None) -> str:

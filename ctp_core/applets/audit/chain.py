@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 from datetime import UTC
 from functools import cache
-from hashlib import sha256
 
 from django.conf import settings
 
@@ -51,7 +50,7 @@ def same(one: str, other: str) -> bool:
 
 
 def _mac(text: str) -> str:
-    return hmac.new(_key(), text.encode(), sha256).hexdigest()
+    return hmac.digest(_key(), text.encode(), "sha256").hex()
 
 
 @cache

@@ -78,6 +78,8 @@ def _resolve(kind: type[Event]) -> dict[str, Any]:
 
 
 def _write(value: Any, hint: Any, where: str) -> Any:
+    if type(value) is hint and hint in _JSON_TYPES:
+        return value
     options = _options(hint)
     if value is None and type(None) in options:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ctp_core.applets.modules import collecting
@@ -20,13 +21,13 @@ class Subscriber:
         return f"{self.unit}.{self.subscription.name}"
 
 
-def subscribers_of(event_name: str) -> list[Subscriber]:
-    """Those who want to hear of *event_name* now, their modules on or off."""
-    return [
-        Subscriber(unit, one)
-        for unit, one in collecting.subscriptions()
-        if event_name == one.event.NAME and _wants(one)
-    ]
+def subscribers_of(event_names: Collection[str]) -> dict[str, list[Subscriber]]:
+    """Those who want to hear of any of *event_names* now, by name, their modules on or off."""
+    found: dict[str, list[Subscriber]] = {}
+    for unit, one in collecting.subscriptions():
+        if one.event.NAME in event_names and _wants(one):
+            found.setdefault(one.event.NAME, []).append(Subscriber(unit, one))
+    return found
 
 
 def find_subscriber(key: str) -> Subscriber | None:

@@ -9,7 +9,7 @@ from ctp_core.applets.events.codec import encode
 from ctp_core.applets.events.models import EventDelivery, OutboxEvent
 from ctp_core.applets.events.nudging import nudge_on_commit
 from ctp_core.applets.events.registry import subscribers_of
-from ctp_core.contracts import Event, taken
+from ctp_core.contracts import Event, keyed, taken
 
 
 def publish(*events: Event) -> None:
@@ -23,13 +23,19 @@ def publish(*events: Event) -> None:
     rows = [
         OutboxEvent(name=one.NAME, subject=str(one.subject), payload=encode(one), published_at=now) for one in events
     ]
-    heard = [(row, one) for row in rows for one in subscribers_of(row.name)]
-    # A delivery needs the key of its event; what nobody subscribes to may wait for the rest of the use case.
-    if not heard and rows and taken(rows):
+    listening = subscribers_of({row.name for row in rows})
+    if not listening:
+        if rows and not taken(rows):
+            OutboxEvent.objects.bulk_create(rows)
         return
-    OutboxEvent.objects.bulk_create(rows)
-    if heard:
-        EventDelivery.objects.bulk_create(
-            EventDelivery(event=row, subscriber=one.key, subject=row.subject) for row, one in heard
-        )
-        nudge_on_commit()
+    # A delivery needs the key of its event; what nobody subscribes to may wait for the rest of the use case.
+    if not keyed(rows):
+        OutboxEvent.objects.bulk_create(rows)
+    deliveries = [
+        EventDelivery(event_id=row.pk, subscriber=one.key, subject=row.subject)
+        for row in rows
+        for one in listening.get(row.name, ())
+    ]
+    if not taken(deliveries):
+        EventDelivery.objects.bulk_create(deliveries)
+    nudge_on_commit()
