@@ -12,6 +12,7 @@ from apps.registers.management.record_bench import bench_form_records
 from apps.registers.models import Register
 from apps.registers.selectors.exports import may_read_file as may_read_export
 from apps.registers.selectors.field_uses import field_uses
+from apps.registers.selectors.impacts import find_impacts
 from apps.registers.selectors.imports import may_read_file
 from apps.registers.selectors.notices import EXPORTED, FLOW_REFUSED, say_exported, say_flow_refused
 from apps.registers.selectors.registers import (
@@ -22,7 +23,7 @@ from apps.registers.selectors.registers import (
     record_policy,
     register_policy,
 )
-from apps.registers.selectors.rights import RIGHTS
+from apps.registers.selectors.rights import RECORD_RIGHTS, RIGHTS
 from apps.registers.services.give_answer import ANSWERS, LOOKUPS
 from apps.registers.services.import_records import TIMER, take_import
 from apps.registers.services.load_demo import load_demo
@@ -45,6 +46,7 @@ from ctp_core.contracts import (
     mark,
 )
 from ctp_form.contracts import FieldUsers, IndexedFields, RecordOwner
+from ctp_organization.contracts import OrganizationImpact
 from ctp_portal.contracts import MenuEntry, NotificationKind
 
 
@@ -86,8 +88,10 @@ CONTRIBUTIONS: list[object] = [
     NotificationKind(FLOW_REFUSED, say_flow_refused),
     NotificationKind(EXPORTED, say_exported),
     FieldUsers(field_uses),
+    OrganizationImpact("registers", find_impacts),
     IndexedFields(_fast),
     RIGHTS,
+    RECORD_RIGHTS,
     FileOwner("import", may_read_file),
     TimerHandler(TIMER, take_import),
     FileOwner("export", may_read_export),

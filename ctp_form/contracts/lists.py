@@ -27,7 +27,8 @@ KEY = "_key"
 class RecordSet:
     """The records of *owner* that somebody may list, read by the form version *version_id* under *policy*.
 
-    Made by the module that owns them, never out of a request. *author_pk* narrows it to what one member entered. *reader* is who
+    Made by the module that owns them, never out of a request. *author_pk* narrows it to what one member entered,
+    *only* (a ``Q`` over the records) to what the module says. *reader* is who
     reads it: what records relate to is asked for under that person's rights, and left out without one.
     """
 
@@ -36,6 +37,7 @@ class RecordSet:
     policy: FieldPolicy
     author_pk: int | None = None
     reader: Actor | None = None
+    only: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ctp_form.domain.kinds import KINDS
@@ -70,13 +71,14 @@ def catalogue() -> dict[str, Any]:
 
 def property_catalogue() -> dict[str, Any]:
     """What it draws the properties of a field from: fetched when somebody reaches for one."""
+    named = _part_names()
     return {
         "kinds": {
             code: {
                 "own": [list(one) for one in _own(code)],
                 "calculated": kind.is_calculated,
                 "starts": kind.may_start_from,
-                "parts": list(kind.parts),
+                "parts": {part: named.get(part, part) for part in kind.parts},
                 "type": kind.value_type,
             }
             for code, kind in KINDS.items()
@@ -91,6 +93,20 @@ def _own(code: str) -> tuple[tuple[str, str], ...]:
     if KINDS[code].may_be_unique:
         found = (*found, ("unique", "flag"))
     return (*found, ("total", "flag")) if code in ADDS_UP else found
+
+
+def _part_names() -> dict[str, str]:
+    """What people call the parts of a period, an address and a signature."""
+    return {
+        "from": pgettext("part of a period", "first day"),
+        "to": pgettext("part of a period", "last day"),
+        "province": _("Province"),
+        "city": _("City"),
+        "district": _("District or county"),
+        "street": _("Street and number"),
+        "postcode": _("Postcode"),
+        "text": pgettext("part of a signature", "typed name"),
+    }
 
 
 def kind_names() -> dict[str, str]:

@@ -113,7 +113,7 @@ def _with_related(found: Sequence[ListedRecord], within: RecordSet) -> tuple[Lis
 
 
 def _page(rows: QuerySet[FormRecord], plan: Plan, within: RecordSet, page: PageRequest) -> Page[ListedRecord]:
-    if is_preparable(plan):
+    if is_preparable(plan, within):
         return _prepared_page(plan, within, page)
     order = order_of(plan)
     names: tuple[str, ...] = COLUMNS

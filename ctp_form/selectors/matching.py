@@ -22,6 +22,8 @@ LAST = "\U0010ffff"
 def rows_of(within: RecordSet) -> QuerySet[FormRecord]:
     """All of a set."""
     rows = FormRecord.objects.filter(owner_id=within.owner.id, owner_module=within.owner.module, is_listed=True)
+    if within.only is not None:
+        rows = rows.filter(within.only)
     return rows if within.author_pk is None else rows.filter(author_pk=within.author_pk)
 
 

@@ -27,8 +27,10 @@ def order_of(plan: Plan) -> tuple[str, ...]:
     return (f"{sign}{SORTED}", f"{sign}pk") if plan.sort else (f"{sign}pk",)
 
 
-def is_preparable(plan: Plan) -> bool:
-    """Are all comparisons plain ones of keys? Patterns and days of entry are put together by the ORM each time."""
+def is_preparable(plan: Plan, within: RecordSet) -> bool:
+    """Are all comparisons plain ones of keys? Patterns, days of entry and a module's own filter are put together by the ORM each time."""
+    if within.only is not None:
+        return False
     return all(one.operator in COMPARED and one.kind != "several" and one.path != CREATED for one in plan.comparisons)
 
 

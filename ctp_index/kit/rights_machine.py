@@ -6,7 +6,7 @@ its surfaces (list, detail, count, notification, file). The machine adds the ful
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from ctp_index.kit.testing import catch_up_index
 from ctp_organization.kit.rights_of_people import compare_people
 from ctp_organization.kit.rights_world import Person, World
 from ctp_portal.api import notifications
+from ctp_portal.contracts import NotificationDto
 
 # Stands in the title of every object, so that one search should find them all.
 WORD = "machinery"
@@ -116,11 +117,11 @@ def _compare(world: World, trials: Sequence[RightsTrial], person: Person, *, sea
     actor, done, wrong = person.actor(), 0, []
     if actor.is_signed_in != person.active:
         wrong.append(f"{person.ref.name} is {'served' if actor.is_signed_in else 'refused'}")
-    page = PageRequest(size=PAGE_LIMIT)
-    told = notifications.list_notifications(actor=actor, page=page).items
     # A line that no longer says what it is about may stand there for anybody.
-    shown = [one.subject for one in told if one.text and WORD in one.text.title]
-    hits = [hit.ref for hit in search(text=WORD, actor=actor, page=page).hits] if searching else []
+    shown = [one.subject for one in _told(actor) if one.text and WORD in one.text.title]
+    hits = (
+        [hit.ref for hit in search(text=WORD, actor=actor, page=PageRequest(size=PAGE_LIMIT)).hits] if searching else []
+    )
     for trial in trials:
         seen = trial.sees(person)
         some = set(world.random.sample(sorted(trial.all_ids()), OPENED))
@@ -145,6 +146,17 @@ def _compare(world: World, trials: Sequence[RightsTrial], person: Person, *, sea
         world, person, actor, shared={one for trial in trials for one in trial.works_with(person)}
     )
     return done + more, wrong + found
+
+
+def _told(actor: Actor) -> Iterator[NotificationDto]:
+    """All notifications: a long run leaves more than a page of them."""
+    cursor: str | None = None
+    while True:
+        found = notifications.list_notifications(actor=actor, page=PageRequest(cursor=cursor, size=PAGE_LIMIT))
+        yield from found.items
+        cursor = found.next
+        if cursor is None:
+            return
 
 
 def _of(trial: RightsTrial, refs: Sequence[ObjectRef]) -> set[UUID]:

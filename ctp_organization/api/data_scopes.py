@@ -5,7 +5,17 @@ from ctp_organization.selectors.data_scopes import (
     people_within,
     reaches_person,
     reaches_unit,
+    scopes_reaching,
+    units_reached,
     units_within,
 )
 
-__all__ = ["holders_for_person", "people_within", "reaches_person", "reaches_unit", "units_within"]
+__all__ = [
+    "holders_for_person",
+    "people_within",
+    "reaches_person",
+    "reaches_unit",
+    "scopes_reaching",
+    "units_reached",
+    "units_within",
+]

@@ -65,6 +65,25 @@ def reaches_person(*, code: str, actor: Actor, member_pk: int) -> bool:
     return Assignment.objects.filter(within, is_primary=True, member_id=member_pk).exists()
 
 
+def scopes_reaching(*, scopes: Iterable[DataScope], actor: Actor, member_pk: int) -> frozenset[DataScope]:
+    """Those of *scopes* of *actor* this person belongs to. A query for the person's unit, and one or two for each scope of units."""
+    wanted = frozenset(scopes)
+    found = {one for one in wanted if one.kind == "own" and actor.member is not None and actor.member.pk == member_pk}
+    near = [one for one in wanted if one.kind != "own"]
+    home = Assignment.objects.filter(member_id=member_pk, is_primary=True) if near else Assignment.objects.none()
+    for unit, way in home.values_list("unit_id", "unit__path"):
+        for one in near:
+            units = _reached([one], actor)
+            if any(pk == unit if path is None else str(way).startswith(path) for pk, path in units):
+                found.add(one)
+    return frozenset(found)
+
+
+def units_reached(*, scopes: Iterable[DataScope], actor: Actor) -> tuple[str, ...]:
+    """What *scopes* come to for *actor* today, as text that changes when the actor stands elsewhere or a unit is moved."""
+    return tuple(sorted(f"{pk}:{path or ''}" for pk, path in _reached(scopes, actor)))
+
+
 def holders_for_person(*, code: str, member_pk: int) -> tuple[MemberRef, ...]:
     """The active members who hold *code* everywhere or for a part of the data this person belongs to, each once.
 

@@ -163,8 +163,8 @@ def _explained(request: Any, asks_others: bool) -> dict[str, Any]:
 
 def _ref(text: str) -> ObjectRef:
     """What a page's address (or ``news/article/<id>``) speaks of: the first kind of its module that knows the id."""
-    found = PUBLIC_ID.search(text)
-    if found is not None:
+    # The last id is the most exact one: of a record rather than of its register.
+    for found in reversed(list(PUBLIC_ID.finditer(text[:500]))):
         public_id = UUID(found.group())
         words = set(text[: found.start()].split("/"))
         for (unit, kind), rights_of in explainable_kinds().items():

@@ -32,6 +32,11 @@ def test_a_form_is_drawn_saved_and_tried(desktop: Any) -> None:
     shown.locator("select").nth(1).select_option(label="等于")
     shown.locator("select").nth(2).select_option(label="其他")
     page.locator("[data-palette]").get_by_role("button", name="明细表").click()
+    # A click elsewhere on the canvas counts, also when it leaves a name that was just typed.
+    page.get_by_label("字段名称").fill("每日安排")
+    page.locator(".design-column").first.click()
+    expect(page.locator(".design-column").first).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".design-field").nth(3).locator("b")).to_have_text("每日安排")
     page.locator('[data-do="undo"]').click()
     page.locator('[data-do="redo"]').click()
     page.locator(".design-columns select").select_option(label="金额")
@@ -44,7 +49,7 @@ def test_a_form_is_drawn_saved_and_tried(desktop: Any) -> None:
     with OneAtATime.lock:
         draft = definitions.get_definition(definition_id=form.id, actor=SERVER).draft
     kinds = [(one["code"], one["kind"]) for one in draft["fields"]]
-    assert kinds == [("title", "text"), ("请假类型", "choice"), ("事由", "text"), ("明细表", "table")]
+    assert kinds == [("title", "text"), ("请假类型", "choice"), ("事由", "text"), ("每日安排", "table")]
     assert draft["fields"][1]["options"] == [{"value": "年假", "label": "年假"}, {"value": "other", "label": "其他"}]
     assert draft["fields"][2]["show"] == "请假类型 == 'other'"
     assert [one["kind"] for one in draft["fields"][3]["columns"]] == ["text", "money"]

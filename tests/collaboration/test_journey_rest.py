@@ -55,6 +55,9 @@ def test_the_journey_with_tokens_alone(office: Office, news: Switched) -> None:
     assert (refused.status_code, set(refused.json()["fields"])) == (422, {"title", "text"})
     stale = api.patch(address, {"values": VALUES}, headers={"If-Match": '"old"'})
     assert stale.status_code == 412
+    assert api.delete(address, headers={"If-Match": '"old"'}).status_code == 412
+    unguarded = api.post(f"{address}submit/", headers={"If-Match": '"old"'})
+    assert (unguarded.status_code, unguarded.json()["code"]) == (400, "core.match_not_taken")
     assert api.patch(address, {"values": VALUES}, headers={"If-Match": draft.headers["ETag"]}).status_code == 200
     sent = api.post(f"{address}submit/", {"opinion": "Please."})
     assert (sent.status_code, sent.json()["state"], sent.json()["title"]) == (200, "running", "Server bought")
@@ -62,7 +65,9 @@ def test_the_journey_with_tokens_alone(office: Office, news: Switched) -> None:
     asked = act(office, "head")
     assert (asked.status_code, list(asked.json()["fields"])) == (422, ["check"])
     assert act(office, "head", values={"secret": "mine"}).status_code == 422
+    read = api.get(address).headers["ETag"]
     assert act(office, "head", values={"check": "fine"}).status_code == 200
+    assert api.get(address).headers["ETag"] != read, "what changed carries another tag"
     seen = office.api("first").get(address).json()
     assert ("secret" in seen["values"], seen["values"]["check"]) == (False, "fine")
     assert "canary" not in office.api("first").get(f"{address}schema/").content.decode()

@@ -9,7 +9,9 @@ import pytest
 
 from ctp_core.contracts import Actor, Forbidden, system_actor
 from ctp_form.api import definitions
-from ctp_form.contracts import CodeTaken, DefinitionInvalid, NothingToPublish
+from ctp_form.contracts import CodeTaken, DefinitionInvalid, FieldPolicy, NothingToPublish, RowRights
+from ctp_form.domain.definitions import read_definition
+from ctp_form.domain.json_schemas import json_schema
 from tests.form.samples import PURCHASE
 
 ACTOR = system_actor("test")
@@ -83,16 +85,46 @@ def test_only_holders_of_the_permission_maintain_forms() -> None:
         definitions.create_definition(code="x", name="X", schema=PURCHASE, actor=nobody)
 
 
+def test_the_json_schema_says_what_is_asked_for_only_sometimes() -> None:
+    gate = {"code": "more", "kind": "section", "label": "More", "show": "kind == 'b'"}
+    schema = {
+        "fields": [
+            {"code": "kind", "kind": "text", "label": "Kind", "required": True},
+            {"code": "pay", "kind": "money", "label": "Pay"},
+            {"code": "rows", "kind": "table", "label": "Rows", "min_rows": 1, "columns": [
+                {"code": "n", "kind": "number", "label": "N"},
+                {"code": "why", "kind": "text", "label": "Why", "required": True, "show": "n > 1"},
+                {"code": "how", "kind": "text", "label": "How", "require": "n > 2 and pay > 1"}]},
+            gate,
+            {"code": "text", "kind": "text", "label": "Text", "required": True, "show": "pay > 3", "lock": "pay > 4"},
+        ]
+    }  # fmt: skip
+    definition, problems = read_definition(schema)
+    assert problems == ()
+    policy = FieldPolicy("write", {}, {"rows": RowRights(add=False, delete=True)})
+    found = json_schema(definition, policy, "en", "T")
+    assert found["required"] == ["kind", "rows"]
+    text, rows = found["properties"]["text"], found["properties"]["rows"]
+    assert (text["x-shown-when"], text["x-read-only-when"]) == (["kind == 'b'", "pay > 3"], "pay > 4")
+    assert (rows["x-rows"], "required" in rows["items"]) == ({"add": False, "delete": True}, False)
+    columns = rows["items"]["properties"]
+    assert (columns["why"]["x-shown-when"], columns["how"]["x-required-when"]) == (["n > 1"], "n > 2 and pay > 1")
+    # What names a concealed field isn't told.
+    for access in ("hidden", "masked"):
+        told = json_schema(definition, FieldPolicy("write", {"pay": access}), "en", "T")["properties"]
+        assert (told["text"]["x-shown-when"], "x-read-only-when" in told["text"]) == (["kind == 'b'"], False)
+        assert "x-required-when" not in told["rows"]["items"]["properties"]["how"]
+
+
 @pytest.mark.django_db
 def test_the_json_schema_follows_the_policy() -> None:
-    from ctp_form.contracts import FieldPolicy
-
     made = definitions.create_definition(code="leave", name="Leave", schema=PURCHASE, actor=ACTOR)
     version = definitions.publish(definition_id=made.id, actor=ACTOR)
     policy = FieldPolicy("read", {"secret": "hidden", "items": "write", "items.price": "hidden", "score": "required"})
     found = definitions.json_schema(version_id=version.id, policy=policy, language="en")
     assert "secret" not in found["properties"]
-    assert found["required"] == ["score"]
+    assert found["required"] == ["items", "score"]  # at least one row
+    assert found["properties"]["items"]["x-rows"] == {"add": True, "delete": True}
     assert found["properties"]["title"]["readOnly"] is True
     rows = found["properties"]["items"]["items"]
     assert (list(rows["properties"]), rows["required"]) == (["_id", "name", "quantity", "note", "amount"], ["name"])

@@ -27,6 +27,7 @@ def test_an_article_from_draft_to_reader(world):
     changed = author.put(article, body | {"title": "改过"}, headers={"If-Match": made["ETag"]})
     assert (changed.status_code, changed.json()["title"]) == (200, "改过")
     assert author.put(article, body, headers={"If-Match": made["ETag"]}).status_code == 412
+    assert author.delete(article, headers={"If-Match": made["ETag"]}).status_code == 412
     assert author.post(f"{article}submit/").json() == {"state": "in_review"}
     assert reader.get(article).status_code == 404
     assert [one["title"] for one in reviewer.get(f"{BASE}/articles/?view=review").json()["items"]] == ["改过"]

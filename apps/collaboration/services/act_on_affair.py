@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from apps.collaboration.domain.views import AFFAIR, MODULE, affair_ref
 from apps.collaboration.models import Affair
 from apps.collaboration.selectors.affairs import entrusting, grantors_of
 from apps.collaboration.selectors.field_rights import policy_in
 from apps_api.collaboration import AffairNotFound
+from ctp_core.api import clock
 from ctp_core.contracts import Actor
 from ctp_form.api import records
 from ctp_index.api import request_update
@@ -49,11 +51,12 @@ def act_on_affair(
             item.member.pk == actor.member.pk or item.member.pk in entrusting(row, grantors_of(actor))
         )
         # Who doesn't hold the item is refused by the flow, before the form could tell anything about its values.
-        if holds and operation in SAVING and values and row.record_id is not None and item.is_open:
+        saves = holds and operation in SAVING and values and row.record_id is not None and item.is_open
+        if saves and values and row.record_id is not None:
             policy = policy_in(row, item.node, actor)
             records.update_record(record_id=row.record_id, values=values, policy=policy, actor=actor)
             request_update(ref=affair_ref(row.public_id))
-        return instances.act(
+        done = instances.act(
             item_id=item_id,
             operation=operation,
             opinion=opinion,
@@ -62,3 +65,7 @@ def act_on_affair(
             expected_version=expected_version,
             options=options,
         )
+        if saves:
+            # After the flow: whoever locks both has the instance first.
+            Affair.objects.filter(pk=row.pk).update(revision=F("revision") + 1, updated_at=clock.now())
+        return done

@@ -10,19 +10,21 @@ from apps.collaboration.domain.views import affair_ref
 from apps.collaboration.models import Affair
 from apps.collaboration.selectors.drafts import lock_own_draft
 from ctp_core.api import audit, clock, files
-from ctp_core.contracts import Actor
+from ctp_core.contracts import Actor, Conflict
 from ctp_form.api import records
 from ctp_index.api import request_update
 from ctp_portal.api import todos
 
 
-def discard_draft(*, affair_id: UUID, actor: Actor) -> None:
+def discard_draft(*, affair_id: UUID, actor: Actor, expected_revision: int | None = None) -> None:
     """A draft that was never sent goes with its form; one that came back from a flow is kept as void, with its history.
 
-    Raises AffairNotFound, NotADraft.
+    Raises AffairNotFound, NotADraft, Conflict when it was saved elsewhere since *expected_revision*.
     """
     with transaction.atomic():
         row = lock_own_draft(affair_id, actor)
+        if expected_revision is not None and row.revision != expected_revision:
+            raise Conflict()
         ref = affair_ref(row.public_id)
         todos.withdraw(keys=[row.public_id])
         if row.instance_id is not None:

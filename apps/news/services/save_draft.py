@@ -62,10 +62,11 @@ def save_draft(
     return article.version
 
 
-def delete_draft(*, article_id: UUID, actor: Actor) -> None:
-    """Remove a draft that never came out. Raises ArticleNotFound, WrongState, Forbidden."""
+def delete_draft(*, article_id: UUID, actor: Actor, expected_version: int | None = None) -> None:
+    """Remove a draft that never came out. Raises ArticleNotFound, WrongState, Forbidden, ArticleChanged."""
     with transaction.atomic():
         article, _ = lock_article(article_id=article_id, actor=actor, verb="delete", now=clock.now())
+        require_version(article, expected_version)
         ref = article_ref(article)
         files.detach(file_ids=[one.id for one in files.list_attached(to=ref)], from_=ref, actor=actor)
         withdraw_lines(article)

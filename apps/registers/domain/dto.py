@@ -35,13 +35,14 @@ class RegisterCard:
 
 @dataclass(frozen=True, slots=True)
 class RoleContent:
-    """One role as managers set it; *name* is unique in its register."""
+    """One role as managers set it; *name* is unique in its register. *units* are those of the scope ``chosen``."""
 
     name: str
     scope: Scope = "all"
     verbs: tuple[Verb, ...] = ()
     policy: FieldPolicy = field(default_factory=FieldPolicy)
     holders: tuple[PrincipalRef, ...] = ()
+    units: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

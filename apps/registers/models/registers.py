@@ -33,7 +33,9 @@ class RegisterRole(models.Model):
     register = models.ForeignKey(Register, on_delete=models.CASCADE, related_name="roles")
     name = models.CharField(max_length=60)
     position = models.PositiveIntegerField(default=0)
-    scope = models.CharField(max_length=8)
+    scope = models.CharField(max_length=10)
+    # Public ids of the units of the scope "chosen".
+    units = models.JSONField(default=list)
     verbs = models.JSONField(default=list)
     policy = models.JSONField(default=dict)
 

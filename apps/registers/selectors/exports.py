@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from apps_api.registers import RegisterForbidden, RegisterNotFound
 from ctp_core.api import clock, files
 from ctp_core.contracts import Actor, NotFound, ObjectRef, Page, PageRequest
 from ctp_core.kit.paging import keyset_page
+from ctp_organization.api import data_scopes
 
 
 def export_ref(export_id: UUID) -> ObjectRef:
@@ -34,7 +36,10 @@ def open_export(*, register_id: UUID, actor: Actor) -> OpenList:
 def sight_of(opened: OpenList) -> str:
     """A digest of what somebody may see of the list: of which records, read by which version, which fields."""
     within = opened.within
-    told = [str(within.version_id), within.author_pk, within.policy.to_json()]
+    told: list[Any] = [str(within.version_id), within.author_pk, within.policy.to_json()]
+    if within.only is not None and within.reader is not None:
+        parts = opened.card.seat.listed_parts
+        told += [sorted(one.kind for one in parts), *data_scopes.units_reached(scopes=parts, actor=within.reader)]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from apps.registers.domain.dto import RecordDetails, RegisterCard, register_ref
 from apps.registers.models import RecordSource
-from apps.registers.selectors.registers import is_own, open_register, record_set
+from apps.registers.selectors.registers import open_register, reached_by, record_set
 from apps_api.registers import RecordNotFound
-from ctp_core.contracts import Actor, ObjectRef, Page, PageRequest
+from ctp_core.contracts import Actor, DataScope, ObjectRef, Page, PageRequest
 from ctp_form.api import lists, records
 from ctp_form.contracts import (
     FieldPolicy,
@@ -59,8 +59,8 @@ def summarize(
 
 def get_record(*, register_id: UUID, record_id: UUID, actor: Actor) -> RecordDetails:
     """One record under what *actor* may read of it. Raises RegisterNotFound, RecordNotFound."""
-    card, own = find_own(register_id=register_id, record_id=record_id, actor=actor)
-    policy = card.seat.reading(own=own)
+    card, reached = find_reached(register_id=register_id, record_id=record_id, actor=actor)
+    policy = card.seat.reading(reached)
     if policy is None:
         raise RecordNotFound()
     within = RecordSet(register_ref(card.id), card.version_id, policy, reader=actor)
@@ -77,13 +77,13 @@ def get_record(*, register_id: UUID, record_id: UUID, actor: Actor) -> RecordDet
         author=found.author,
         created_at=found.created_at,
         updated_at=found.updated_at,
-        may_change=card.seat.may("change", own=own),
-        may_delete=card.seat.may("delete", own=own),
+        may_change=card.seat.may("change", reached),
+        may_delete=card.seat.may("delete", reached),
     )
 
 
-def find_own(*, register_id: UUID, record_id: UUID, actor: Actor) -> tuple[RegisterCard, bool]:
-    """The register with the seat, and whether the record is *actor*'s own. Raises RegisterNotFound, RecordNotFound."""
+def find_reached(*, register_id: UUID, record_id: UUID, actor: Actor) -> tuple[RegisterCard, frozenset[DataScope]]:
+    """The register with the seat, and the parts of it the record belongs to. Raises RegisterNotFound, RecordNotFound."""
     card = open_register(register_id=register_id, actor=actor)
     try:
         owner, facts = records.get_record_facts(record_id=record_id)
@@ -91,13 +91,13 @@ def find_own(*, register_id: UUID, record_id: UUID, actor: Actor) -> tuple[Regis
         raise RecordNotFound() from None
     if owner != register_ref(card.id):
         raise RecordNotFound()
-    return card, is_own(facts, actor)
+    return card, reached_by(card, facts, actor)
 
 
 def writing_policy(*, register_id: UUID, record_id: UUID, actor: Actor) -> FieldPolicy | None:
     """What *actor* may change of the record, None when nothing. Raises RegisterNotFound, RecordNotFound."""
-    card, own = find_own(register_id=register_id, record_id=record_id, actor=actor)
-    return card.seat.writing(own=own)
+    card, reached = find_reached(register_id=register_id, record_id=record_id, actor=actor)
+    return card.seat.writing(reached)
 
 
 def list_history(*, register_id: UUID, record_id: UUID, actor: Actor) -> tuple[RevisionDto, ...]:

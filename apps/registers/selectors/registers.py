@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from apps.registers.domain.dto import RegisterCard, RegisterSettings, RoleContent, register_ref
-from apps.registers.domain.seats import EVERYTHING, Role, Seat
+from apps.registers.domain.seats import EVERYTHING, OWN, SCOPES, Role, Seat
 from apps.registers.models import Register, RegisterRole
 from apps_api.registers import RegisterNotFound
 from ctp_core.api import permissions
-from ctp_core.contracts import Actor
+from ctp_core.contracts import Actor, DataScope
 from ctp_form.api import limits
 from ctp_form.contracts import FieldPolicy, RecordFacts, RecordSet, RecordSource
-from ctp_organization.api import principals
+from ctp_organization.api import data_scopes, principals
 
 MANAGE = "registers.manage_registers"
 MOST_SOURCES = 200
@@ -51,19 +52,26 @@ def open_register(*, register_id: UUID, actor: Actor) -> RegisterCard:
 
 def record_set(card: RegisterCard, actor: Actor) -> RecordSet:
     """The records of the list, and the policy they are listed under."""
-    author = None if card.seat.lists_all else (actor.member.pk if actor.member else 0)
-    return RecordSet(register_ref(card.id), card.version_id, card.seat.listing(), author, reader=actor)
+    within = RecordSet(register_ref(card.id), card.version_id, card.seat.listing(), reader=actor)
+    if card.seat.lists_all:
+        return within
+    parts = card.seat.listed_parts
+    if parts <= {OWN}:
+        return replace(within, author_pk=actor.member.pk if actor.member else 0)
+    return replace(within, only=data_scopes.people_within(scopes=parts, actor=actor, through="author_pk"))
 
 
-def is_own(facts: RecordFacts, actor: Actor) -> bool:
-    """Did *actor* enter the record?"""
-    return actor.member is not None and facts.author_pk == actor.member.pk
+def reached_by(card: RegisterCard, facts: RecordFacts, actor: Actor) -> frozenset[DataScope]:
+    """The parts of the register *actor* has a role for that the record belongs to: those of who entered it. No query for own ones."""
+    if facts.author_pk is None:
+        return frozenset()
+    return data_scopes.scopes_reaching(scopes=card.seat.parts, actor=actor, member_pk=facts.author_pk)
 
 
 def register_policy(actor: Actor, register_id: UUID) -> FieldPolicy | None:
     """What *actor* may read of all records of a register."""
     try:
-        return open_register(register_id=register_id, actor=actor).seat.reading(own=False)
+        return open_register(register_id=register_id, actor=actor).seat.reading(())
     except RegisterNotFound:
         return None
 
@@ -71,9 +79,10 @@ def register_policy(actor: Actor, register_id: UUID) -> FieldPolicy | None:
 def record_policy(actor: Actor, register_id: UUID, facts: RecordFacts) -> FieldPolicy | None:
     """What *actor* may read of one record."""
     try:
-        return open_register(register_id=register_id, actor=actor).seat.reading(own=is_own(facts, actor))
+        card = open_register(register_id=register_id, actor=actor)
     except RegisterNotFound:
         return None
+    return card.seat.reading(reached_by(card, facts, actor))
 
 
 def open_set(actor: Actor, register_id: UUID) -> RecordSet | None:
@@ -134,8 +143,9 @@ def _cards(rows: list[Register], actor: Actor) -> Iterable[RegisterCard]:
 
 
 def _role(row: RegisterRole) -> Role:
-    scope = "all" if row.scope == "all" else "own"
-    return Role(scope, frozenset(row.verbs), FieldPolicy.from_json(row.policy))  # type: ignore[arg-type]
+    scope = row.scope if row.scope in SCOPES else "own"
+    units = frozenset(UUID(one) for one in row.units)
+    return Role(scope, frozenset(row.verbs), FieldPolicy.from_json(row.policy), units)
 
 
 def _content(row: RegisterRole, keys: frozenset[str]) -> RoleContent:
@@ -146,6 +156,7 @@ def _content(row: RegisterRole, keys: frozenset[str]) -> RoleContent:
         verbs=tuple(row.verbs),
         policy=role.policy,
         holders=tuple(principals.refs_of_keys(keys=keys)),
+        units=role.units,
     )
 
 

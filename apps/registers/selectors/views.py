@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from apps.registers.domain.dto import RecordView
+from apps.registers.domain.dto import RecordView, RegisterCard
+from apps.registers.domain.queries import ListQuery
 from apps.registers.models import SavedView
-from apps.registers.selectors.registers import open_register
+from apps.registers.selectors.registers import open_register, record_set
 from ctp_core.contracts import Actor, NotFound
+from ctp_form.contracts import FieldPolicy
 
 
 def visible_views(register_pk: int, actor: Actor) -> QuerySet[SavedView]:
@@ -20,17 +23,32 @@ def visible_views(register_pk: int, actor: Actor) -> QuerySet[SavedView]:
 def list_views(*, register_id: UUID, actor: Actor) -> tuple[RecordView, ...]:
     """By name, shared ones first. Raises RegisterNotFound."""
     card = open_register(register_id=register_id, actor=actor)
-    rows = visible_views(card.pk, actor).order_by("-is_shared", "name", "pk")[:100]
-    return tuple(view_dto(row, actor) for row in rows)
+    rows = list(visible_views(card.pk, actor).order_by("-is_shared", "name", "pk")[:100])
+    return tuple(view_dto(row, actor) for row in _speakable(rows, card, actor))
 
 
 def get_view(*, register_id: UUID, view_id: UUID, actor: Actor) -> RecordView:
     """One of them. Raises RegisterNotFound, NotFound."""
     card = open_register(register_id=register_id, actor=actor)
-    row = visible_views(card.pk, actor).filter(public_id=view_id).first()
-    if row is None:
+    found = _speakable(visible_views(card.pk, actor).filter(public_id=view_id), card, actor)
+    if not found:
         raise NotFound()
-    return view_dto(row, actor)
+    return view_dto(found[0], actor)
+
+
+def _speakable(rows: Iterable[SavedView], card: RegisterCard, actor: Actor) -> list[SavedView]:
+    """Without the views of others that ask by what *actor* may not see: what they ask for says what there is."""
+    listed = list(rows)
+    if all(one.account_pk == actor.account_pk for one in listed):
+        return listed
+    policy = record_set(card, actor).policy
+    return [one for one in listed if one.account_pk == actor.account_pk or not _asks_concealed(one, policy)]
+
+
+def _asks_concealed(row: SavedView, policy: FieldPolicy) -> bool:
+    query = ListQuery.from_json(row.query).query
+    paths = {query.sort.removeprefix("-"), *(one.path for one in query.conditions)} - {""}
+    return any(policy.is_concealed(path) or policy.is_concealed(path.partition(".")[0]) for path in paths)
 
 
 def view_dto(row: SavedView, actor: Actor) -> RecordView:

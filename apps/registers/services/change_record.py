@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.registers.domain.dto import register_ref
-from apps.registers.selectors.records import find_own
+from apps.registers.selectors.records import find_reached
 from apps_api.registers import RecordNotFound, RegisterForbidden
 from ctp_core.api import audit
 from ctp_core.contracts import Actor, DomainError, FieldError, Invalid, mark
@@ -36,11 +36,11 @@ def change_record(
     expected_revision: int | None = None,
 ) -> None:
     """*values* merged over the record. Raises RegisterNotFound, RecordNotFound, RegisterForbidden, Invalid, StaleRecord."""
-    card, own = find_own(register_id=register_id, record_id=record_id, actor=actor)
-    policy = card.seat.writing(own=own)
+    card, reached = find_reached(register_id=register_id, record_id=record_id, actor=actor)
+    policy = card.seat.writing(reached)
     if policy is None:
         # Raises what an unseen record raises where it can't be read either.
-        require_seen(card.seat.reading(own=own))
+        require_seen(card.seat.reading(reached))
         raise RegisterForbidden()
     with transaction.atomic():
         saved = records.update_record(
@@ -68,9 +68,9 @@ def change_records(
 
 def delete_record(*, register_id: UUID, record_id: UUID, actor: Actor) -> None:
     """Take a record out with its history and files. Raises RegisterNotFound, RecordNotFound, RegisterForbidden."""
-    card, own = find_own(register_id=register_id, record_id=record_id, actor=actor)
-    require_seen(card.seat.reading(own=own))
-    if not card.seat.may("delete", own=own):
+    card, reached = find_reached(register_id=register_id, record_id=record_id, actor=actor)
+    require_seen(card.seat.reading(reached))
+    if not card.seat.may("delete", reached):
         raise RegisterForbidden()
     with transaction.atomic():
         records.delete_record(record_id=record_id, actor=actor)

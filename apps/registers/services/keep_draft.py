@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.registers.models import RecordDraft
-from apps.registers.selectors.records import find_own
+from apps.registers.selectors.records import find_reached
 from apps.registers.selectors.registers import open_register
 from apps_api.registers import RegisterForbidden
 from ctp_core.api import clock
@@ -74,8 +74,8 @@ def _writable(register_id: UUID, record_id: UUID | None, actor: Actor) -> int:
         card = open_register(register_id=register_id, actor=actor)
         allowed = card.seat.adding() is not None
     else:
-        card, own = find_own(register_id=register_id, record_id=record_id, actor=actor)
-        allowed = card.seat.writing(own=own) is not None
+        card, reached = find_reached(register_id=register_id, record_id=record_id, actor=actor)
+        allowed = card.seat.writing(reached) is not None
     if not allowed:
         raise RegisterForbidden()
     return card.pk

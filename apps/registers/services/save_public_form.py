@@ -102,11 +102,13 @@ def switch_public_form(*, register_id: UUID, form_id: UUID, is_open: bool, actor
         _record(row, "registers.update_public_form", actor)
 
 
-def delete_public_form(*, register_id: UUID, form_id: UUID, actor: Actor) -> None:
-    """The link leads nowhere from now on; the records stay. Raises Forbidden, PublicFormNotFound."""
+def delete_public_form(*, register_id: UUID, form_id: UUID, actor: Actor, expected_revision: int | None = None) -> None:
+    """The link leads nowhere from now on; the records stay. Raises Forbidden, PublicFormNotFound, RegisterChanged."""
     require_manager(actor)
     with transaction.atomic():
         row = _locked(register_id, form_id)
+        if expected_revision is not None and row.revision != expected_revision:
+            raise RegisterChanged()
         _record(row, "registers.delete_public_form", actor)
         row.delete()
 

@@ -22,6 +22,7 @@ from ctp_organization.api import principals
 NAME_LENGTH = 100
 DESCRIPTION_LENGTH = 300
 MOST_ROLES = 20
+MOST_UNITS = 50
 MOST_COLUMNS = 30
 MOST_FAST = 8
 
@@ -135,6 +136,9 @@ def _wrong_roles(roles: tuple[RoleContent, ...]) -> dict[str, list[FieldError]]:
         seen.add(name)
         if one.scope not in SCOPES or not set(one.verbs) <= set(VERBS):
             found[f"roles.{place}"] = [FieldError("registers.role", mark("This role can't be read."))]
+        elif (one.scope == "chosen") != bool(one.units) or len(one.units) > MOST_UNITS:
+            message = mark("Choose the units whose records are meant, at most %(limit)s, or none for another part.")
+            found[f"roles.{place}.units"] = [FieldError("registers.role_units", message, limit=MOST_UNITS)]
     return found
 
 
@@ -157,7 +161,13 @@ def _save_roles(row: Register, content: RegisterContent) -> None:
         role, _created = RegisterRole.objects.update_or_create(
             register=row,
             name=name,
-            defaults={"position": position, "scope": one.scope, "verbs": verbs, "policy": one.policy.to_json()},
+            defaults={
+                "position": position,
+                "scope": one.scope,
+                "units": sorted(str(unit) for unit in one.units),
+                "verbs": verbs,
+                "policy": one.policy.to_json(),
+            },
         )
         permissions.replace_grants(target=role, verb="hold", keys=principals.keys_of(refs=one.holders))
 

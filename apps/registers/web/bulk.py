@@ -53,7 +53,7 @@ def act(request: Any, register_id: UUID) -> HttpResponse:
 
 def changeable(card: RegisterCard) -> list[tuple[str, str]]:
     """The fields that may be set in every record of the list."""
-    policy = card.seat.writing(own=not card.seat.lists_all)
+    policy = card.seat.writing_listed()
     if policy is None:
         return []
     found = definitions.describe_fields(version_id=card.version_id, language=language())

@@ -13,20 +13,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.registers.domain.dto import RegisterSettings, RoleContent
-from apps.registers.domain.seats import VERBS
+from apps.registers.domain.seats import SCOPES, VERBS
 from apps.registers.selectors.registers import MANAGE, get_managed
 from apps.registers.services.save_register import RegisterContent, create_register, update_register
 from apps.registers.web.list_state import say_field
 from apps.registers.web.listing import MENU
 from apps_api.registers import RegisterChanged
-from ctp_core.contracts import Actor, Invalid, PrincipalKind
+from ctp_core.contracts import Actor, Invalid, PrincipalKind, PrincipalRef
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import PERMISSION
 from ctp_core.kit.web import PageRequestType, PageView, render_page
 from ctp_form.api import definitions, lists
 from ctp_form.contracts import ACCESSES, READ_ALL, FieldPolicy, VersionNotFound
 from ctp_form.kit.words import language
-from ctp_organization.kit.picker import parse_principals
+from ctp_organization.kit.picker import parse_principals, parse_units
 
 KINDS: tuple[PrincipalKind, ...] = ("member", "unit", "unit_tree", "post", "level", "team", "role", "everyone")
 NO_FORM = UUID(int=0)
@@ -46,6 +46,16 @@ class RoleForm:
     def holders_name(self) -> str:
         """The name of the picker."""
         return f"role.{self.place}.holders"
+
+    @property
+    def units_name(self) -> str:
+        """The name of the picker of units."""
+        return f"role.{self.place}.units"
+
+    @property
+    def units(self) -> list[str]:
+        """The chosen units, for the picker."""
+        return [str(PrincipalRef("unit", one)) for one in sorted(self.role.units)]
 
 
 class _Editor(PageView):
@@ -72,6 +82,7 @@ class _Editor(PageView):
             "conflict": conflict,
             "roles": [RoleForm(place, one, _grid(place, one, fields)) for place, one in enumerate(roles)],
             "verbs": _verbs(),
+            "scopes": _scopes(),
             "accesses": _accesses(),
             "versions": [("", "—"), *versions],
             "columns": list({one.path.partition(".")[0]: one.label for one in listed}.items()),
@@ -155,6 +166,17 @@ def _verbs() -> list[tuple[str, str]]:
     ]
 
 
+def _scopes() -> list[tuple[str, str]]:
+    said = {
+        "all": _("all records"),
+        "own": _("those they entered"),
+        "unit": _("those people of their unit entered"),
+        "unit_tree": _("those people of their unit and below entered"),
+        "chosen": _("those people of chosen units and below entered"),
+    }
+    return [(one, said[one]) for one in SCOPES]
+
+
 def _accesses() -> list[tuple[str, str]]:
     said = {
         "hidden": _("hidden"),
@@ -201,12 +223,16 @@ def _role(data: QueryDict, place: int, paths: Sequence[str], actor: Actor) -> Ro
     start = f"role.{place}."
     access = data.get(f"policy.{place}.", "read")
     fields = {path: data[f"policy.{place}.{path}"] for path in paths if data.get(f"policy.{place}.{path}") in ACCESSES}
+    # What can't be read is the smallest part.
+    scope = sent if (sent := data.get(f"{start}scope", "")) in SCOPES else "own"
+    units = parse_units(data, f"{start}units", actor=actor) if scope == "chosen" else ()
     return RoleContent(
         name=data.get(f"{start}name", ""),
-        scope="own" if data.get(f"{start}scope") == "own" else "all",
+        scope=scope,
         verbs=tuple(verb for verb in VERBS if verb in data.getlist(f"{start}verb")),
         policy=FieldPolicy(access if access in ACCESSES else "read", fields),  # type: ignore[arg-type]
         holders=parse_principals(data, f"{start}holders", kinds=KINDS, actor=actor),
+        units=frozenset(one.id for one in units),
     )
 
 

@@ -1,6 +1,6 @@
 """The REST door: one base view, strict bodies, problem+json, pages, ETags, idempotent POSTs."""
 
-from ctp_core.kit.rest.bodies import MomentField, StrictJSONParser, StrictSerializer, read_body
+from ctp_core.kit.rest.bodies import MomentField, StrictJSONParser, StrictSerializer, moment, read_body
 from ctp_core.kit.rest.caching import etag_of, require_current, require_match, tagged
 from ctp_core.kit.rest.lists import PAGE_PARAMETERS, PageSerializer, page_request, page_schema, paged, whole
 from ctp_core.kit.rest.views import ApiView
@@ -13,6 +13,7 @@ __all__ = [
     "StrictJSONParser",
     "StrictSerializer",
     "etag_of",
+    "moment",
     "page_request",
     "page_schema",
     "paged",

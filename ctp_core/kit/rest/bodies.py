@@ -137,15 +137,22 @@ class MomentField(serializers.DateTimeField):
     def to_internal_value(self, value: Any) -> datetime:
         """As DRF does; too far away is refused like any other text that is no moment."""
         try:
-            moment: datetime = super().to_internal_value(value)
-            moment.astimezone(UTC)
+            at: datetime = super().to_internal_value(value)
+            at.astimezone(UTC)
         except OverflowError:
             self.fail("overflow")
-        return moment
+        return at
+
+
+def moment(at: datetime) -> str:
+    """*at* in the reader's time zone with its offset, as every ``DateTimeField`` writes it."""
+    return str(serializers.DateTimeField().to_representation(at))
 
 
 class StrictSerializer(serializers.Serializer[Any]):
     """Explicit fields only; a name nobody knows is an error at that name, not silence."""
+
+    default_error_messages = {"invalid": _("A JSON object is expected here.")}
 
     def to_internal_value(self, data: Any) -> Any:
         """As DRF does, after refusing unknown names."""

@@ -16,6 +16,12 @@ ONCE = {
     "schema": {"type": "string"},
     "description": "Anything unique: with the same key and body the POST is carried out once within 24 hours, and its answer repeated.",
 }
+MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "The `ETag` that was read: 412 when somebody has changed it since.",
+}
 REFUSAL = {
     "description": "Refused: decide by `code`; `fields` says what to mend where (422).",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -37,6 +43,7 @@ PROBLEM = {
 COMPONENTS: dict[str, dict[str, Any]] = {
     "parameters": {
         "Idempotency-Key": ONCE,
+        "If-Match": MATCH,
         **{name: {"name": name, "in": "query", **one} for name, one in PAGING.items()},
     },
     "responses": {"Refusal": REFUSAL},

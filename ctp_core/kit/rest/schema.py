@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from inspect import unwrap
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
+from ctp_core.kit.rest.asking import MATCH, PAGES, asks_for
 from ctp_core.kit.rest.components import PAGING
 
 SAFE = ("GET", "HEAD")
@@ -49,12 +49,7 @@ class HouseSchema(AutoSchema):
         return operation
 
     def _common(self, method: str) -> tuple[str, ...]:
+        match = ("If-Match",) if method not in SAFE and asks_for(type(self.view), method, MATCH) else ()
         if method == "POST":
-            return ("Idempotency-Key",)
-        return tuple(PAGING) if self._reads_pages(getattr(self.view, method.lower())) else ()
-
-    def _reads_pages(self, handler: Any) -> bool:
-        """Whether it asks ``page_request`` what page is wanted, itself or in a method beside it."""
-        plain = unwrap(handler)
-        beside = (getattr(type(self.view), name, None) for name in plain.__code__.co_names)
-        return any("page_request" in one.__code__.co_names for one in (plain, *beside) if hasattr(one, "__code__"))
+            return ("Idempotency-Key", *match)
+        return tuple(PAGING) if asks_for(type(self.view), method, PAGES) else match

@@ -19,6 +19,7 @@ from ctp_core.api.accounts import authenticate_token
 from ctp_core.contracts import Actor, DomainError, FieldError, Forbidden, Invalid, NotFound, mark
 from ctp_core.kit.answers import BadRequest, problem_response
 from ctp_core.kit.policies import Policy, SignInRequired, require_scope
+from ctp_core.kit.rest.asking import MATCH, asks_for
 from ctp_core.kit.rest.bodies import StrictJSONParser
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -60,6 +61,13 @@ class CsrfMissing(Forbidden):
 
     code = "core.csrf"
     message = mark("The CSRF token is missing or wrong. Reload the page.")
+
+
+class MatchNotTaken(BadRequest):
+    """If-Match at an address that would not look at it: what was meant to be guarded is not done unguarded."""
+
+    code = "core.match_not_taken"
+    message = mark("This address does not take If-Match. Nothing was changed.")
 
 
 class Unreadable(BadRequest):
@@ -114,6 +122,8 @@ class ApiView(APIView):
         policy.require(self.actor)
         if policy.signed_in:  # what everybody may do needs no scope
             require_scope(self.actor, self.scope, writes=method not in SAFE)
+        if method not in SAFE and "If-Match" in request.headers and not asks_for(type(self), method, MATCH):
+            raise MatchNotTaken()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As DRF does; a POST with an Idempotency-Key is carried out once and its answer kept."""

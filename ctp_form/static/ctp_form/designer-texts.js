@@ -37,7 +37,8 @@ export function namesAt(schema, sel, data) {
   const found = [], put = (one, name, label) => {
     const kind = data.kinds[one.kind];
     if (!kind?.value) return;
-    if (kind.parts.length) for (const part of kind.parts) found.push({ name: `${name}.${part}`, label: `${label} · ${part}`, type: one.kind === "period" ? "date" : "text" });
+    const parts = Object.entries(kind.parts);
+    if (parts.length) for (const [part, said] of parts) found.push({ name: `${name}.${part}`, label: `${label} · ${said}`, type: one.kind === "period" ? "date" : "text" });
     else found.push({ name, label, type: one.kind === "calculated" ? one.type ?? "number" : kind.type, options: one.options, kind: one.kind });
   };
   if (sel && sel[1] !== null) for (const one of schema.fields[sel[0]].columns) put(one, one.code, labelOf(one, data.language));

@@ -22,6 +22,10 @@ class CtpDesigner extends HTMLElement {
     this.addEventListener("click", (event) => this.act(event.target.closest("[data-do]")));
     this.addEventListener("keydown", (event) => this.key(event));
     this.canvas.addEventListener("keydown", (event) => this.move(event));
+    // A press leaves the box somebody typed in, and what was typed draws the canvas anew: no click meets the card that was pressed.
+    let pressed = null, place = null;
+    this.canvas.addEventListener("pointerdown", ({ target }) => { pressed = target; place = this.under(target); });
+    this.canvas.addEventListener("pointerup", () => { if (place && !pressed.isConnected) this.pick(place); });
     for (const button of this.querySelectorAll("[data-size]")) button.addEventListener("click", () => this.size(button));
     this.querySelector("[name=name]").addEventListener("input", () => this.tell());
     const publishing = document.getElementById("design-publish");
@@ -220,6 +224,10 @@ class CtpDesigner extends HTMLElement {
     more.addEventListener("change", () => { if (more.value) this.addColumn(i, more.value); });
     list.append(more);
     return list;
+  }
+  under(element) { // the place of the card or column *element* stands in
+    const card = element.closest(".design-field"), chip = element.closest(".design-column");
+    return card && !element.closest("select") ? [[...this.canvas.children].indexOf(card), chip ? [...card.querySelectorAll(".design-column")].indexOf(chip) : null] : null;
   }
   pick(sel) {
     this.select(sel);

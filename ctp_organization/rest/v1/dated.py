@@ -14,7 +14,16 @@ from rest_framework.response import Response
 from ctp_core.api import clock
 from ctp_core.kit.moments import read_moment
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, MomentField, StrictSerializer, page_request, page_schema, paged, read_body
+from ctp_core.kit.rest import (
+    ApiView,
+    MomentField,
+    StrictSerializer,
+    moment,
+    page_request,
+    page_schema,
+    paged,
+    read_body,
+)
 from ctp_organization.api import members, setup, units
 from ctp_organization.contracts import ComingChangeDto
 from ctp_organization.kit.policies import MAINTAIN
@@ -163,7 +172,7 @@ def _plain(one: ComingChangeDto) -> dict[str, Any]:
         "id": str(one.id),
         "act": one.act,
         "about": one.about,
-        "due_at": one.due_at.isoformat(),
+        "due_at": moment(one.due_at),
         "state": one.state,
         "refusal": one.refusal,
     }

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ctp_core.kit.policies import SIGNED_IN
-from ctp_core.kit.rest import ApiView, StrictSerializer, page_request, page_schema, paged, read_body
+from ctp_core.kit.rest import ApiView, StrictSerializer, moment, page_request, page_schema, paged, read_body
 from ctp_organization.api import delegations
 from ctp_organization.contracts import SecretaryDto
 from ctp_organization.rest.v1.reading import read_filters
@@ -70,5 +70,5 @@ def _plain(one: SecretaryDto) -> dict[str, Any]:
         "id": str(one.id),
         "member": plain_ref(one.member),
         "secretary": plain_ref(one.secretary),
-        "since": one.since.isoformat(),
+        "since": moment(one.since),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from ctp_core.contracts import ObjectRef
 from ctp_core.kit.answers import translated
+from ctp_core.kit.rest import moment
 from ctp_portal.contracts import AgreementDto, NotificationDto, TodoDto
 from ctp_portal.selectors.count_boxes import Numbers
 
@@ -23,8 +24,8 @@ def todo(one: TodoDto) -> dict[str, Any]:
         "url": one.url,
         "sender": one.sender,
         "category": one.category,
-        "at": one.at.isoformat(),
-        "due_at": one.due_at.isoformat() if one.due_at else None,
+        "at": moment(one.at),
+        "due_at": moment(one.due_at) if one.due_at else None,
         "tag": one.tag,
         "is_read": one.is_read,
         "on_behalf_of": one.on_behalf_of.name if one.on_behalf_of else None,
@@ -56,7 +57,7 @@ def notification(one: NotificationDto) -> dict[str, Any]:
         "subject": subject(one.subject),
         "title": one.text.title if one.text else None,
         "url": one.text.url if one.text else None,
-        "at": one.at.isoformat(),
+        "at": moment(one.at),
         "is_read": one.is_read,
     }
 

@@ -52,11 +52,12 @@ function restore(form) {
   const same = kept.revision === revision(form);
   let back = 0;
   for (const { one, place } of controls(form)) {
-    if (!(place in kept.values) || (!same && one.name.startsWith("f."))) continue;
+    if (!(place in kept.values) || (!same && one.name.startsWith("f.")) || String(kept.values[place]) === String(read(one))) continue;
     write(one, kept.values[place]);
     back += 1;
   }
   if (back) tell(form);
+  else sessionStorage.removeItem(store(form));
 }
 
 function tell(form) {
@@ -75,6 +76,10 @@ function tell(form) {
 let current = null;
 
 export function watch() {
+  // Another operation on the same item begins with the opinion that was typed beside it.
+  const opening = document.querySelector("[data-opens-with]");
+  const typed = opening && JSON.parse(sessionStorage.getItem(`ctp-kept:${opening.dataset.opensWith}`) ?? "null")?.values["opinion 0"];
+  if (typed && !opening.value) opening.value = typed;
   const form = document.querySelector("form[data-keep]");
   if (form === current) return;
   current = form;
@@ -87,12 +92,13 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("change", ({ target }) => {
   if (target.form?.dataset.keep) keep(target.form);
 });
-// Sent: by htmx it is done when the answer says so, otherwise the page comes back with what was typed or moves on.
+// Sent: by htmx it is done when the answer says so, otherwise when another page follows (shell.js).
 document.addEventListener("ctp:acted", () => {
-  if (current) sessionStorage.removeItem(store(current));
+  const key = document.querySelector("[data-opens-with]")?.dataset.opensWith ?? current?.dataset.keep;
+  if (key) sessionStorage.removeItem(`ctp-kept:${key}`);
 }, true);
 document.addEventListener("submit", ({ target, defaultPrevented }) => {
-  if (target.dataset.keep && !target.hasAttribute("hx-post") && !defaultPrevented) sessionStorage.removeItem(store(target));
+  if (target.dataset.keep && !target.hasAttribute("hx-post") && !defaultPrevented) sessionStorage.setItem("ctp-kept-sent", target.dataset.keep);
 });
 
 // A reason begins with what was already typed as an opinion.

@@ -116,8 +116,11 @@ class AffairDetail(CollaborationView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, affair_id: UUID) -> Response:
-        """Throw a draft away."""
-        discard_draft(affair_id=affair_id, actor=self.actor)
+        """Throw a draft away; takes If-Match."""
+        before = get_affair(affair_id=affair_id, actor=self.actor)
+        require_current(request, before.id, before.revision)
+        guarded = before.revision if request.headers.get("If-Match") else None
+        discard_draft(affair_id=affair_id, actor=self.actor, expected_revision=guarded)
         return Response(status=204)
 
 

@@ -106,8 +106,11 @@ class ArticleDetail(ApiView):
 
     @extend_schema(operation_id="delete_article", responses={204: None})
     def delete(self, request: Request, article_id: UUID) -> Response:
-        """Remove a draft that never came out."""
-        delete_draft(article_id=article_id, actor=self.actor)
+        """Remove a draft that never came out; takes If-Match."""
+        article = articles.get_article(article_id=article_id, actor=self.actor, now=clock.now())
+        require_current(request, article.id, article.version)
+        guarded = article.version if request.headers.get("If-Match") else None
+        delete_draft(article_id=article_id, actor=self.actor, expected_version=guarded)
         return Response(status=204)
 
 

@@ -31,7 +31,7 @@ class RegisterOpenApi(RegisterView):
 def document(card: RegisterCard, server: str) -> dict[str, Any]:
     """The document for one seat."""
     listing = card.seat.listing()
-    adding, changing = card.seat.adding(), card.seat.writing(own=not card.seat.lists_all)
+    adding, changing = card.seat.adding(), card.seat.writing_listed()
     schemas: dict[str, Any] = {"Read": _values(card, listing.reading()), "Record": _record(), "Problem": _problem()}
     records: dict[str, Any] = {"get": _list()}
     one: dict[str, Any] = {"parameters": [_id()], "get": _answered("getRecord", "200", "Record")}

@@ -126,8 +126,11 @@ class PublicFormDetail(_PublicForms):
 
     @extend_schema(operation_id="delete_public_form", request=None, responses={204: None})
     def delete(self, request: Request, register_id: UUID, form_id: UUID) -> Response:
-        """Take the link away; the records stay."""
-        delete_public_form(register_id=register_id, form_id=form_id, actor=self.actor)
+        """Take the link away; the records stay. Takes If-Match."""
+        before = get_public_form(register_id=register_id, form_id=form_id, actor=self.actor)
+        require_current(request, before.id, before.revision)
+        guarded = before.revision if request.headers.get("If-Match") else None
+        delete_public_form(register_id=register_id, form_id=form_id, actor=self.actor, expected_revision=guarded)
         return Response(status=204)
 
 

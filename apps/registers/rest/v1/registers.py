@@ -130,7 +130,9 @@ def _role(place: int, one: dict[str, Any], actor: Actor) -> RoleContent:
         message = mark("A field policy has a default, fields and tables.")
         raise Invalid({f"roles.{place}.policy": [FieldError("registers.policy", message)]}) from None
     holders = read_refs(f"roles.{place}.holders", one["holders"], kinds=PRINCIPAL_KINDS, actor=actor)
-    return RoleContent(one["name"], one["scope"], tuple(one["verbs"]), policy, tuple(holders))
+    named = read_refs(f"roles.{place}.units", [f"unit:{unit}" for unit in one["units"]], kinds=("unit",), actor=actor)
+    units = frozenset(ref.id for ref in named if ref.id is not None)
+    return RoleContent(one["name"], one["scope"], tuple(one["verbs"]), policy, tuple(holders), units)
 
 
 def _managed(register_id: UUID, status: int = 200) -> Response:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from apps.registers.domain.dto import RecordDetails, RecordView, RegisterCard, RegisterSettings
 from apps.registers.domain.seats import SCOPES, VERBS
 from ctp_core.contracts import PRINCIPAL_KINDS
-from ctp_core.kit.rest import StrictSerializer
+from ctp_core.kit.rest import StrictSerializer, moment
 from ctp_form.contracts import ListedRecord, ListField, Summary
 
 
@@ -21,10 +21,11 @@ class PrincipalField(serializers.CharField):
 
 
 class RoleBody(StrictSerializer):
-    """A role: which records its holders read, what else they may, and under which field policy."""
+    """A role: which records its holders read (`chosen`: of people of *units* and below), what else they may, under which field policy."""
 
     name = serializers.CharField(max_length=60)
     scope = serializers.ChoiceField(SCOPES, default="all")
+    units = serializers.ListField(child=serializers.UUIDField(), max_length=50, default=list)
     verbs = serializers.ListField(child=serializers.ChoiceField(VERBS), max_length=len(VERBS), default=list)
     policy = serializers.JSONField(default=dict, help_text='{"default": "write", "fields": {"salary": "hidden"}}')
     holders = serializers.ListField(child=PrincipalField(), max_length=500, default=list)
@@ -63,7 +64,7 @@ class RegisterSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     description = serializers.CharField()
     version_id = serializers.UUIDField()
-    lists_all = serializers.BooleanField(help_text="False: only the caller's own records are listed.")
+    lists_all = serializers.BooleanField(help_text="False: only a part of the records is listed.")
     adds = serializers.BooleanField()
     may = serializers.ListField(child=serializers.CharField())
 
@@ -176,6 +177,7 @@ def plain_settings(one: RegisterSettings) -> dict[str, Any]:
             {
                 "name": role.name,
                 "scope": role.scope,
+                "units": sorted(str(unit) for unit in role.units),
                 "verbs": list(role.verbs),
                 "policy": role.policy.to_json(),
                 "holders": [str(ref) for ref in role.holders],
@@ -193,8 +195,8 @@ def plain_record(one: ListedRecord | RecordDetails) -> dict[str, Any]:
         "values": dict(one.values),
         "revision": one.revision,
         "author": one.author,
-        "created_at": one.created_at.isoformat(),
-        "updated_at": one.updated_at.isoformat(),
+        "created_at": moment(one.created_at),
+        "updated_at": moment(one.updated_at),
     }
 
 
