@@ -59,7 +59,10 @@ def test_the_way_by_pages(bureau: Bureau) -> None:
     assert "<dd>李清照、省档案局</dd>" in page
     assert "<dd>李清照、省档案局</dd>" in bureau.browser("李清照").get(url).content.decode()
     assert receipt.distribution is not None
-    address, pane = f"/documents/sign/{receipt.distribution.public_id}/", {"HX-Request": "true", "HX-Target": "div#pane"}
+    address, pane = (
+        f"/documents/sign/{receipt.distribution.public_id}/",
+        {"HX-Request": "true", "HX-Target": "div#pane"},
+    )
     refused = head.post(address, {"operation": "send_back"}, headers=pane)
     assert refused.status_code == 422
     assert "data-refusal" in refused.content.decode()
