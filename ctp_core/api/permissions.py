@@ -38,6 +38,7 @@ from ctp_core.applets.permissions.objects import (
     replace_grants,
     revoke,
 )
+from ctp_core.applets.permissions.shared_grants import open_objects
 
 __all__ = [
     "PermissionGrant",
@@ -63,6 +64,7 @@ __all__ = [
     "list_grants_of_many",
     "list_permission_grants",
     "list_permission_holders",
+    "open_objects",
     "permissions_of",
     "replace_grants",
     "revoke",

@@ -208,7 +208,9 @@ def test_what_a_sync_makes_of_entries_that_do_not_fit(sso: Sso, monkeypatch: pyt
         return (run.state, run.create_count, run.update_count, run.problem_count) if run else None
 
     attributes = {"username": "uid", "name": "displayName", "email": "mail", "number": "employeeNumber"}
-    details = DirectoryDetails("corp", "Corp", "ldaps://a.cn", "dc=cn", attributes=attributes, link_by="username")
+    details = DirectoryDetails(
+        code="corp", name="Corp", address="ldaps://a.cn", base="dc=cn", attributes=attributes, link_by="username"
+    )
     details = replace(details, creates_people=True, home_unit="HOME")
     for code in ("corp", "a-corp"):
         save_directory(details=replace(details, code=code), actor=SYSTEM)

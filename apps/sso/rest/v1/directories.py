@@ -11,20 +11,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.sso.rest.v1.providers import SECURITY
+from apps.sso.rest.v1.outside import SECURITY, OutsideBody, OutsideSerializer
 from apps.sso.selectors.directories import get_directory, page_directories
 from apps.sso.services.save_directory import ATTRIBUTES, LINKS, DirectoryDetails, save_directory, try_directory
 from apps.sso.services.sync_directories import sync_now
 from ctp_core.kit.confirming import require_proof
-from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, StrictSerializer, page_request, page_schema, paged, read_body
+from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, page_request, page_schema, paged, read_body
 
 
-class DirectorySerializer(serializers.Serializer[Any]):
+class DirectorySerializer(OutsideSerializer):
     """A directory without the password it is read under."""
 
-    id = serializers.UUIDField()
-    code = serializers.CharField()
-    name = serializers.CharField()
     address = serializers.CharField()
     reader = serializers.CharField(allow_blank=True)
     has_password = serializers.BooleanField()
@@ -33,18 +30,11 @@ class DirectorySerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     disabled = serializers.CharField(allow_blank=True)
     attributes = serializers.DictField(child=serializers.CharField(allow_blank=True))
-    link_by = serializers.CharField(allow_blank=True)
-    creates_people = serializers.BooleanField()
-    home_unit = serializers.CharField(allow_blank=True)
-    groups = serializers.DictField(child=serializers.CharField())
-    is_active = serializers.BooleanField()
 
 
-class DirectoryBody(StrictSerializer):
+class DirectoryBody(OutsideBody):
     """What a directory is; *password* left out keeps the present one, empty means none."""
 
-    code = serializers.CharField(max_length=40)
-    name = serializers.CharField(max_length=100)
     address = serializers.CharField(max_length=500)
     base = serializers.CharField(max_length=500)
     reader = serializers.CharField(max_length=300, allow_blank=True, default="")
@@ -56,10 +46,6 @@ class DirectoryBody(StrictSerializer):
         child=serializers.CharField(max_length=64, allow_blank=True), default=lambda: dict(ATTRIBUTES)
     )
     link_by = serializers.ChoiceField(LINKS, allow_blank=True, default="")
-    creates_people = serializers.BooleanField(default=False)
-    home_unit = serializers.CharField(max_length=64, allow_blank=True, default="")
-    groups = serializers.DictField(child=serializers.CharField(max_length=36), default=dict)
-    is_active = serializers.BooleanField(default=True)
 
 
 class DirectoryTrialSerializer(serializers.Serializer[Any]):
