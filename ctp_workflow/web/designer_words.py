@@ -25,9 +25,9 @@ NOT_AT = {
 
 
 FIRST = (
-    "kinds", "palette", "mode", "people", "branches", "outcomes", "tests", "levels", "start_says", "nobody", "no_condition",
+    "kinds", "mode", "people", "branches", "outcomes", "tests", "levels", "start_says", "nobody", "no_condition",
     "otherwise", "otherwise_says", "condition", "branch", "and", "or", "yes", "no", "add", "unsaved", "saved", "saved_draft",
-    "failed", "mend_first",
+    "failed",
 )  # fmt: skip
 """What the first drawing says; the rest comes when somebody begins to draw."""
 
