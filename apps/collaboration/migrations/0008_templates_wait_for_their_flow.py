@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collaboration', '0006_templates_of_flows'),
+        ('collaboration', '0007_related_objects'),
     ]
 
     operations = [
