@@ -130,6 +130,21 @@ class CommentView:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedView:
+    """Something related, as one sees it who may open both. *label* is English and marked; *may_remove* for this reader, now."""
+
+    id: UUID
+    ref: ObjectRef
+    label: str
+    title: str
+    extra: str
+    url: str
+    added_by: MemberRef
+    at: datetime
+    may_remove: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeView:
     """What follows the approval and how far it is. *url* only for who may read the result."""
 
