@@ -53,6 +53,8 @@ def test_a_clerk_draws_a_purchase_flow(desktop: Any) -> None:
     page.get_by_role("button", name="保存").click()
     page.wait_for_url("**/design/")
     page.wait_for_load_state("networkidle")
+    with OneAtATime.lock:
+        assert not Template.objects.get(name="采购").is_active, "offered to nobody before its flow is drawn"
     props, plus = page.locator("[data-props]"), page.locator(".fd-plus > button")
     choose(page, plus.nth(1), name="条件分支")
     props.get_by_label("字段", exact=True).select_option(label="金额")

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.sso.domain.ldap_texts import is_address, is_attribute, is_filter, is_name
-from apps.sso.models import OutsideProvider
+from apps.sso.models import DirectorySync, OutsideProvider
 from apps.sso.selectors.applications import require_security
 from apps.sso.selectors.directories import DirectoryDto, describe_directory, directory_row
 from apps.sso.selectors.outside import Kind, require_row
+from apps.sso.selectors.syncs import told_apart_by
 from apps.sso.services import directory
 from apps.sso.services.directory_sign_in import place_of
 from apps.sso.services.save_outside import OutsideDetails, common_errors, fill, keep
@@ -62,6 +63,9 @@ def save_directory(*, details: DirectoryDetails, id: UUID | None = None, actor: 
         new = OutsideProvider(kind=Kind.LDAP, scopes="")
         row = new if id is None else require_row(Kind.LDAP, id, lock=True)
         _check(details, row)
+        if id is not None:
+            # What it was told apart by until now is kept, whether or not a sync ever ran.
+            DirectorySync.objects.get_or_create(provider=row, defaults={"by": told_apart_by(row)})
         fill(row, details, claims=details.attributes, names=ATTRIBUTES)
         row.issuer, row.client_id = details.address.strip(), details.reader.strip()
         row.directory = {

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from apps.sso.domain.errors import DirectoryUnusable
 from apps.sso.selectors.directories import DirectoryDto, get_directory, page_directories
+from apps.sso.selectors.outside import Kind, require_row
+from apps.sso.selectors.syncs import get_sync, is_told_apart_anew
+from apps.sso.services.ask_sync import ask_sync
 from apps.sso.services.directory import is_installed
 from apps.sso.services.save_directory import ATTRIBUTES, DirectoryDetails, Trial, save_directory, try_directory
-from apps.sso.services.sync_directories import sync_now
 from apps.sso.web.applications import SECURITY, WITH_FORM
 from apps.sso.web.outside import gone_teams, read_common, sent, shown
 from ctp_core.contracts import Invalid, PageRequest
@@ -77,19 +79,17 @@ def directory_sync(request: Any, directory_id: UUID) -> HttpResponse:
     if not is_fresh(request.standing):
         return to_confirmation(request, back)
     try:
-        run = sync_now(id=directory_id, actor=request.actor)
+        ask_sync(id=directory_id, actor=request.actor)
     except DirectoryUnusable as error:
         messages.error(request, translated(error.message, error.params))
-        return HttpResponseRedirect(back)
-    if run is None:
-        messages.success(request, _("Nothing has changed since the last time."))
-    elif run.state == "queued":
-        messages.success(request, _("The changes are being carried out."))
-    else:
-        messages.success(
-            request, _("Read. What waits is looked at by those who maintain the organisation, among the imports.")
-        )
     return HttpResponseRedirect(back)
+
+
+@page(SECURITY)
+def directory_sync_state(request: Any, directory_id: UUID) -> HttpResponse:
+    """How the sync stands, for the page that shows it."""
+    context = {"directory": {"id": directory_id}, "sync": get_sync(id=directory_id, actor=request.actor)}
+    return render_page(request, "sso/parts/sync_state.html", context)
 
 
 def _form(request: Any, known: DirectoryDto | None) -> HttpResponse:
@@ -117,6 +117,8 @@ def _drawn(
         "errors": errors,
         "trial": trial,
         "gone": gone_teams(known),
+        "sync": get_sync(id=known.id, actor=request.actor) if known else None,
+        "anew": known is not None and is_told_apart_anew(require_row(Kind.LDAP, known.id)),
     }
     return render_page(request, "sso/directory.html", context, status=422 if errors else 200)
 

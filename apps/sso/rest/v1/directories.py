@@ -13,8 +13,9 @@ from rest_framework.response import Response
 
 from apps.sso.rest.v1.outside import SECURITY, OutsideBody, OutsideSerializer
 from apps.sso.selectors.directories import get_directory, page_directories
+from apps.sso.selectors.syncs import get_sync
+from apps.sso.services.ask_sync import ask_sync
 from apps.sso.services.save_directory import ATTRIBUTES, LINKS, DirectoryDetails, save_directory, try_directory
-from apps.sso.services.sync_directories import sync_now
 from ctp_core.kit.confirming import require_proof
 from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, page_request, page_schema, paged, read_body
 
@@ -113,10 +114,14 @@ class DirectoryTrial(ApiView):
 
 
 class DirectorySyncSerializer(serializers.Serializer[Any]):
-    """What came of it: an import to look at among those of the organisation, or nothing new (*import_id* null)."""
+    """The last sync that was asked for, and the import of the organisation that came of it (null where nothing was new)."""
 
+    state = serializers.CharField(allow_blank=True, help_text="asked, reading, done, failed; empty before the first")
+    asked_at = serializers.DateTimeField(allow_null=True)
+    read = serializers.IntegerField()
+    why = serializers.CharField(allow_blank=True)
     import_id = serializers.UUIDField(allow_null=True)
-    state = serializers.CharField(allow_blank=True)
+    import_state = serializers.CharField(allow_blank=True)
     created = serializers.IntegerField()
     changed = serializers.IntegerField()
     disabled = serializers.IntegerField()
@@ -129,11 +134,13 @@ class DirectorySync(ApiView):
     policy = SECURITY
     scope = "sso"
 
-    @extend_schema(operation_id="sync_directory", request=None, responses=DirectorySyncSerializer)
+    @extend_schema(operation_id="get_directory_sync", responses=DirectorySyncSerializer)
+    def get(self, request: Request, directory_id: UUID) -> Response:
+        """How it stands."""
+        return Response(asdict(get_sync(id=directory_id, actor=self.actor)))
+
+    @extend_schema(operation_id="sync_directory", request=None, responses={202: DirectorySyncSerializer})
     def post(self, request: Request, directory_id: UUID) -> Response:
-        """What would change too much waits for those who maintain the organisation."""
+        """The worker begins at once. What would change too much waits for those who maintain the organisation."""
         require_proof(request, self.actor)
-        run = sync_now(id=directory_id, actor=self.actor)
-        counts = (run.create_count, run.update_count, run.disable_count, run.problem_count) if run else (0, 0, 0, 0)
-        named = dict(zip(("created", "changed", "disabled", "problems"), counts, strict=True))
-        return Response({"import_id": run.id if run else None, "state": run.state if run else "", **named})
+        return Response(asdict(ask_sync(id=directory_id, actor=self.actor)), status=202)
