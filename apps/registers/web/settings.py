@@ -117,7 +117,9 @@ class NewRegister(_Editor):
         except Invalid as error:
             return self.show(request, content, None, field_messages(error))
         messages.success(request, _("The register is made."))
-        page = "registers:record-list" if is_open_to(register_id=made, actor=self.actor) else "registers:register-settings"
+        page = (
+            "registers:record-list" if is_open_to(register_id=made, actor=self.actor) else "registers:register-settings"
+        )
         return HttpResponseRedirect(reverse(page, args=[made]))
 
 
