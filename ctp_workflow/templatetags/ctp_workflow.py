@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import template
@@ -37,9 +38,16 @@ ASKED = (
 
 @register.inclusion_tag("ctp_workflow/parts/road.html")
 def road(progress: ProgressDto | PredictionDto) -> dict[str, Any]:
-    """``{% road progress %}``: the road taken, where it stands, what is predicted. Visits a return took back are left out."""
+    """``{% road progress %}``: the road taken, where it stands, what is predicted.
+
+    Visits a return took back are left out, but the submission it all began with.
+    """
     steps = progress.road if isinstance(progress, ProgressDto) else progress.steps
-    shown = [step for step in steps if step.state != "void" and (step.people or step.kind in ("start", "end"))]
+    shown = [
+        replace(step, state="done") if step.state == "void" else step
+        for step in steps
+        if step.kind == "start" or (step.state != "void" and (step.people or step.kind == "end"))
+    ]
     starter = progress.instance.starter.name if isinstance(progress, ProgressDto) else ""
     return {"steps": [_described(step, number) | _told(step, starter) for number, step in enumerate(shown, start=1)]}
 
@@ -87,8 +95,8 @@ def _described(step: RoadStep, number: int) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ctp_portal/parts/opinions.html")
-def said(progress: ProgressDto) -> dict[str, Any]:
-    """``{% said progress %}``: who did and said what, newest first."""
+def said(progress: ProgressDto, full: bool = False) -> dict[str, Any]:
+    """``{% said progress %}``: who did and said what, newest first; ``full=True`` gives full dates, for paper."""
     items = []
     for one in progress.opinions:
         verdict, tone = say_verdict(one)
@@ -108,7 +116,7 @@ def said(progress: ProgressDto) -> dict[str, Any]:
                 "files": one.files,
             }
         )
-    return {"items": items}
+    return {"items": items, "full": full}
 
 
 @register.inclusion_tag("ctp_workflow/parts/why.html", takes_context=True)

@@ -65,6 +65,7 @@ class TemplateSettings:
     outcomes: tuple[Mapping[str, Any], ...]
     title_rule: str
     is_active: bool
+    waits_for_flow: bool
     revision: int
     updated_at: datetime
 

@@ -95,7 +95,16 @@ function tell(form) {
 
 let current = null;
 
+// What was kept of a form that was sent goes when another page follows; the sign-in page comes between and leads back.
+function follow() {
+  const sent = sessionStorage.getItem("ctp-sent");
+  if (!sent || document.body.matches(".bare")) return;
+  sessionStorage.removeItem("ctp-sent");
+  if (document.querySelector("form[data-keep]")?.dataset.keep !== sent) sessionStorage.removeItem(`ctp-kept:${sent}`);
+}
+
 export function watch() {
+  follow();
   // Another operation on the same item begins with the opinion that was typed beside it.
   const opening = document.querySelector("[data-opens-with]");
   const typed = opening && JSON.parse(sessionStorage.getItem(`ctp-kept:${opening.dataset.opensWith}`) ?? "null")?.values["opinion 0"];
@@ -115,13 +124,13 @@ for (const name of ["input", "change"]) document.addEventListener(name, ({ targe
   const form = target.form ?? target.closest?.("form");
   if (form?.dataset.keep) keep(form);
 });
-// Sent: by htmx it is done when the answer says so, otherwise when another page follows (shell.js).
+// Sent: by htmx it is done when the answer says so, otherwise when another page follows.
 document.addEventListener("ctp:acted", () => {
   const key = document.querySelector("[data-opens-with]")?.dataset.opensWith ?? current?.dataset.keep;
   if (key) sessionStorage.removeItem(`ctp-kept:${key}`);
 }, true);
 document.addEventListener("submit", ({ target, defaultPrevented }) => {
-  if (target.dataset.keep && !target.hasAttribute("hx-post") && !defaultPrevented) sessionStorage.setItem("ctp-kept-sent", target.dataset.keep);
+  if (target.dataset.keep && !target.hasAttribute("hx-post") && !defaultPrevented) sessionStorage.setItem("ctp-sent", target.dataset.keep);
 });
 
 // A reason begins with what was already typed as an opinion.

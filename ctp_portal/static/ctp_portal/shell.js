@@ -170,19 +170,12 @@ for (const line of document.querySelectorAll("[data-toast]")) {
 // On a phone the tab one stands on may lie beyond the edge of its row.
 for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40;
 
-// What was kept of a form that was sent goes when another page follows; the sign-in page comes between and leads back.
-const sent = document.body.matches(".bare") ? null : sessionStorage.getItem("ctp-kept-sent");
-if (sent) {
-  sessionStorage.removeItem("ctp-kept-sent");
-  if (document.querySelector("form[data-keep]")?.dataset.keep !== sent) sessionStorage.removeItem(`ctp-kept:${sent}`);
-}
-
 // What comes with an opinion or a form, also with one that is fetched later.
 const beside = () => {
   for (const one of document.querySelectorAll("ctp-files:not(:defined)"))
     for (const event of ["pointerover", "focusin", "dragenter", "change"]) one.addEventListener(event, () => import("./files.js"), { once: true });
   if (document.querySelector("[data-into]")) import("./phrases.js");
-  if (document.querySelector("form[data-keep], [data-opens-with]")) import("./kept.js").then(({ watch }) => watch());
+  if (document.querySelector("[data-keep], [data-opens-with]") || sessionStorage["ctp-sent"]) import("./kept.js").then(({ watch }) => watch());
 };
 beside();
 document.addEventListener("htmx:after:swap", beside);
