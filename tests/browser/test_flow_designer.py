@@ -216,9 +216,7 @@ def test_the_designer_on_a_phone(visit: Callable[..., Any]) -> None:
 def test_a_wait_and_a_flow_below_are_set_without_knowing_codes(desktop: Any) -> None:
     office = build_office()
     account = keeper(office)
-    permissions.grant_permission(
-        code="workflow.manage_definitions", key=permissions.account_key(account.pk), actor=SERVER
-    )
+    permissions.grant_permission(code="workflow.use_flows_below", key=permissions.account_key(account.pk), actor=SERVER)
     nodes = [
         {"id": "start", "kind": "start"},
         {"id": "a", "kind": "approve", "name": "询价", "participants": [{"kind": "starter"}]},
