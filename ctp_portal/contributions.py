@@ -172,7 +172,9 @@ CONTRIBUTIONS = [
         mark("Each module switched off closes every surface, keeps its data and comes back."),
     ),
     Proof("fuzz", _prove_fuzz, mark("Hostile requests at every REST operation give no 5xx (--count, --seed).")),
-    Proof("matrix", _prove_matrix, mark("Every route, method and kind of principal gets its declared outcome.")),
+    Proof(
+        "matrix", _prove_matrix, mark("Every route, method and kind of principal gets its declared outcome (--only).")
+    ),
     Proof(
         "pages",
         _prove_pages,

@@ -34,6 +34,7 @@ from ctp_workflow.management.random_sequences import prove_machine
 from ctp_workflow.management.stage import TRIAL
 from ctp_workflow.management.step_bench import measure_steps
 from ctp_workflow.selectors.audit_words import WORDS
+from ctp_workflow.selectors.definitions import USE_BELOW
 from ctp_workflow.selectors.impacts import find_impacts
 from ctp_workflow.selectors.opinion_files import OPINION, may_read_opinion_file
 from ctp_workflow.selectors.phrases import HOUSE_PHRASES
@@ -96,6 +97,7 @@ CONTRIBUTIONS: list[object] = [
         group="workflow",
     ),
     PermissionDeclaration("workflow.manage_definitions", mark("Draw, check and publish flows")),
+    PermissionDeclaration(USE_BELOW, mark("Have published flows run below the ones one draws")),
     PermissionDeclaration("workflow.administer", mark("Look after running flows and those that find nobody")),
     ScopeDeclaration("workflow:read", mark("Read flows and one's own items")),
     ScopeDeclaration("workflow:write", mark("Handle items and maintain flows")),

@@ -33,6 +33,14 @@ def pytest_configure() -> None:
         options["options"] = options["options"].replace("statement_timeout=30s", "statement_timeout=300s")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked ``cluster`` is left out on SQLite: its threads share no database in memory, and one of them writes."""
+    if connection.vendor != "postgresql":
+        for item in items:
+            if item.get_closest_marker("cluster"):
+                item.add_marker(pytest.mark.skip(reason="needs PostgreSQL (manage.py test --cluster)"))
+
+
 @pytest.fixture(autouse=True)
 def _administrators_without_codes(settings: Any) -> None:
     """Administrators' second factor has its own tests; elsewhere they sign in without."""

@@ -13,6 +13,7 @@ from apps.sso.management.page_sample import SAMPLE
 from apps.sso.selectors.audit_words import WORDS
 from apps.sso.selectors.links import count_ways
 from apps.sso.selectors.providers import active_names
+from apps.sso.services.ask_sync import TIMER, take_sync
 from apps.sso.services.directory_sign_in import prove_by_directory
 from apps.sso.services.issue_tokens import CHAIN_DAYS, remove_old_tokens
 from apps.sso.services.signing_keys import rotate_old_keys
@@ -26,6 +27,7 @@ from ctp_core.contracts import (
     SettingDeclaration,
     SignInLink,
     SignInWay,
+    TimerHandler,
     mark,
 )
 from ctp_portal.contracts import MenuEntry, PaletteCommand
@@ -88,6 +90,7 @@ CONTRIBUTIONS: list[object] = [
         group="do",
     ),
     Repeated("sso.rotate_keys", timedelta(days=1), rotate_old_keys),
+    TimerHandler(TIMER, take_sync),
     Repeated("sso.sync_directories", timedelta(hours=1), sync_directories),
     Repeated("sso.remove_old_tokens", timedelta(days=1), remove_old_tokens),
 ]

@@ -31,3 +31,10 @@ class NoMember(Forbidden):
 
     code = "collaboration.no_member"
     message = mark("Only members of the organisation can do this.")
+
+
+class MayNotRelate(Forbidden):
+    """Only the starter and who has the affair in hand say what belongs beside it."""
+
+    code = "collaboration.may_not_relate"
+    message = mark("Only its starter and who has it in hand say what belongs beside it, and only until it has ended.")

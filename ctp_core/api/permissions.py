@@ -22,6 +22,7 @@ from ctp_core.applets.permissions.groups import (
     create_group,
     create_groups,
     delete_groups,
+    give_groups,
     groups_of,
     groups_of_many,
     set_groups,
@@ -38,6 +39,7 @@ from ctp_core.applets.permissions.objects import (
     replace_grants,
     revoke,
 )
+from ctp_core.applets.permissions.shared_grants import open_objects
 
 __all__ = [
     "PermissionGrant",
@@ -50,6 +52,7 @@ __all__ = [
     "declared_permissions",
     "declared_scopes_of",
     "delete_groups",
+    "give_groups",
     "grant",
     "grant_each",
     "grant_permission",
@@ -63,6 +66,7 @@ __all__ = [
     "list_grants_of_many",
     "list_permission_grants",
     "list_permission_holders",
+    "open_objects",
     "permissions_of",
     "replace_grants",
     "revoke",

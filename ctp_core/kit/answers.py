@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -127,13 +127,26 @@ def _page(status: int) -> int:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; who was in the middle of something hears that the session has ended, and goes on there."""
     target = reverse("core:sign-in")
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=200)
-        response["HX-Redirect"] = target
+        asked = {"next": _path_of(request.headers.get("HX-Current-URL", "")), "ended": "1"}
+        response["HX-Redirect"] = f"{target}?{urlencode(asked)}"
         return response
-    following = request.get_full_path() if request.method in ("GET", "HEAD") else ""
-    return HttpResponseRedirect(f"{target}?{urlencode({'next': following})}" if following else target)
+    if request.method in ("GET", "HEAD"):
+        return HttpResponseRedirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
+    asked = {"next": _path_of(request.headers.get("Referer", "")), "ended": "1"}
+    return HttpResponseRedirect(f"{target}?{urlencode(asked)}")
+
+
+def _path_of(address: str) -> str:
+    """Path and query alone: wherever it came from, one comes back to this house."""
+    try:
+        found = urlsplit(address)
+    except ValueError:
+        return "/"
+    return urlunsplit(("", "", "/" + found.path.lstrip("/"), found.query, ""))
 
 
 def request_id(request: HttpRequest) -> str:

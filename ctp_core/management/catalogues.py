@@ -127,11 +127,26 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale=LOCALE, ignore_obsolete=False, abort_invalid=True)
 
 
-def merge(wordings: set[Wording], old: Catalog) -> Catalog:
-    """A catalogue of exactly *wordings* that keeps the translations and translators' notes of *old*."""
+def said_by(units: list[Unit]) -> Catalog:
+    """What *units* have translated."""
+    said = Catalog(locale=LOCALE)
+    for unit in units:
+        for message in read(unit.po):
+            if message.id and not message.fuzzy and all(_strings(message)):
+                said.add(message.id, string=message.string, context=message.context)
+    return said
+
+
+def merge(wordings: set[Wording], old: Catalog, others: Catalog | None = None) -> Catalog:
+    """A catalogue of exactly *wordings* that keeps the translations and translators' notes of *old*.
+
+    What *old* does not say is said as in *others*: all catalogues become one in the running server.
+    """
     merged = Catalog(locale=LOCALE)
     for wording in sorted(wordings):
         before = old.get(wording.id, wording.context or None)
+        if others is not None and not (before and all(_strings(before))):
+            before = others.get(wording.id, wording.context or None)
         merged.add(
             wording.id,
             string=before.string if before and not before.fuzzy else ("" if not wording.plural else ("",)),

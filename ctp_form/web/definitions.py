@@ -41,6 +41,11 @@ TITLE_ONLY = {
 }
 
 
+def code_or_made(text: str) -> str:
+    """The code somebody typed for a new form, else one made for it."""
+    return text.strip() or f"f-{uuid4().hex[:8]}"
+
+
 @page(MANAGE)
 def definition_list(request: Any) -> HttpResponse:
     """All forms, by name."""
@@ -126,8 +131,9 @@ class DefinitionCreate(_Editor):
         drawn = request.POST.get("then") == "design"
         try:
             schema = TITLE_ONLY if drawn else parse_json_text(given["schema"])
-            code = given["code"] or f"f-{uuid4().hex[:8]}"
-            made = definitions.create_definition(code=code, name=given["name"], schema=schema, actor=request.actor)
+            made = definitions.create_definition(
+                code=code_or_made(given["code"]), name=given["name"], schema=schema, actor=request.actor
+            )
         except (Invalid, CodeTaken) as error:
             fields = (
                 field_messages(error)

@@ -19,6 +19,7 @@ from ctp_form.domain.definitions import read_definition
 from ctp_form.domain.starting import start_values
 from ctp_form.kit.entering import entry_of
 from ctp_form.selectors.starts import start_for
+from ctp_form.web.definitions import code_or_made
 from ctp_form.web.json_text import parse_json_text
 
 ACCEPT = ".xlsx,.xls,.csv,.json,.xml,.html,.form,.md"
@@ -64,7 +65,7 @@ class DefinitionImport(PageView):
     @staticmethod
     def keep(request: Any) -> HttpResponse:
         made = definitions.create_definition(
-            code=request.POST.get("code", "").strip(),
+            code=code_or_made(request.POST.get("code", "")),
             name=request.POST.get("name", "").strip(),
             schema=parse_json_text(request.POST["schema"]),
             actor=request.actor,

@@ -10,7 +10,7 @@ from ctp_index.contracts.backend import (
     SearchBackend,
 )
 from ctp_index.contracts.events import EntryChanged
-from ctp_index.contracts.results import Facet, Piece, SearchHit, SearchResult
+from ctp_index.contracts.results import Facet, NamedEntry, Piece, SearchHit, SearchResult
 from ctp_index.contracts.sources import SearchEntry, SearchSource
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "IndexUnavailable",
     "IndexedEntry",
     "Match",
+    "NamedEntry",
     "Piece",
     "SearchBackend",
     "SearchEntry",

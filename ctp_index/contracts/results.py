@@ -29,6 +29,18 @@ class SearchHit:
     extra: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedEntry:
+    """What an object is called and where it opens, for one who may open it. *label* is English and marked, *extra* a second line."""
+
+    ref: ObjectRef
+    label: str
+    title: str
+    url: str
+    at: datetime
+    extra: str
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """How many visible hits a module has."""

@@ -124,6 +124,15 @@ class CarriesPermissions(Forbidden):
     message = mark("Permissions are held there. Ask a security administrator.")
 
 
+class OpensObjects(Forbidden):
+    """A post, level or role of the whole organisation opens things elsewhere: it is given by who maintains the whole."""
+
+    code = "organization.opens_objects"
+    message = mark(
+        "This is used in other companies too and opens things there. Ask those who maintain the whole organisation."
+    )
+
+
 class CompanyMissing(Conflict):
     """Who administers several companies says whose something is."""
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from ctp_core.api import permissions
 from ctp_core.contracts import Actor, DataScope, Forbidden, PrincipalRef, UnitRef
-from ctp_organization.contracts.errors import CarriesPermissions, OutsideCompany
+from ctp_organization.contracts.errors import CarriesPermissions, OpensObjects, OutsideCompany
 from ctp_organization.models import Assignment, Level, Member, Post, Unit
 from ctp_organization.selectors.principals import keys_of
 from ctp_organization.selectors.sight import company_paths, manages
@@ -91,8 +91,10 @@ class Maintenance:
             return
         if post is not None and post.company is not None:
             self.require_owned(post.company)
-        refs = [PrincipalRef("post", post.public_id)] if post else []
-        self.require_plain([*refs, *([PrincipalRef("level", level.public_id)] if level else [])], unit)
+        posts = [PrincipalRef("post", post.public_id)] if post else []
+        levels = [PrincipalRef("level", level.public_id)] if level else []
+        self.require_plain([*posts, *levels], unit)
+        self.require_closed([*(posts if post and post.company is None else []), *levels])
 
     def require_plain(self, refs: Iterable[PrincipalRef], unit: Unit | None = None) -> None:
         """Raises CarriesPermissions when *refs*, or the units on the way up from *unit*, hold permissions beyond the company's.
@@ -116,11 +118,22 @@ class Maintenance:
         if any((code, scope) not in by_all and (code, None) not in by_all for code, scope in held):
             raise CarriesPermissions()
 
+    def require_closed(self, refs: Iterable[PrincipalRef]) -> None:
+        """Raises OpensObjects when *refs*, of the whole house, hold rights on objects beyond those of the company (decision 0230)."""
+        wanted = set(refs)
+        if self.is_whole or not wanted:
+            return
+        if permissions.open_objects(keys=keys_of(refs=wanted), beyond=keys_of(refs=self._all())):
+            raise OpensObjects()
+
     def _held_by_all(self) -> frozenset[tuple[str, DataScope | None]]:
+        return permissions.grants_of(keys=keys_of(refs=self._all()))
+
+    def _all(self) -> list[PrincipalRef]:
+        """What everybody of the company is: part of it, of the units above it, of the house."""
         pks = set().union(*[_pks(own) for own in self.paths or ()])
         ids = Unit.objects.filter(pk__in=pks).values_list("public_id", flat=True)
-        refs = [PrincipalRef("everyone"), *(PrincipalRef("unit_tree", one) for one in ids)]
-        return permissions.grants_of(keys=keys_of(refs=refs))
+        return [PrincipalRef("everyone"), *(PrincipalRef("unit_tree", one) for one in ids)]
 
 
 def maintenance_of(actor: Actor) -> Maintenance:

@@ -6,10 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from ctp_core.api import accounts, clock
+from ctp_core.kit.mass_inserting import insert_many
 from ctp_organization.domain.names import given_name_of, initials_of, pinyin_of
 from ctp_organization.models import Assignment, Member, Unit
 from ctp_organization.services.import_rows import Row
-from ctp_organization.services.memberships import refresh_external_members, sync_memberships
+from ctp_organization.services.memberships import (
+    NewPlace,
+    Target,
+    fill_memberships,
+    refresh_external_members,
+    sync_memberships,
+)
 from ctp_organization.services.past import keep_assignments
 from ctp_organization.services.switch_members import switch_members
 
@@ -19,37 +26,42 @@ BATCH = 5_000
 def import_members(*, create: list[Row], update: list[Row], progress: Callable[[int], None]) -> None:
     """Rows that were checked. New accounts are entered through set-up links."""
     external = set(Unit.objects.filter(is_external=True).values_list("pk", flat=True))
+    groups: dict[Target, int] = {}
     for start in range(0, len(create), BATCH):
-        _create(create[start : start + BATCH], external)
+        _create(create[start : start + BATCH], external, groups)
         progress(len(create[start : start + BATCH]))
     for start in range(0, len(update), BATCH):
         _update(update[start : start + BATCH])
         progress(len(update[start : start + BATCH]))
 
 
-def _create(rows: list[Row], external: set[int]) -> None:
+def _create(rows: list[Row], external: set[int], groups: dict[Target, int]) -> None:
     logins = accounts.create_people(people=[accounts.NewPerson(row["username"], row["name"]) for row in rows])
-    members = Member.objects.bulk_create(
-        [
-            Member(
-                account_id=logins[row["username"]],
-                number=row["number"],
-                phone=row["phone"],
-                email=row["email"],
-                level_id=row["level_pk"],
-                is_external=row["unit_pk"] in external,
-                **_named(row["name"]),
-            )
-            for row in rows
-        ]
+    names = ("account_id", "number", "phone", "email", "level_id", "is_external", *_named(""))
+    people = [
+        (
+            logins[row["username"]],
+            row["number"],
+            row["phone"],
+            row["email"],
+            row["level_pk"],
+            row["unit_pk"] in external,
+        )
+        for row in rows
+    ]
+    named = (_named(row["name"]).values() for row in rows)
+    pks = insert_many(Member, names, [(*one, *more) for one, more in zip(people, named, strict=True)])
+    insert_many(
+        Assignment,
+        ("member_id", "unit_id", "post_id", "is_primary"),
+        [(pk, row["unit_pk"], row["post_pk"], True) for pk, row in zip(pks, rows, strict=True)],
+        keyed=False,
     )
-    Assignment.objects.bulk_create(
-        [
-            Assignment(member=member, unit_id=row["unit_pk"], post_id=row["post_pk"], is_primary=True)
-            for member, row in zip(members, rows, strict=True)
-        ]
-    )
-    sync_memberships(member_pks=[member.pk for member in members])
+    places = [
+        NewPlace(one[0], row["unit_pk"], row["post_pk"], row["level_pk"], one[5])
+        for one, row in zip(people, rows, strict=True)
+    ]
+    fill_memberships(places, groups)
 
 
 def _update(rows: list[Row]) -> None:

@@ -86,6 +86,7 @@ def hand_over_roles(leaver: MemberRef, successor: MemberRef, actor: Actor) -> in
     held = RoleHolder.objects.filter(maintenance.inside("unit__path") | maintenance.owned("role__company"))
     rows = list(held.filter(member_id=leaver.pk).select_related("role"))
     maintenance.require_plain(PrincipalRef("role", row.role.public_id) for row in rows)
+    maintenance.require_closed(PrincipalRef("role", row.role.public_id) for row in rows if row.role.company_id is None)
     present = set(RoleHolder.objects.filter(member_id=successor.pk).values_list("role_id", "unit_id"))
     for row in rows:
         if (row.role_id, row.unit_id) in present:

@@ -104,6 +104,7 @@ def grant_role(*, role_id: UUID, member_id: UUID, unit_id: UUID | None = None, a
         _require_within(maintenance, role, unit)
         maintenance.require_people([member.pk])
         maintenance.require_plain([PrincipalRef("role", role.public_id)])
+        maintenance.require_closed([] if role.company_id else [PrincipalRef("role", role.public_id)])
         RoleHolder.objects.get_or_create(role=role, member=member, unit=unit)
         sync_memberships(member_pks=[member.pk])
         return _done(role, actor, "granted", {"member": str(member_id), "unit": str(unit_id or "")})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -75,6 +76,42 @@ def sync_memberships(*, member_pks: Collection[int] | None = None) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class NewPlace:
+    """Where somebody new stands: keys of account, unit, post and level."""
+
+    account_pk: int
+    unit_pk: int
+    post_pk: int | None
+    level_pk: int | None
+    external: bool
+
+
+def fill_memberships(people: Collection[NewPlace], known: dict[Target, int]) -> None:
+    """The groups of people who are new, stand in one unit and are in no team and no role yet: nothing of them is read.
+
+    *known* is kept between batches: the groups that were looked up already.
+    """
+    ensure_everyone()
+    units = {one.unit_pk for one in people}
+    places = {pk: _place(pk, path) for pk, path in Unit.objects.filter(pk__in=units).values_list("pk", "path")}
+    wanted = {one.account_pk: {*places[one.unit_pk], *_extras(one)} for one in people}
+    known |= _groups({target for targets in wanted.values() for target in targets if target not in known})
+    permissions.give_groups(accounts={pk: [known[one] for one in targets] for pk, targets in wanted.items()})
+
+
+def _extras(one: NewPlace) -> list[Target]:
+    found = [] if one.external else [EVERYONE]
+    found += [("post", one.post_pk)] if one.post_pk else []
+    return found + ([("level", one.level_pk)] if one.level_pk else [])
+
+
+def _place(unit_pk: int, path: str | None) -> frozenset[Target]:
+    """What standing in a unit means: being of it, and of all above it."""
+    above = {("unit_tree", int(part)) for part in (path or "").strip("/").split("/")}
+    return frozenset(above | {("unit", unit_pk)})
+
+
 def targets_of(member_pks: Collection[int]) -> dict[int, set[Target]]:
     """What each member belongs to, read from the assignments: (kind, primary key). Nothing for those who have left."""
     found: dict[int, set[Target]] = {pk: set() for pk in member_pks}
@@ -89,8 +126,7 @@ def targets_of(member_pks: Collection[int]) -> dict[int, set[Target]]:
     for pk, unit, path, post in assigned.values_list("member_id", "unit_id", "unit__path", "post_id"):
         place = places.get(unit)
         if place is None:
-            above = {("unit_tree", int(part)) for part in (path or "").strip("/").split("/")}
-            place = places[unit] = frozenset(above | {("unit", unit)})
+            place = places[unit] = _place(unit, path)
         found[pk] |= place
         if post:
             found[pk].add(("post", post))

@@ -14,6 +14,7 @@ from ctp_organization.models import Member, Secretary
 from ctp_organization.selectors.secretaries import get_secretary, visible_secretaries
 from ctp_organization.selectors.sight import manages, visible_members
 from ctp_organization.services.checking import get
+from ctp_organization.services.locking import lock_organization
 from ctp_organization.services.recording import note, subject
 
 
@@ -37,26 +38,30 @@ def name_secretary(*, member_id: UUID, secretary_id: UUID, actor: Actor) -> Secr
     Raises SecretaryOfSelf, SecretaryNamed, MemberDisabled, NotFound, and Forbidden for who is neither the person nor
     maintains the organisation.
     """
-    member, secretary = get(visible_members(actor), member_id), get(visible_members(actor), secretary_id)
-    if not (manages(actor) or _is(actor, member)):
-        raise Forbidden()
-    if member.pk == secretary.pk:
-        raise SecretaryOfSelf()
-    for one in (member, secretary):
-        if not one.is_active:
-            raise MemberDisabled(name=one.name)
-    try:
-        with transaction.atomic():
-            made = Secretary.objects.create(member=member, secretary=secretary, named_by_id=actor.account_pk)
-            _note(made, "named", actor)
-    except IntegrityError:
-        raise SecretaryNamed(name=secretary.name) from None
+    with transaction.atomic():
+        # Nobody leaves, is disabled or becomes one of a partner between the look and the naming.
+        lock_organization()
+        member, secretary = get(visible_members(actor), member_id), get(visible_members(actor), secretary_id)
+        if not (manages(actor) or _is(actor, member)):
+            raise Forbidden()
+        if member.pk == secretary.pk:
+            raise SecretaryOfSelf()
+        for one in (member, secretary):
+            if not one.is_active:
+                raise MemberDisabled(name=one.name)
+        try:
+            with transaction.atomic():
+                made = Secretary.objects.create(member=member, secretary=secretary, named_by_id=actor.account_pk)
+        except IntegrityError:
+            raise SecretaryNamed(name=secretary.name) from None
+        _note(made, "named", actor)
     return get_secretary(id=made.public_id, actor=actor)
 
 
 def dismiss_secretary(*, id: UUID, actor: Actor) -> None:  # noqa: A002
     """It ends now: by the person, by the secretary, or by who maintains the organisation. What was set stays. Raises NotFound."""
     with transaction.atomic():
+        lock_organization()
         found = get(
             visible_secretaries(actor).select_related("member", "secretary").select_for_update(of=("self",)), id
         )

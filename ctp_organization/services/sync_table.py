@@ -36,8 +36,13 @@ def is_busy() -> bool:
     return ImportRun.objects.filter(state__in=[ImportRun.State.QUEUED, ImportRun.State.RUNNING]).exists()
 
 
-def sync_table(*, kind: ImportKind, name: str, content: IO[bytes], size: int) -> ImportRunDto | None:
-    """Take *content* of the source called *name*; None when it is what it was. Raises Invalid when it is no table of this kind."""
+def sync_table(
+    *, kind: ImportKind, name: str, content: IO[bytes], size: int, hold_disabled: bool = False
+) -> ImportRunDto | None:
+    """Take *content* of the source called *name*; None when it is what it was. Raises Invalid when it is no table of this kind.
+
+    With *hold_disabled* whatever would disable anybody waits for a look.
+    """
     digest = hashlib.sha256()
     while part := content.read(65_536):
         digest.update(part)
@@ -56,7 +61,7 @@ def sync_table(*, kind: ImportKind, name: str, content: IO[bytes], size: int) ->
     run = upload_import(kind=kind, name=named, content=content, size=size, actor=ACTOR)
     # This is the worker already: a large file is read here and now.
     read_import(id=run.id)
-    return _settle(get_import(id=run.id, actor=ACTOR))
+    return _settle(get_import(id=run.id, actor=ACTOR), hold_disabled=hold_disabled)
 
 
 def brakes(run: ImportRunDto) -> bool:
@@ -67,13 +72,13 @@ def brakes(run: ImportRunDto) -> bool:
     return changed > max(FREE, share) or run.disable_count > int(preferences.get(MOST_DISABLED))
 
 
-def _settle(run: ImportRunDto) -> ImportRunDto:
+def _settle(run: ImportRunDto, *, hold_disabled: bool) -> ImportRunDto:
     if run.problem_count:
         log.warning("the sync of %s has %s problems and waits among the imports", run.kind, run.problem_count)
         return _held(run)
     if not run.create_count and not run.update_count:
         return discard_import(id=run.id, actor=ACTOR)
-    if brakes(run):
+    if brakes(run) or (hold_disabled and run.disable_count):
         log.warning("the sync of %s would change too much and waits for somebody to confirm it", run.kind)
         return _held(run)
     return confirm_import(id=run.id, actor=ACTOR)

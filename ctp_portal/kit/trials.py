@@ -18,7 +18,7 @@ from ctp_core.kit.openapi import openapi_document
 from ctp_core.kit.testing import api_client, client_for, make_account
 from ctp_core.kit.trials.fuzz import Finding, run_fuzz
 from ctp_core.kit.trials.manifest import read
-from ctp_core.kit.trials.matrix import Principal, declared_routes, run_matrix
+from ctp_core.kit.trials.matrix import MEND, Principal, declared_routes, run_matrix
 from ctp_core.kit.trials.module_off import business_modules, try_module
 from ctp_core.kit.trials.narrowing import read_narrowed
 from ctp_organization.api import delegations, members, setup
@@ -111,15 +111,16 @@ _SESSIONS = (
 
 
 def prove_matrix(options: dict[str, Any]) -> dict[str, Any]:
-    """``manage.py prove matrix``: all cells of the manifest, in a database of its own."""
+    """``manage.py prove matrix --only /news/``: the cells of the manifest (whose path has that), in a database of its own."""
     folder = settings.HOUSE / "tests" / "matrix"
     if not folder.is_dir():
         return {"tried": 0, "failed": 1, "why": "tests/matrix is not here; run this in a checkout of the source"}
-    manifest = read((folder / "routes.txt").read_text(encoding="utf-8"))
+    only = str(options.get("only") or "/")
+    manifest = [one for one in read((folder / "routes.txt").read_text(encoding="utf-8")) if only in one.path]
     narrowed = read_narrowed((folder / "narrowed.txt").read_text(encoding="utf-8"))
     with operations.scratch_database(), override_settings(**TRIAL_SETTINGS):
         cells = list(run_matrix(manifest, make_principals(), narrowed))
-    differing = sorted(set(manifest) ^ set(declared_routes()))
+    differing = sorted(set(manifest) ^ {one for one in declared_routes() if only in one.path})
     wrong = [str(one) for one in cells if one.wrong] + [f"not as declared: {one.line()}" for one in differing]
     return {
         "tried": len(cells),
@@ -127,6 +128,7 @@ def prove_matrix(options: dict[str, Any]) -> dict[str, Any]:
         "routes": len({one.path for one in manifest}),
         "principals": len({one.principal for one in cells}),
         "wrong": wrong[:200],
+        **({"mend": MEND} if wrong else {}),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from ctp_workflow.selectors.describing import describe_definition, describe_vers
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 
 MAX_OFFERED = 500
+USE_BELOW = "workflow.use_flows_below"
 
 
 def visible_definitions(actor: Actor) -> QuerySet[Definition]:
@@ -33,9 +34,19 @@ def list_definitions(*, actor: Actor, page: PageRequest, text: str = "") -> Page
 
 
 def list_published(*, actor: Actor) -> list[tuple[str, str]]:
-    """Code and name of published flows that belong to no module, by name: what may run below another. At most MAX_OFFERED."""
-    rows = visible_definitions(actor).filter(latest__isnull=False, owner_module="")
-    return list(rows.order_by("name", "pk").values_list("code", "name")[:MAX_OFFERED])
+    """Code and name of what *actor* may have run below another flow, by name. At most MAX_OFFERED."""
+    return list(_below(actor).order_by("name", "pk").values_list("code", "name")[:MAX_OFFERED])
+
+
+def codes_below(codes: Collection[str], actor: Actor) -> set[str]:
+    """Those of *codes* that *actor* may have run below another flow. One query at most."""
+    return set(_below(actor).filter(code__in=codes).values_list("code", flat=True)) if codes else set()
+
+
+def _below(actor: Actor) -> QuerySet[Definition]:
+    """Published flows that belong to no module, for who maintains or looks after flows and for who was given them to use."""
+    rows = Definition.objects.filter(latest__isnull=False, owner_module="")
+    return rows if any(actor.may(code) for code in (MANAGE, ADMINISTER, USE_BELOW)) else rows.none()
 
 
 def get_definition(*, definition_id: UUID, actor: Actor, owner: ObjectRef | None = None) -> DefinitionDto:

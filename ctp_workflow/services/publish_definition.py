@@ -13,6 +13,7 @@ from ctp_workflow.contracts import VersionDto
 from ctp_workflow.models import Definition, DefinitionVersion
 from ctp_workflow.selectors.definition_owners import find_owner, owner_of
 from ctp_workflow.selectors.describing import describe_version
+from ctp_workflow.services.checking_flows_below import require_flows_given
 from ctp_workflow.services.checking_graphs import require_sound
 from ctp_workflow.services.guarding import require_manager
 from ctp_workflow.services.save_draft import lock_definition
@@ -29,6 +30,7 @@ def publish_definition(*, definition_id: UUID, actor: Actor, owner: ObjectRef | 
         require_manager(actor, definition, owner)
         require_sound(definition.draft)
         latest = definition.latest
+        require_flows_given(definition.draft, latest.graph if latest else None, actor)
         if latest is not None and latest.graph == definition.draft:
             return _taken_up(describe_version(latest, definition), definition, owner, actor)
         version = DefinitionVersion.objects.create(

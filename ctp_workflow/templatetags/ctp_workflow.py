@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import template
@@ -37,9 +38,16 @@ ASKED = (
 
 @register.inclusion_tag("ctp_workflow/parts/road.html")
 def road(progress: ProgressDto | PredictionDto) -> dict[str, Any]:
-    """``{% road progress %}``: the road taken, where it stands, what is predicted. Visits a return took back are left out."""
+    """``{% road progress %}``: the road taken, where it stands, what is predicted.
+
+    Visits a return took back are left out, but the submission it all began with.
+    """
     steps = progress.road if isinstance(progress, ProgressDto) else progress.steps
-    shown = [step for step in steps if step.state != "void" and (step.people or step.kind in ("start", "end"))]
+    shown = [
+        replace(step, state="done") if step.state == "void" else step
+        for step in steps
+        if step.kind == "start" or (step.state != "void" and (step.people or step.kind == "end"))
+    ]
     starter = progress.instance.starter.name if isinstance(progress, ProgressDto) else ""
     return {"steps": [_described(step, number) | _told(step, starter) for number, step in enumerate(shown, start=1)]}
 

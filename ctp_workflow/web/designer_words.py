@@ -25,9 +25,9 @@ NOT_AT = {
 
 
 FIRST = (
-    "kinds", "palette", "mode", "people", "branches", "outcomes", "tests", "levels", "start_says", "nobody", "no_condition",
+    "kinds", "mode", "people", "branches", "outcomes", "tests", "levels", "start_says", "nobody", "no_condition",
     "otherwise", "otherwise_says", "condition", "branch", "and", "or", "yes", "no", "add", "unsaved", "saved", "saved_draft",
-    "failed", "mend_first",
+    "failed",
 )  # fmt: skip
 """What the first drawing says; the rest comes when somebody begins to draw."""
 
@@ -206,7 +206,7 @@ def _sentences() -> dict[str, str]:
         "flow_code": pgettext("designer", "Code of the flow"),
         "no_flows": pgettext(
             "designer",
-            "There is no flow you may choose. Whoever looks after all flows publishes those that run below others.",
+            "There is no flow you may choose. Whoever maintains all flows publishes them and can give you the right to use them.",
         ),
         "flow_below": pgettext("designer", "Flow"),
         "how_many": pgettext("designer", "How many"),

@@ -53,6 +53,8 @@ def test_a_clerk_draws_a_purchase_flow(desktop: Any) -> None:
     page.get_by_role("button", name="保存").click()
     page.wait_for_url("**/design/")
     page.wait_for_load_state("networkidle")
+    with OneAtATime.lock:
+        assert not Template.objects.get(name="采购").is_active, "offered to nobody before its flow is drawn"
     props, plus = page.locator("[data-props]"), page.locator(".fd-plus > button")
     choose(page, plus.nth(1), name="条件分支")
     props.get_by_label("字段", exact=True).select_option(label="金额")
@@ -214,9 +216,7 @@ def test_the_designer_on_a_phone(visit: Callable[..., Any]) -> None:
 def test_a_wait_and_a_flow_below_are_set_without_knowing_codes(desktop: Any) -> None:
     office = build_office()
     account = keeper(office)
-    permissions.grant_permission(
-        code="workflow.manage_definitions", key=permissions.account_key(account.pk), actor=SERVER
-    )
+    permissions.grant_permission(code="workflow.use_flows_below", key=permissions.account_key(account.pk), actor=SERVER)
     nodes = [
         {"id": "start", "kind": "start"},
         {"id": "a", "kind": "approve", "name": "询价", "participants": [{"kind": "starter"}]},

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -17,7 +18,7 @@ from apps.meetings.models import Invitation
 from apps.meetings.services.arrange_meeting import arrange_meeting
 from apps_api.meetings import MeetingDraft
 from ctp_core.api import modules
-from ctp_core.kit.testing import make_account
+from ctp_core.kit.testing import TEST_PASSWORD, make_account
 from ctp_organization.api import delegations
 from tests.browser.conftest import DESKTOP, PHONE, OneAtATime, Visitor
 from tests.collaboration.house import SERVER, Office, build_office
@@ -181,3 +182,22 @@ def test_what_was_picked_and_what_filters_are_to_be_seen(server: str, visit: Cal
     page = visitor.open("/documents/")
     for name in ("state", "kind", "year"):
         expect(page.locator(f"#f-{name}")).to_be_visible()
+
+
+def test_a_session_that_ends_while_one_writes_takes_nothing_away(office: Office, visit: Callable[..., Visitor]) -> None:
+    account = office.account("starter")
+    account.set_password(TEST_PASSWORD)
+    account.save()
+    visitor = visit().sign_in(account)
+    page = visitor.open(f"/collaboration/new/{office.template.id}/")
+    visitor.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.fill("[name='f.title']", "服务器采购")
+    with page.expect_navigation():
+        page.locator("button[name=action][value=submit]").click()
+    page.get_by_text("登录已过期").wait_for()
+    assert visitor.axe() == []
+    page.fill("[name=username]", account.username)
+    page.fill("[name=password]", TEST_PASSWORD)
+    page.locator("form.sign-in button.primary").click()
+    expect(page.locator("[name='f.title']")).to_have_value("服务器采购")
+    expect(page.locator("form .kept")).to_be_visible()

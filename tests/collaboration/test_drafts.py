@@ -10,13 +10,14 @@ import pytest
 from uuid6 import uuid7
 
 from apps.collaboration.facade import Facade
-from apps.collaboration.models import Affair
+from apps.collaboration.models import Affair, Template
 from apps.collaboration.services import save_draft
 from apps.collaboration.services.save_draft import DraftContent, create_draft
 from apps.collaboration.services.save_template import TemplateContent, save_template
 from apps_api.collaboration import AffairStart
 from ctp_core.contracts import Conflict, Invalid, ObjectRef
 from tests.collaboration.house import SERVER, Office
+from tests.collaboration.test_rights import send
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +78,13 @@ def test_a_title_does_not_tell_what_a_step_hides(office: Office) -> None:
         save_template(content=content, actor=SERVER, template_id=one.id)
     assert [error.code for error in refused.value.fields["title_rule"]] == ["collaboration.title_tells"]
     save_template(content=replace(content, title_rule="{title}"), actor=SERVER, template_id=one.id)
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_without_a_rule_the_forms_own_title_is_the_title_unless_it_is_hidden_from_somebody(
+    office: Office, hidden: bool
+) -> None:
+    sign = {"default": "read", "fields": {"title": "hidden"} if hidden else {}, "tables": {}}
+    Template.objects.update(title_rule="", policies={**Template.objects.get().policies, "sign": sign})
+    send(office)
+    assert Affair.objects.get().title == ("Publication request · Starter" if hidden else "Server")

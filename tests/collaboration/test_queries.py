@@ -21,8 +21,9 @@ def test_item_page(office: Office, django_assert_num_queries: Any) -> None:
     client = office.client("head")
     address = f"/collaboration/affairs/{affair_id}/?item={item.id}"
     client.get(address)
-    # Five of them ask which of the values in conditions the reader may hear of, one what the reader may at most of the form.
-    with django_assert_num_queries(32):
+    # One asks for what stands beside it;
+    # five ask which of the values in conditions the reader may hear of, one what the reader may at most of the form.
+    with django_assert_num_queries(33):
         client.get(address)
 
 

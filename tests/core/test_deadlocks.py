@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from psycopg import errors
@@ -19,12 +19,6 @@ from ctp_core.web import busy_gate
 from ctp_core.web.accounts import own as pages
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.cluster]
-
-
-@pytest.fixture(autouse=True)
-def _real_locks() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer and no deadlocks")
 
 
 class Crossing:

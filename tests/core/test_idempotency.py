@@ -106,8 +106,6 @@ def test_it_needs_a_transaction_and_the_table_refuses_doubles() -> None:
 @pytest.mark.cluster
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_have_one_effect() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one writer in at a time anyway")
     chen = make_account()
     outcomes: list[object] = []
     barrier = threading.Barrier(8)

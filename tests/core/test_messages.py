@@ -126,6 +126,22 @@ def test_merging_keeps_translations_and_drops_what_is_gone(unit: Unit) -> None:
     assert merged.get("The board is open.").string == ""  # type: ignore[union-attr]
 
 
+def test_what_another_unit_says_comes_filled_in(unit: Unit, tmp_path: Path) -> None:
+    fill(unit, GOOD)
+    (unit.folders[1] / "errors.py").write_text(
+        'M = [mark("Gone."), mark("Save"), mark_counted("%(n)d hour", "%(n)d hours")]'
+    )
+    other = Unit("ctp_other", (tmp_path / "ctp_other",))
+    other.folders[0].mkdir()
+    (other.folders[0] / "a.py").write_text('A = [_("Save"), _("Gone."), mark_counted("%(n)d hour", "%(n)d hours")]')
+    fill(other, {"Save": "存", "Gone.": "没有了。", "%(n)d hour": "%(n)d 小时"})
+    said = catalogues.said_by([unit, other])
+    merged = catalogues.merge(catalogues.collect(unit), catalogues.read(unit.po), said)
+    assert merged.get("Gone.").string == "没有了。"  # type: ignore[union-attr]
+    assert merged.get(("%(n)d hour", "%(n)d hours")).string == ("%(n)d 小时",)  # type: ignore[arg-type, union-attr]
+    assert merged.get("Save").string == "保存"  # type: ignore[union-attr]
+
+
 def test_two_units_must_say_one_text_alike(unit: Unit, tmp_path: Path) -> None:
     fill(unit, GOOD)
     other = Unit("ctp_other", (tmp_path / "ctp_other",))

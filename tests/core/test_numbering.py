@@ -104,8 +104,6 @@ def test_patterns_fill_with_zeros() -> None:
 @pytest.mark.cluster
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_get_numbers_without_gap_or_double() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one writer in at a time anyway")
     numbering.ensure_series(code="guobanfa", pattern="{year}-{n}")
     shared, found, errors = ref(), [], []
     barrier = threading.Barrier(8)

@@ -77,6 +77,10 @@ class Bureau:
 
 @pytest.fixture
 def bureau(db: None) -> Bureau:
+    return build_bureau()
+
+
+def build_bureau() -> Bureau:
     company = setup.create_unit(code="C", name="远山集团", kind="company", actor=SYSTEM)
     office = setup.create_unit(code="C-1", name="信息中心", parent_id=company.id, actor=SYSTEM)
     archive = setup.create_unit(code="C-2", name="档案室", parent_id=company.id, actor=SYSTEM)

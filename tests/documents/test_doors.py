@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import DjangoAssertNumQueries
 
@@ -25,6 +27,8 @@ def test_the_way_by_pages(bureau: Bureau) -> None:
         "secrecy": "internal",
         "body": "请认真落实。",
         "recipients": str(bureau.unit(bureau.archive)),
+        "copies": str(bureau.member("李清照")),
+        "copy_addressees": "省档案局",
         "files": SimpleUploadedFile("清单.txt", "一、二、三".encode(), content_type="text/plain"),
         "then": "send",
     }
@@ -39,6 +43,8 @@ def test_the_way_by_pages(bureau: Bureau) -> None:
     page = bureau.browser("王安石").get(url).content.decode()
     assert "It is your turn" in page
     assert "清单.txt" in page
+    for told in ("<dd>档案室</dd>", "<dd>李清照、省档案局</dd>", "<dd>Urgent (加急)</dd>", "<dd>Internal</dd>"):
+        assert told in page  # who decides knows where it goes
     for name in ("王安石", "曾巩", "欧阳修", "沈括"):
         bureau.agree(made.public_id, name)
     assert "Give it a number" in clerk.get(url).content.decode()
@@ -48,9 +54,22 @@ def test_the_way_by_pages(bureau: Bureau) -> None:
     head = bureau.browser("黄庭坚")
     assert "关于开展自查的通知" in head.get("/documents/sign/").content.decode()
     receipt = Receipt.objects.get()
-    assert "Sign for it" in head.get(f"/documents/receipts/{receipt.public_id}/").content.decode()
+    page = head.get(f"/documents/receipts/{receipt.public_id}/").content.decode()
+    assert "Sign for it" in page
+    assert "<dd>李清照、省档案局</dd>" in page
+    assert "<dd>李清照、省档案局</dd>" in bureau.browser("李清照").get(url).content.decode()
     assert receipt.distribution is not None
-    assert head.post(f"/documents/sign/{receipt.distribution.public_id}/").status_code == 302
+    address, pane = (
+        f"/documents/sign/{receipt.distribution.public_id}/",
+        {"HX-Request": "true", "HX-Target": "div#pane"},
+    )
+    refused = head.post(address, {"operation": "send_back"}, headers=pane)
+    assert refused.status_code == 422
+    assert "data-refusal" in refused.content.decode()
+    signed = head.post(address, headers=pane)
+    assert signed.status_code == 204
+    told = json.loads(signed["HX-Trigger"])["ctp:acted"]
+    assert (told["key"], told["message"], told["pane"]) == (str(receipt.distribution.public_id), "Signed for.", True)
     registered = head.post(f"/documents/receipts/{receipt.public_id}/register/", {"category": str(bureau.receipts.id)})
     assert registered.status_code == 302
     assert Receipt.objects.get().state == "registered"
@@ -82,6 +101,7 @@ def test_the_way_by_rest(bureau: Bureau) -> None:
     assert made.status_code == 201
     url = f"{api}/dispatches/{made.json()['id']}/"
     assert made.json()["can"] == ["edit", "send", "void"]
+    assert (made.json()["to"], made.json()["copy_to"]) == (["档案室"], [])
     assert clerk.get(url).status_code == 404
     assert drafter.put(url, body | {"title": "关于开展自查的通知"}, headers={"If-Match": '"x"'}).status_code == 412
     assert drafter.put(url, body | {"title": "关于开展自查的通知"}).json()["revision"] == 2
@@ -100,6 +120,7 @@ def test_the_way_by_rest(bureau: Bureau) -> None:
     assert head.post(f"{api}/sign/{waiting[0]['id']}/").json()["state"] == "signed"
     assert head.post(f"{api}/sign/{waiting[0]['id']}/").json()["state"] == "signed"
     receipt = head.get(f"{api}/receipts/").json()["items"][0]["id"]
+    assert head.get(f"{api}/receipts/{receipt}/").json()["to"] == ["档案室"]
     category = head.get(f"{api}/categories/?direction=receipt").json()["items"][0]["id"]
     assert head.post(f"{api}/receipts/{receipt}/register/", {"category_id": category}).json()["state"] == "registered"
     assert head.post(f"{api}/receipts/{receipt}/finish/", {"note": "已阅"}).json()["state"] == "finished"

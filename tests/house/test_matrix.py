@@ -14,7 +14,7 @@ from ctp_core.kit.policies import ADMIN, INTERNAL, PERMISSION, PUBLIC, SIGNED_IN
 from ctp_core.kit.policies import NARROWED as NARROWED_TO
 from ctp_core.kit.routes import Route, list_routes, undeclared
 from ctp_core.kit.trials.manifest import Declared, admits, read, write
-from ctp_core.kit.trials.matrix import address_of, declared_routes, run_matrix, send
+from ctp_core.kit.trials.matrix import MEND, address_of, declared_routes, run_matrix, send
 from ctp_core.kit.trials.narrowing import read_narrowed
 from ctp_portal.kit.trials import make_colleagues, make_principals
 
@@ -39,7 +39,7 @@ def test_every_principal_gets_the_declared_outcome() -> None:
     cells = list(run_matrix(MANIFEST, make_principals(), NARROWED))
     assert len(cells) > 12 * len(MANIFEST)
     wrong = [str(one) for one in cells if one.wrong]
-    assert not wrong, "\n".join(wrong)
+    assert not wrong, "\n".join([*wrong, MEND])
     outcomes = {(one.principal, one.expected) for one in cells}
     for name in {one.principal for one in cells}:
         assert (name, "refused") in outcomes, f"{name} is refused nowhere"

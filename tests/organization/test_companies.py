@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 
+from apps.news.models import Board
 from ctp_core.api import clock, permissions, timers
 from ctp_core.api.actors import actor_for_account
 from ctp_core.contracts import Actor, DataScope, DomainError, Forbidden, Invalid, PrincipalRef
 from ctp_core.kit.testing import api_client, client_for, make_account
 from ctp_organization.api import members, principals, rights, setup, units
 from ctp_organization.contracts import MemberDto, UnitDto
-from ctp_organization.contracts.errors import CarriesPermissions, CompanyMissing, OutsideCompany
+from ctp_organization.contracts.errors import CarriesPermissions, CompanyMissing, OpensObjects, OutsideCompany
 from ctp_organization.kit.rights_world import World
 from ctp_organization.selectors.coming import get_coming_change
 from ctp_organization.selectors.maintaining import Maintenance
@@ -253,6 +254,34 @@ def test_no_permission_is_given_by_putting_somebody_where_it_is_held(group: Grou
     get_user_model().objects.filter(pk=house.wang.account_pk).update(admin_role="audit")
     with pytest.raises(OutsideCompany):
         setup.disable_member(id=house.wang.id, actor=admin)
+
+
+def test_a_place_of_the_house_that_opens_objects_is_not_given_by_a_company(group: Group) -> None:
+    """A board opened to a post, level or role of the house is not the company's to give; one opened to its own post is."""
+    house, admin = group.house, group.admin
+    post = setup.create_post(code="hr", name="人事主管", actor=house.actor)
+    own = setup.create_post(code="hr-c", name="公司人事", company=house.company.id, actor=house.actor)
+    level = setup.create_level(code="m5", name="M5", rank=5, actor=house.actor)
+    role = setup.create_role(code="u", name="联络人", per_unit=True, actor=house.actor)
+    refs = [PrincipalRef("post", post.id), PrincipalRef("post", own.id), PrincipalRef("level", level.id)]
+    refs.append(PrincipalRef("role", role.id))
+    board = Board.objects.create(name="集团公告")
+    permissions.grant(target=board, verb="read", keys=principals.keys_of(refs=refs))
+    high = setup.MemberDetails(number="N", name="新人", level_id=level.id)
+    acts: list[Callable[[], Any]] = [
+        lambda: setup.assign(member_id=house.zhao.id, unit_id=house.office.id, post_id=post.id, actor=admin),
+        lambda: setup.create_member(details=high, unit_id=house.office.id, actor=admin),
+        lambda: setup.grant_role(role_id=role.id, member_id=house.li.id, unit_id=house.office.id, actor=admin),
+    ]
+    for act in acts:
+        with pytest.raises(OpensObjects):
+            act()
+    setup.assign(member_id=house.zhao.id, unit_id=house.office.id, post_id=own.id, actor=admin)
+    # What the company as a whole may read anyway is no gift.
+    whole = principals.keys_of(refs=[PrincipalRef("unit_tree", house.company.id)])
+    permissions.grant(target=board, verb="read", keys=whole)
+    for act in acts:
+        act()
 
 
 def test_what_a_merged_company_owned_stays_in_the_company_around_it(group: Group) -> None:

@@ -8,7 +8,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connections
 
 from ctp_core.api import permissions
 from ctp_core.contracts import PrincipalRef, system_actor
@@ -116,7 +116,6 @@ class _Model:
 
 @pytest.mark.cluster
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
 def test_concurrent_movers_leave_a_valid_tree() -> None:
     build_house()
     ids = list(Unit.objects.values_list("public_id", flat=True))

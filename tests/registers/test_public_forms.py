@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import close_old_connections, connection, connections
+from django.db import close_old_connections, connections
 from django.test import Client
 
 from apps.collaboration.models import Affair, Template
@@ -445,8 +445,6 @@ def test_a_form_whose_fields_are_gone_says_so_and_holds_a_new_version_up(office:
 @pytest.mark.cluster
 @pytest.mark.django_db(transaction=True)
 def test_many_answer_for_the_last_places_at_one_moment() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("threads share no SQLite in memory; there the same lock is tried one by one")
     office = build_office()
     made = definitions.create_definition(code="visit", name="Visit", schema=SCHEMA, actor=SYSTEM)
     version = definitions.publish(definition_id=made.id, actor=SYSTEM)

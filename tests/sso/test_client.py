@@ -16,12 +16,15 @@ from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from apps.sso.models import Identity
+from apps.sso.models import Identity, OutsideProvider
+from apps.sso.selectors.providers import get_provider
 from apps.sso.services import outside_sign_in
 from apps.sso.services.fetch import FetchFailed, fetch_json
 from apps.sso.services.save_provider import ProviderDetails, save_provider
+from apps.sso.web.outside import gone_teams
 from ctp_core.api import accounts
 from ctp_core.applets.accounts.models import AccountSession
+from ctp_core.contracts import Invalid
 from ctp_core.kit.testing import api_client, client_for, make_account
 from ctp_organization.api import members, provisioning, setup
 from tests.sso.conftest import SYSTEM, Sso, forged
@@ -90,8 +93,6 @@ def outside(sso: Sso, monkeypatch: pytest.MonkeyPatch) -> Outside:
 
 
 def _provider(**changes: Any) -> None:
-    from apps.sso.models import OutsideProvider
-
     known = OutsideProvider.objects.filter(code="corp").values_list("public_id", flat=True).first()
     given = {
         "code": "corp",
@@ -261,6 +262,29 @@ def test_claims_and_groups_never_wipe_what_is_not_theirs(sso: Sso, outside: Outs
     outside.come_back(Client())
     assert teams() == ["工会", "项目组"], "the union was there before and is not the provider's to take"
     assert setup.update_team(id=own.id, details=setup.TeamDetails("工会"), actor=SYSTEM).id == UUID(str(own.id))
+
+
+def test_a_team_that_is_gone_keeps_nobody_out_and_is_said(sso: Sso, outside: Outside) -> None:
+    team = setup.create_team(name="财务系统", actor=SYSTEM)
+    old = setup.create_team(name="旧组", actor=SYSTEM)
+    _provider(groups={"fin": str(team.id), "old": str(old.id)})
+    known = OutsideProvider.objects.get()
+    setup.update_team(id=old.id, details=setup.TeamDetails("旧组", is_active=False), actor=SYSTEM)
+    outside.claims = {"sub": "s1", "preferred_username": "wang", "groups": ["fin", "old"]}
+    browser = Client()
+    outside.come_back(browser)
+    assert _is_in(browser) == "wang"
+    found = provisioning.teams_of_people(member_pks=[sso.wang.pk])[sso.wang.pk]
+    assert sorted(one.name for one in found) == ["财务系统", "项目组"]
+    # Something else can still be changed; a team that never was is refused.
+    _provider(name="Renamed", groups=known.groups)
+    with pytest.raises(Invalid):
+        _provider(groups={**known.groups, "new": str(UUID(int=7))})
+    OutsideProvider.objects.update(groups={"fin": str(team.id), "never": str(UUID(int=7))})
+    again = Client()
+    outside.come_back(again)
+    assert _is_in(again) == "wang"
+    assert gone_teams(get_provider(id=known.public_id, actor=SYSTEM)) == ["never"]
 
 
 def test_the_second_factor_is_asked_for_as_ever(sso: Sso, outside: Outside) -> None:

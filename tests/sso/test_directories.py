@@ -16,16 +16,16 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
 
-from apps.sso.domain.errors import DirectoryUnusable
 from apps.sso.domain.ldap_texts import is_address, is_filter, is_name
 from apps.sso.models import Identity, OutsideProvider
-from apps.sso.services import directory, directory_sign_in, sync_directories
+from apps.sso.selectors.outside import Kind, require_row
+from apps.sso.services import ask_sync, directory, directory_sign_in, sync_directories
 from apps.sso.services.directory_sign_in import place_of, prove_by_directory
 from apps.sso.services.save_directory import DirectoryDetails, save_directory, try_directory
 from ctp_core.api import accounts, events
 from ctp_core.contracts import Invalid
 from ctp_core.kit.testing import api_client, client_for, make_account
-from ctp_organization.api import members, provisioning, setup
+from ctp_organization.api import imports, members, provisioning, setup
 from ctp_organization.api.provisioning import Compare
 from ctp_organization.services import sync_table
 from tests.sso import slapd
@@ -147,10 +147,13 @@ def test_strangers_are_created_only_where_that_is_wanted_and_the_disabled_are_ou
 
 @needs_slapd
 def test_people_of_a_directory_are_synced_like_any_table(sso: Sso, corp: slapd.Slapd) -> None:
+    held: list[UUID] = []
+
     def sync(**changes: Any) -> tuple[str, int, int, int] | None:
         key = _directory(corp.secure, **changes)
-        run = sync_directories.sync_now(id=key, actor=SYSTEM)
+        run = sync_directories.sync_directory(require_row(Kind.LDAP, key))
         events.deliver_pending()
+        held.extend([run.id] if run else [])
         return (run.state, run.create_count, run.update_count, run.disable_count) if run else None
 
     assert _sign_in("wang", "elephants sing") == "wang"
@@ -169,16 +172,29 @@ def test_people_of_a_directory_are_synced_like_any_table(sso: Sso, corp: slapd.S
     assert sync(**home) == ("ready", CROWD, 0, 0)
     # Who is disabled there, and who is not there any more, is disabled here; administrators are left alone.
     assert _sign_in("li", "tigers dance") == "li"
-    assert sync(people="(|(uid=wang)(uid=gone))", disabled="(uid=wang)") == ("queued", 0, 2, 2)
+    gone = {"people": "(|(uid=wang)(uid=gone))", "disabled": "(uid=wang)"}
+    assert sync(**gone) == ("ready", 0, 2, 2), "people are looked for in another way: nobody is disabled without a look"
+    assert sync(**gone) is None
+    imports.confirm_import(id=held[-1], actor=SYSTEM)
+    events.deliver_pending()
     assert not any(members.get_member(id=one).is_active for one in (sso.wang.id, _member_of("li").id))
     setup.enable_member(id=sso.wang.id, actor=SYSTEM)
     accounts.set_admin_role(account_pk=sso.account.pk, admin_role="audit", actor=SYSTEM)
     assert sync(people="(uid=wang)", disabled="(uid=wang)") is None
-    with pytest.raises(DirectoryUnusable):
+    with pytest.raises(directory.DirectoryFailed):
         sync(people="(uid=nobody)")
     security = api_client(make_account(admin_role="security"), ["sso:write"])
     path = f"/api/v1/sso/directories/{_directory(corp.secure, **named)}/sync/"
-    assert security.post(path).json()["state"] == "discarded", "all is as it was before"
+    asked = security.post(path)
+    assert (asked.status_code, asked.json()["state"], security.post(path).json()["state"]) == (202, "asked", "asked")
+    ask_sync.carry_out_sync(UUID(path.split("/")[-3]))
+    found = security.get(path).json()
+    assert (found["state"], found["read"], found["import_state"]) == ("done", 3, "discarded"), "all is as it was before"
+    _directory(corp.secure, people="(uid=nobody)")
+    security.post(path)
+    ask_sync.carry_out_sync(UUID(path.split("/")[-3]))
+    found = security.get(path).json()
+    assert (found["state"], found["why"]) == ("failed", "nobody is in the directory")
 
 
 def _entry(uid: str, **values: str) -> directory.Entry:
@@ -208,7 +224,9 @@ def test_what_a_sync_makes_of_entries_that_do_not_fit(sso: Sso, monkeypatch: pyt
         return (run.state, run.create_count, run.update_count, run.problem_count) if run else None
 
     attributes = {"username": "uid", "name": "displayName", "email": "mail", "number": "employeeNumber"}
-    details = DirectoryDetails("corp", "Corp", "ldaps://a.cn", "dc=cn", attributes=attributes, link_by="username")
+    details = DirectoryDetails(
+        code="corp", name="Corp", address="ldaps://a.cn", base="dc=cn", attributes=attributes, link_by="username"
+    )
     details = replace(details, creates_people=True, home_unit="HOME")
     for code in ("corp", "a-corp"):
         save_directory(details=replace(details, code=code), actor=SYSTEM)

@@ -14,12 +14,13 @@ from ctp_core.applets.modules import collecting
 from ctp_core.contracts import Forbidden, Invalid, ObjectRef, PageRequest
 from ctp_portal.api import notifications
 from ctp_workflow.api import definitions, instances
-from ctp_workflow.contracts import FlowAction, InstanceDto, NotRevocable, OperationNotAllowed, TriggerCall
+from ctp_workflow.contracts import FlowAction, GraphInvalid, InstanceDto, NotRevocable, OperationNotAllowed, TriggerCall
 from ctp_workflow.models import ActionRecord, Instance
+from ctp_workflow.selectors.definitions import list_published
 from ctp_workflow.web.designer_words import designer_data
 from tests.workflow.acting import assert_rows_equal_state
 from tests.workflow.graphs import chain
-from tests.workflow.office import Office, publish
+from tests.workflow.office import Office, program, publish
 
 
 @pytest.fixture
@@ -164,6 +165,54 @@ def test_子流程_not_waited_for_that_can_not_be_started_is_in_the_history(
     assert [one.kind for one in found.items] == ["workflow.child_refused"]
 
 
+def give(office: Office, name: str, code: str) -> None:
+    """Give a function permission."""
+    key = permissions.account_key(office.people[name].account_pk)
+    permissions.grant_permission(code=code, key=key, actor=permissions_actor())
+
+
+def test_子流程_only_of_flows_one_was_given(office: Office, purchase: str) -> None:
+    owner, drawer = ObjectRef("workflow", "office", uuid7()), office.actor("欧阳修")
+    graph = chain(below(flow=purchase), office.step("sign", "沈括"))
+    made = definitions.create_definition(code="own", name="自用", graph=graph, actor=drawer, owner=owner)
+    other = definitions.create_definition(
+        code="theirs", name="他用", graph=chain(office.step("a", "沈括")), actor=drawer, owner=owner
+    )
+    definitions.publish(definition_id=other.id, actor=drawer, owner=owner)
+
+    def publish_now() -> list[str]:
+        try:
+            definitions.publish(definition_id=made.id, actor=office.actor("欧阳修"), owner=owner)
+        except GraphInvalid as error:
+            return [one.code for one in error.problems]
+        return []
+
+    listed = f"/api/v1/workflow/definitions/{made.id}/flows-below/"
+    assert list_published(actor=drawer) == []
+    assert program(office, "欧阳修").get(listed).status_code == 404
+    assert program(office, "欧阳修").get(f"/api/v1/workflow/definitions/{uuid7()}/flows-below/").status_code == 404
+    assert publish_now() == ["flow_not_given"]
+    give(office, "欧阳修", "workflow.use_flows_below")
+    assert list_published(actor=office.actor("欧阳修")) == [(purchase, "试行")], (
+        "what belongs to somebody is not offered"
+    )
+    assert publish_now() == []
+    # What is published stays, also where the right has gone; what is new is asked for again.
+    key = permissions.account_key(office.people["欧阳修"].account_pk)
+    permissions.revoke_permission(code="workflow.use_flows_below", key=key, actor=permissions_actor())
+    named = below(flow=purchase, wait=False)
+    definitions.save_draft(definition_id=made.id, graph=chain(named), actor=office.actor("欧阳修"), owner=owner)
+    assert publish_now() == []
+    own = chain(below(flow="theirs"))
+    definitions.save_draft(definition_id=made.id, graph=own, actor=office.actor("欧阳修"), owner=owner)
+    assert publish_now() == ["flow_not_given"]
+    give(office, "欧阳修", "workflow.use_flows_below")
+    assert publish_now() == ["flow_not_given"], "the right is to flows of nobody"
+    give(office, "欧阳修", "workflow.manage_definitions")
+    assert program(office, "欧阳修").get(listed).json() == [{"code": purchase, "name": "试行"}]
+    assert publish_now() == []
+
+
 def test_子流程_in_the_name_of_others_only_where_all_flows_are_maintained(
     office: Office, purchase: str, deliver: Callable[[], None]
 ) -> None:
@@ -171,7 +220,8 @@ def test_子流程_in_the_name_of_others_only_where_all_flows_are_maintained(
     owner, drawer = ObjectRef("workflow", "office", uuid7()), office.actor("欧阳修")
     graph = chain(node, office.step("sign", "沈括")) | {"fields": {"who": "member"}}
     made = definitions.create_definition(code="own", name="自用", graph=graph, actor=drawer, owner=owner)
-    version = definitions.publish(definition_id=made.id, actor=drawer, owner=owner).id
+    give(office, "欧阳修", "workflow.use_flows_below")
+    version = definitions.publish(definition_id=made.id, actor=office.actor("欧阳修"), owner=owner).id
 
     def start(name: str, **more: Any) -> InstanceDto:
         who = {"id": str(office.people[name].id), "name": name}
@@ -192,8 +242,7 @@ def test_子流程_in_the_name_of_others_only_where_all_flows_are_maintained(
     assert (children(other), refused(other), office.holders(other)) == ([], [said], ["沈括"])
     assert (children(drawn), refused(drawn)) == ([], [said]), "nobody published what was drawn for one flow"
     assert ([one.starter_id for one in children(own)], refused(own)) == ([office.people["苏轼"].pk], [])
-    key = permissions.account_key(office.people["欧阳修"].account_pk)
-    permissions.grant_permission(code="workflow.manage_definitions", key=key, actor=permissions_actor())
+    give(office, "欧阳修", "workflow.manage_definitions")
     later = start("李清照", version_id=version)
     assert ([one.starter_id for one in children(later)], refused(later)) == ([office.people["李清照"].pk], [])
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 LENGTH = 300
+OWN_TITLE = "title"
+"""The code of the field that a form made here begins with: what is written there is the title where no rule makes one."""
 _PLACE = re.compile(r"\{([^\W\d_]\w{0,39})\}")
 
 

@@ -65,6 +65,7 @@ class TemplateSettings:
     outcomes: tuple[Mapping[str, Any], ...]
     title_rule: str
     is_active: bool
+    waits_for_flow: bool
     revision: int
     updated_at: datetime
 
@@ -127,6 +128,21 @@ class CommentView:
     member: MemberRef
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedView:
+    """Something related, as one sees it who may open both. *label* is English and marked; *may_remove* for this reader, now."""
+
+    id: UUID
+    ref: ObjectRef
+    label: str
+    title: str
+    extra: str
+    url: str
+    added_by: MemberRef
+    at: datetime
+    may_remove: bool
 
 
 @dataclass(frozen=True, slots=True)

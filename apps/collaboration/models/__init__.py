@@ -1,6 +1,6 @@
 """The tables of the collaboration module."""
 
-from apps.collaboration.models.affairs import Affair, AffairComment, AffairOutcome, AffairParticipant
+from apps.collaboration.models.affairs import Affair, AffairComment, AffairOutcome, AffairParticipant, RelatedObject
 from apps.collaboration.models.templates import Template, TemplateAccountGrant, TemplateGroupGrant
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "AffairComment",
     "AffairOutcome",
     "AffairParticipant",
+    "RelatedObject",
     "Template",
     "TemplateAccountGrant",
     "TemplateGroupGrant",

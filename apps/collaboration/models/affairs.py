@@ -106,6 +106,29 @@ class AffairComment(models.Model):
         return str(self.public_id)
 
 
+class RelatedObject(models.Model):
+    """Something of any module that belongs beside the affair. A pointer and nothing else: it gives nobody a right."""
+
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    affair = models.ForeignKey(Affair, on_delete=models.CASCADE, related_name="related", db_index=False)
+    object_module = models.CharField(max_length=64)
+    object_kind = models.CharField(max_length=64)
+    object_id = models.UUIDField()
+    added_by = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "collaboration"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["affair", "object_module", "object_kind", "object_id"], name="collab_related_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.affair_id} {self.object_module}/{self.object_kind}/{self.object_id}"
+
+
 class AffairOutcome(models.Model):
     """What is to follow the approval, once: waiting until the other module has done it, or failed with a reason."""
 

@@ -26,6 +26,8 @@ class Template(models.Model):
     outcomes = models.JSONField(default=list)
     title_rule = models.CharField(max_length=200, blank=True, default="")
     is_active = models.BooleanField(default=True)
+    # Made to be drawn first: offered by itself when its own flow is published.
+    waits_for_flow = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
 

@@ -122,6 +122,7 @@ def template_settings(row: Template, flow_name: str) -> TemplateSettings:
         outcomes=tuple(row.outcomes),
         title_rule=row.title_rule,
         is_active=row.is_active,
+        waits_for_flow=row.waits_for_flow,
         revision=row.revision,
         updated_at=row.updated_at,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from apps.collaboration.domain.titles import places_in
+from apps.collaboration.domain.titles import OWN_TITLE, places_in
 from apps.collaboration.domain.views import affair_ref
 from apps.collaboration.models import Affair
 from apps.collaboration.selectors.field_rights import told_to_few
@@ -31,7 +31,6 @@ def cover_some(form: UUID, payload: dict[str, Any]) -> None:
     rows = (
         Affair.objects.filter(form_version__definition__public_id=form, pk__gt=payload["after"])
         .exclude(state=Affair.State.DRAFT)
-        .exclude(template__title_rule="")
         .select_related("template", "form_version", "starter")
         .order_by("pk")
     )
@@ -45,7 +44,7 @@ def cover_some(form: UUID, payload: dict[str, Any]) -> None:
 def _cover(row: Affair) -> None:
     if row.template is None or row.form_version is None:
         return
-    named = sorted(places_in(row.template.title_rule))
+    named = sorted(places_in(row.template.title_rule)) or [OWN_TITLE]
     if not told_to_few({}, row.form_version.public_id, named):
         return
     title, ref = made_title(row) or row.template.name, affair_ref(row.public_id)

@@ -50,6 +50,7 @@ class TemplateContent:
     outcomes: Sequence[Mapping[str, Any]] = ()
     title_rule: str = ""
     is_active: bool = True
+    waits_for_flow: bool = False
     users: Sequence[PrincipalRef] = ()
     readers: Sequence[PrincipalRef] = ()
 
@@ -98,7 +99,8 @@ def _write(row: Template, content: TemplateContent) -> None:
     row.flow_version_id = content.flow_version_id
     row.policies = {node: FieldPolicy.from_json(one).to_json() for node, one in content.policies.items()}
     row.outcomes = [PublishNews.from_json(one).to_json() for one in content.outcomes]
-    row.title_rule, row.is_active, row.updated_at = content.title_rule.strip(), content.is_active, clock.now()
+    row.title_rule, row.updated_at = content.title_rule.strip(), clock.now()
+    row.is_active, row.waits_for_flow = content.is_active and not content.waits_for_flow, content.waits_for_flow
     with refused_if_taken(_code_taken):
         row.save()
 

@@ -13,8 +13,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.collaboration.domain.roads import Road, road_graph
-from apps.collaboration.domain.titles import fill_title
-from apps.collaboration.domain.viewing import START
+from apps.collaboration.domain.titles import OWN_TITLE, fill_title
+from apps.collaboration.domain.viewing import START, hidden_somewhere
 from apps.collaboration.domain.views import AffairView, affair_ref
 from apps.collaboration.models import Affair
 from apps.collaboration.selectors.affairs import view_of
@@ -96,11 +96,13 @@ def _complete(row: Affair, values: Mapping[str, Any] | None, actor: Actor) -> No
 
 
 def made_title(row: Affair) -> str:
-    """The title its template makes for it, "" where it makes none.
+    """The title its template makes for it, else what the form's own field for it says, "" where neither makes one.
 
     Everybody reads the one title that is stored: its words are the office's, not those of the writer's browser.
     """
     rule = row.template.title_rule if row.template else ""
+    if not rule and row.template and not hidden_somewhere(row.policies, [OWN_TITLE]):
+        rule = f"{{{OWN_TITLE}}}"
     with translation.override(settings.LANGUAGE_CODE):
         values: Mapping[str, str] = read_texts(row) if rule else {}
     if values and row.form_version is not None:

@@ -45,7 +45,8 @@ def take_up_flow(template_id: UUID, version: VersionDto, actor: Actor) -> None:
     row.flow_version_id = version.id
     row.revision += 1
     row.updated_at = clock.now()
-    row.save(update_fields=["policies", "flow_version_id", "revision", "updated_at"])
+    row.is_active, row.waits_for_flow = row.is_active or row.waits_for_flow, False
+    row.save(update_fields=["policies", "flow_version_id", "revision", "updated_at", "is_active", "waits_for_flow"])
     subject = ObjectRef(MODULE, "template", row.public_id)
     audit.record(
         actor=actor,

@@ -14,6 +14,7 @@ from uuid6 import uuid7
 
 from apps.collaboration.domain.views import AffairView
 from apps.collaboration.selectors.affairs import get_affair
+from apps.collaboration.selectors.related import list_related
 from apps.collaboration.selectors.templates import get_usable_template, list_usable_templates
 from apps.collaboration.services.save_draft import create_draft, update_draft
 from apps.collaboration.services.submit_affair import submit_affair
@@ -123,7 +124,8 @@ def _submit(request: Any, form: ComposeForm, content: Any, saved: AffairView) ->
 
 
 def _show(request: Any, form: ComposeForm, errors: dict[str, list[str]] | None = None) -> HttpResponse:
-    context = {**form.context(errors or {}), "active_menu": "collaboration"}
+    related = list_related(affair=form.affair, actor=request.actor) if form.affair else ()
+    context = {**form.context(errors or {}), "related": related, "active_menu": "collaboration"}
     return render_page(request, "collaboration/affair_edit.html", context, status=422 if errors else 200)
 
 

@@ -9,6 +9,7 @@ from apps.collaboration.domain.rights import MANAGE_TEMPLATES
 from apps.collaboration.domain.viewing import policy_at
 from apps.collaboration.domain.views import AffairView
 from apps.collaboration.selectors.details import list_comments, list_outcomes
+from apps.collaboration.selectors.related import list_related, may_relate
 from ctp_core.api import files
 from ctp_core.contracts import Actor, PageRequest
 from ctp_form.api import records
@@ -56,6 +57,8 @@ def affair_context(
         "files": files.list_attached(to=affair.ref),
         "comments": comments.items,
         "comments_page": comments,
+        "related": list_related(affair=affair, actor=actor),
+        "may_relate": may_relate(affair, actor, item),
         "outcomes": list_outcomes(affair=affair, actor=actor),
         "may_retry": actor.may(MANAGE_TEMPLATES),
         "is_starter": actor.member is not None and actor.member.pk == affair.starter.pk,

@@ -136,6 +136,12 @@ class TemplateForm:
             return self
         return replace(self, given={**self.given, "form": version_id, "fresh_form": True})
 
+    def _waits(self) -> bool:
+        """A new one with a flow to be drawn is offered when it is drawn, not before; until then a tick offers it at once."""
+        if self.stored is None:
+            return bool(self.given["flow"] == OWN and self.given["is_active"])
+        return self.stored.waits_for_flow and not self.given["is_active"]
+
     @property
     def revision(self) -> int | None:
         """The revision the page was opened at."""
@@ -159,6 +165,7 @@ class TemplateForm:
             outcomes=[{"action": PUBLISH_NEWS, **outcome}] if self.given["publish"] else [],
             title_rule=self.given["title_rule"],
             is_active=self.given["is_active"],
+            waits_for_flow=self._waits(),
             users=self.users,
             readers=self.readers,
         )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.collaboration.web import affairs, composing, handling, templates
+from apps.collaboration.web import affairs, composing, handling, related, templates
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", affairs.affair_list, name="affair-list"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("affairs/<uuid:affair_id>/print/", affairs.affair_print, name="affair-print"),
     path("affairs/<uuid:affair_id>/comment/", affairs.affair_comment, name="affair-comment"),
     path("affairs/<uuid:affair_id>/track/", affairs.affair_track, name="affair-track"),
+    path("affairs/<uuid:affair_id>/related/", related.affair_related, name="affair-related"),
+    path("affairs/<uuid:affair_id>/related/add/", related.affair_relate, name="affair-relate"),
+    path("affairs/<uuid:affair_id>/related/<uuid:related_id>/remove/", related.affair_unrelate, name="affair-unrelate"),
     path("affairs/<uuid:affair_id>/forward/", affairs.affair_forward, name="affair-forward"),
     path("affairs/<uuid:affair_id>/copy/", affairs.affair_copy, name="affair-copy"),
     path("affairs/<uuid:affair_id>/discard/", affairs.affair_discard, name="affair-discard"),

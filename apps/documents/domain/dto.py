@@ -28,7 +28,8 @@ class CategoryDto:
 
 @dataclass(frozen=True, slots=True)
 class DispatchDto:
-    """A document to send. *recipients* and *copies* are the internal ones, *can* what the reader may do."""
+    """A document to send. *recipients* and *copies* are the internal ones, *to* and *copy_to* the names of all it goes to,
+    those outside last, *can* what the reader may do."""
 
     id: UUID
     category_id: UUID
@@ -52,6 +53,8 @@ class DispatchDto:
     instance_id: UUID | None
     revision: int
     created_at: datetime
+    to: tuple[str, ...] = ()
+    copy_to: tuple[str, ...] = ()
     can: frozenset[str] = frozenset()
 
 
@@ -102,7 +105,7 @@ class ToSignLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptDto:
-    """A document that came in."""
+    """A document that came in. *to* and *copy_to* name whom one issued here went to."""
 
     id: UUID
     category_id: UUID | None
@@ -124,6 +127,8 @@ class ReceiptDto:
     signed_at: datetime | None
     revision: int
     created_at: datetime
+    to: tuple[str, ...] = ()
+    copy_to: tuple[str, ...] = ()
     can: frozenset[str] = frozenset()
     distribution_id: UUID | None = None
 

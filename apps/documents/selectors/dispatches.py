@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from apps.documents.domain.dto import DispatchDto, DispatchRow, DistributionDto, ToSignLine
 from apps.documents.models import Dispatch, Distribution, Receipt
+from apps.documents.selectors.addressed import name_receivers
 from apps.documents.selectors.visibility import (
     NUMBER,
     dispatch_ref,
@@ -78,6 +79,7 @@ def describe(row: Dispatch, actor: Actor) -> DispatchDto:
     """A document as *actor* sees it."""
     names = members.list_members_by_pk(pks={pk for pk in (row.drafter_id, row.signed_by_id) if pk})
     drafter, signer = names.get(row.drafter_id), names.get(row.signed_by_id or 0)
+    to, copy_to = name_receivers(row)
     return DispatchDto(
         id=row.public_id,
         category_id=row.category.public_id,
@@ -101,6 +103,8 @@ def describe(row: Dispatch, actor: Actor) -> DispatchDto:
         instance_id=row.instance_id,
         revision=row.revision,
         created_at=row.created_at,
+        to=to,
+        copy_to=copy_to,
         can=allowed(row, actor),
     )
 

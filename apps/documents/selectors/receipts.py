@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from apps.documents.domain.dto import ReceiptDto, ReceiptRow
 from apps.documents.models import Receipt
+from apps.documents.selectors.addressed import name_receivers
 from apps.documents.selectors.clerks import signs_for
 from apps.documents.selectors.visibility import REGISTER, require_receipt, visible_receipts
 from ctp_core.contracts import Actor, Page, PageRequest, UnitRef
@@ -58,6 +59,7 @@ def describe(row: Receipt, actor: Actor) -> ReceiptDto:
     """A document as *actor* sees it."""
     unit = units.get_unit_by_pk(pk=row.unit_id)
     signer = members.list_members_by_pk(pks=[row.signed_by_id]).get(row.signed_by_id) if row.signed_by_id else None
+    to, copy_to = name_receivers(row.distribution.dispatch) if row.distribution else ((), ())
     return ReceiptDto(
         id=row.public_id,
         category_id=row.category.public_id if row.category else None,
@@ -80,6 +82,8 @@ def describe(row: Receipt, actor: Actor) -> ReceiptDto:
         signed_at=row.signed_at,
         revision=row.revision,
         created_at=row.created_at,
+        to=to,
+        copy_to=copy_to,
         can=allowed(row, actor, unit.ref),
     )
 

@@ -19,9 +19,9 @@ OFFICE = UUID("6f0b7c52-5a2f-5a0e-9a2b-2f4f1a4b7d10")
 TO_NUMBER, TO_ISSUE, TO_SIGN = mark("To number"), mark("To issue"), mark("To sign for")
 
 
-def office_key(dispatch: Dispatch) -> UUID:
+def office_key(dispatch_id: UUID) -> UUID:
     """The line of the office that numbers and issues."""
-    return uuid5(OFFICE, str(dispatch.public_id))
+    return uuid5(OFFICE, str(dispatch_id))
 
 
 def put_draft_line(dispatch: Dispatch, drafter: MemberRef) -> None:
@@ -33,13 +33,13 @@ def put_draft_line(dispatch: Dispatch, drafter: MemberRef) -> None:
 def put_office_lines(dispatch: Dispatch, clerks: Iterable[MemberRef], sender: str, tag: str) -> None:
     """What the office has to do next with a signed document, in the lists of all its clerks."""
     url = reverse("documents:dispatch", args=[dispatch.public_id])
-    key = office_key(dispatch)
+    key = office_key(dispatch.public_id)
     todos.put(entries=[_line(dispatch, one.pk, key, url, sender, tag) for one in clerks])
 
 
 def close_office_lines(dispatch: Dispatch, *, by: MemberRef | None, at: datetime) -> None:
     """Done for the clerk who did it, gone for the others."""
-    key = office_key(dispatch)
+    key = office_key(dispatch.public_id)
     if by is not None:
         todos.move(keys=[key], box="done", at=at, tag=mark("Issued"), member_pk=by.pk)
     todos.withdraw(keys=[key], boxes=["pending"])

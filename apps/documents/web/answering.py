@@ -22,12 +22,15 @@ def refusal(error: DomainError) -> str:
 
 
 def carried_out(request: HttpRequest, url: str, change: Callable[[], str], key: UUID | None = None) -> HttpResponse:
-    """Do *change*, which returns what to say of it, and go to *url*; a refusal is said there. *key*: the line that is done."""
+    """Do *change*, which returns what to say of it, and go to *url*; a refusal is said there, in the to-do centre beside the
+    item. *key*: the line that is done; in the to-do centre the next one follows."""
     try:
         text = change()
     except NotFound:
         raise
     except DomainError as error:
+        if request.headers.get("HX-Request"):
+            raise
         messages.error(request, refusal(error))
         return HttpResponseRedirect(url)
     return acted(request, message=text, url=url, key=key)

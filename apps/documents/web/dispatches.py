@@ -24,6 +24,7 @@ from apps.documents.selectors.dispatches import (
 )
 from apps.documents.selectors.visibility import dispatch_ref
 from apps.documents.services.issue_dispatch import issue_dispatch, number_dispatch, void_dispatch
+from apps.documents.services.office_lines import office_key
 from apps.documents.services.save_dispatch import create_dispatch, update_dispatch
 from apps.documents.services.send_dispatch import send_dispatch
 from apps.documents.services.sign_for import urge
@@ -34,7 +35,7 @@ from ctp_core.api import files
 from ctp_core.contracts import DomainError, Forbidden, Page
 from ctp_core.kit.policies import INTERNAL, SIGNED_IN
 from ctp_core.kit.web import PageView, page, render_page
-from ctp_portal.kit.shell import acted
+from ctp_portal.kit.shell import acted, in_pane
 from ctp_workflow.api import instances
 
 MENU = "documents"
@@ -101,7 +102,7 @@ def show_dispatch(request: Any, dispatch_id: UUID) -> HttpResponse:
         "receiver_count": total,
         "signed": signed,
         "to_sign": find_to_sign(dispatch_id=dispatch_id, actor=actor) if receivers else None,
-        "recipients": found.recipients,
+        "pane": in_pane(request),
         "active_menu": MENU,
     }
     return render_page(request, "documents/dispatch.html", context)
@@ -112,7 +113,8 @@ def change_dispatch(request: Any, dispatch_id: UUID, what: str) -> HttpResponse:
     """Send, number, issue, void or urge."""
     actor, url = request.actor, reverse("documents:dispatch", args=[dispatch_id])
     get_dispatch(dispatch_id=dispatch_id, actor=actor)
-    return carried_out(request, url, lambda: _change(what, dispatch_id, request))
+    key = office_key(dispatch_id) if what == "issue" else None
+    return carried_out(request, url, lambda: _change(what, dispatch_id, request), key=key)
 
 
 def _change(what: str, dispatch_id: UUID, request: Any) -> str:

@@ -27,6 +27,7 @@ from ctp_core.api import files
 from ctp_core.contracts import DomainError
 from ctp_core.kit.policies import INTERNAL, SIGNED_IN
 from ctp_core.kit.web import PageView, page, render_page
+from ctp_portal.kit.shell import in_pane
 from ctp_workflow.api import instances
 
 
@@ -97,6 +98,7 @@ def show_receipt(request: Any, receipt_id: UUID) -> HttpResponse:
         "progress": progress,
         "item": item,
         "distribution_id": found.distribution_id,
+        "pane": in_pane(request),
         "categories": [(str(one.id), one.name) for one in list_categories(direction="receipt")],
         "active_menu": MENU,
     }

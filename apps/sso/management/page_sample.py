@@ -18,7 +18,13 @@ def make(keeper: Actor) -> Iterable[str]:
     """One of each."""
     details = ApplicationDetails("Wiki", ("https://wiki.example.org/back",))
     application, _secret = create_application(details=details, actor=SYSTEM)
-    given = ProviderDetails("campus", "Campus", "https://192.0.43.8", "ctp", secret="proof")  # noqa: S106
+    given = ProviderDetails(
+        code="campus",
+        name="Campus",
+        issuer="https://192.0.43.8",
+        client_id="ctp",
+        secret="proof",  # noqa: S106
+    )
     provider = save_provider(details=given, actor=SYSTEM)
     asked = {
         "response_type": "code",

@@ -70,3 +70,28 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} of {self.provider_id}"
+
+
+class DirectorySync(models.Model):
+    """How the taking in of a directory's people stands. *by* says by what they were told apart when it was last carried out.
+
+    *read* counts the people of the directory while it is asked, *import_id* names the import of the organisation that came of it.
+    """
+
+    class State(models.TextChoices):
+        NEVER = ""
+        ASKED = "asked"
+        READING = "reading"
+        DONE = "done"
+        FAILED = "failed"
+
+    provider = models.OneToOneField(OutsideProvider, on_delete=models.CASCADE, related_name="sync")
+    by = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.NEVER, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    read = models.PositiveIntegerField(default=0)
+    why = models.CharField(max_length=300, blank=True)
+    import_id = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.provider_id} {self.state}"

@@ -6,6 +6,7 @@ those are taken away again that this provider gave.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -15,11 +16,15 @@ from django.db.models import Q
 
 from apps.sso.domain.errors import NobodyHere, OutsideRefused
 from apps.sso.models import Identity, OutsideProvider
+from apps.sso.services.save_outside import teams_there
 from ctp_core.api import accounts, audit, clock
 from ctp_core.contracts import Actor, DomainError, ObjectRef, system_actor
+from ctp_core.kit.ids import read_ids
 from ctp_organization.api import members, provisioning, setup
 from ctp_organization.api.provisioning import AllOf, Compare
 from ctp_organization.contracts import MemberDto
+
+logger = logging.getLogger("ctp.sso")
 
 
 def recognise_person(*, provider: OutsideProvider, claims: Mapping[str, Any]) -> int:
@@ -142,6 +147,11 @@ def _write_teams(
     wanted = {provider.groups[one] for one in named if isinstance(one, str) and one in provider.groups}
     present = {str(one.id) for one in provisioning.teams_of_people(member_pks=[member.pk]).get(member.pk, ())}
     joins, leaves = wanted - present, (set(identity.teams) - wanted) & present
+    there = {str(one) for one in teams_there(read_ids(joins))}
+    if gone := joins - there:
+        # A team that is no more is no reason to keep somebody out; the provider's page names it.
+        logger.warning("sso.team_gone", extra={"provider": provider.code, "teams": sorted(gone)})
+        joins &= there
     for team in sorted(joins):
         setup.change_team_people(id=UUID(team), add=[member.id], actor=actor)
     for team in sorted(leaves):

@@ -6,20 +6,18 @@ from dataclasses import dataclass, field
 from itertools import islice
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from apps.sso.domain.errors import DirectoryNotFound
 from apps.sso.domain.ldap_texts import is_address, is_attribute, is_filter, is_name
-from apps.sso.models import OutsideProvider
+from apps.sso.models import DirectorySync, OutsideProvider
 from apps.sso.selectors.applications import require_security
 from apps.sso.selectors.directories import DirectoryDto, describe_directory, directory_row
+from apps.sso.selectors.outside import Kind, require_row
+from apps.sso.selectors.syncs import told_apart_by
 from apps.sso.services import directory
 from apps.sso.services.directory_sign_in import place_of
-from apps.sso.services.outside_sign_in import SECRET_PURPOSE
-from apps.sso.services.save_provider import CODE, unknown_team
-from ctp_core.api import audit, secrets
-from ctp_core.contracts import Actor, FieldError, Invalid, ObjectRef, mark
-from ctp_organization.api import provisioning
+from apps.sso.services.save_outside import OutsideDetails, common_errors, fill, keep
+from ctp_core.contracts import Actor, FieldError, Invalid, mark
 
 ATTRIBUTES = {
     "username": "uid",
@@ -34,12 +32,10 @@ LINKS = ("", "username", "number")
 ENOUGH = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class DirectoryDetails:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryDetails(OutsideDetails):
     """What is written down of a directory. *password* None keeps the present one, empty means none."""
 
-    code: str
-    name: str
     address: str
     base: str
     reader: str = ""
@@ -48,11 +44,6 @@ class DirectoryDetails:
     key: str = "entryUUID"
     disabled: str = ""
     attributes: dict[str, str] = field(default_factory=lambda: dict(ATTRIBUTES))
-    link_by: str = ""
-    creates_people: bool = False
-    home_unit: str = ""
-    groups: dict[str, str] = field(default_factory=dict)
-    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +59,22 @@ class Trial:
 def save_directory(*, details: DirectoryDetails, id: UUID | None = None, actor: Actor) -> DirectoryDto:  # noqa: A002
     """A new one, or the one with *id*. Raises DirectoryNotFound, Forbidden, Invalid."""
     require_security(actor)
-    _check(details)
     with transaction.atomic():
-        row = OutsideProvider(kind=OutsideProvider.Kind.LDAP, scopes="") if id is None else _locked(id)
-        row.code, row.name, row.issuer = details.code, details.name.strip(), details.address.strip()
-        row.client_id, row.home_unit = details.reader.strip(), details.home_unit.strip()
-        row.link_by, row.creates_people, row.is_active = details.link_by, details.creates_people, details.is_active
-        row.claims = {name: details.attributes.get(name, "").strip() for name in ATTRIBUTES}
-        row.groups = dict(details.groups)
+        new = OutsideProvider(kind=Kind.LDAP, scopes="")
+        row = new if id is None else require_row(Kind.LDAP, id, lock=True)
+        _check(details, row)
+        if id is not None:
+            # What it was told apart by until now is kept, whether or not a sync ever ran.
+            DirectorySync.objects.get_or_create(provider=row, defaults={"by": told_apart_by(row)})
+        fill(row, details, claims=details.attributes, names=ATTRIBUTES)
+        row.issuer, row.client_id = details.address.strip(), details.reader.strip()
         row.directory = {
             "base": details.base.strip(),
             "people": details.people.strip(),
             "id": details.key.strip(),
             "disabled": details.disabled.strip(),
         }
-        if details.password is not None:
-            row.secret_box = secrets.seal(details.password, purpose=SECRET_PURPOSE) if details.password else ""
-        try:
-            with transaction.atomic():
-                row.save()
-        except IntegrityError:
-            message = mark("There is a provider with this short name.")
-            raise Invalid({"code": [FieldError("sso.code_taken", message)]}) from None
-        told = {"code": row.code, "address": row.issuer, "link_by": row.link_by, "is_active": row.is_active}
-        about = ObjectRef("sso", "provider", row.public_id)
-        audit.record(actor=actor, action="sso.save_directory", subject=about, details=told)
+        keep(row, secret=details.password, action="sso.save_directory", told={"address": row.issuer}, actor=actor)
     return describe_directory(row)
 
 
@@ -113,17 +95,13 @@ def try_directory(*, id: UUID, actor: Actor) -> Trial:  # noqa: A002
     return Trial(people=len(people), disabled=disabled, first=next(names, ""))
 
 
-def _check(details: DirectoryDetails) -> None:
-    errors: dict[str, list[FieldError]] = {}
+def _check(details: DirectoryDetails, row: OutsideProvider) -> None:
+    limits = (("name", 100), ("address", 500), ("base", 500), ("people", 1000), ("key", 64))
+    errors = common_errors(details, limits=limits, links=LINKS, claims=details.attributes, known=row.groups)
 
-    def refuse(name: str, code: str, message: str, **params: object) -> None:
-        errors.setdefault(name, [FieldError(f"sso.{code}", message, **params)])
+    def refuse(name: str, code: str, message: str) -> None:
+        errors.setdefault(name, [FieldError(f"sso.{code}", message)])
 
-    if not CODE.fullmatch(details.code):
-        refuse("code", "code", mark("Use small letters, digits and -, at most 40."))
-    for name, limit in (("name", 100), ("address", 500), ("base", 500), ("people", 1000), ("key", 64)):
-        if not 1 <= len(getattr(details, name).strip()) <= limit:
-            refuse(name, "required", mark("Fill this in, at most %(limit)s characters."), limit=limit)
     if not is_address(details.address.strip()):
         refuse(
             "address",
@@ -144,19 +122,5 @@ def _check(details: DirectoryDetails) -> None:
         attribute = details.attributes.get(name, "").strip()
         if (name == "username" or attribute) and not is_attribute(attribute):
             refuse(f"claim_{name}", "ldap_attribute", mark("Write the name of an attribute."))
-    if details.link_by not in LINKS or (details.link_by and not details.attributes.get(details.link_by)):
-        refuse("link_by", "link_by", mark("Name the claim that people are recognised by."))
-    if details.creates_people and provisioning.find_unit_called(text=details.home_unit.strip()) is None:
-        refuse("home_unit", "home_unit", mark("New people need a unit: write its code."))
-    if unknown := unknown_team(details.groups):
-        refuse("groups", "groups", mark("There is no team with the id %(team)s."), team=unknown[:100])
     if errors:
         raise Invalid(errors)
-
-
-def _locked(public_id: UUID) -> OutsideProvider:
-    rows = OutsideProvider.objects.select_for_update().filter(kind=OutsideProvider.Kind.LDAP)
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
-        raise DirectoryNotFound()
-    return found

@@ -9,25 +9,22 @@ from __future__ import annotations
 import csv
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from apps.sso.domain.errors import DirectoryUnusable
-from apps.sso.models import Identity, OutsideProvider
-from apps.sso.selectors.applications import require_security
-from apps.sso.selectors.directories import directory_row
+from apps.sso.models import DirectorySync, Identity, OutsideProvider
+from apps.sso.selectors.syncs import is_told_apart_anew, told_apart_by
 from apps.sso.services import directory
 from apps.sso.services.directory_sign_in import claims_of, place_of
 from apps.sso.services.recognise_person import claim
 from ctp_core.api import accounts
-from ctp_core.contracts import Actor, DomainError, system_actor
+from ctp_core.contracts import DomainError, system_actor
 from ctp_organization.api import imports, provisioning
 from ctp_organization.api.provisioning import Compare, ProvisionedPerson
 
@@ -36,6 +33,8 @@ ACTOR = system_actor("directory sync")
 HEADER = ("number", "name", "username", "unit", "phone", "email", "state")
 LIMITS = {"name": 100, "username": 150, "phone": 40, "email": 254, "number": 64}
 BATCH = 500
+# States of an import that waits for somebody.
+HELD = ("ready", "broken")
 Line = tuple[str, ...]
 
 
@@ -56,33 +55,37 @@ def _sync(pk: int) -> None:
         logger.warning("sso.directory_not_synced", extra={"provider": provider.code, "why": str(error)[:300]})
 
 
-def sync_now(*, id: UUID, actor: Actor) -> imports.ImportRunDto | None:  # noqa: A002
-    """For the one who does not want to wait. Raises DirectoryNotFound, DirectoryUnusable, Invalid, Forbidden."""
-    require_security(actor)
-    row = directory_row(id=id)
-    if not directory.is_installed():
-        raise DirectoryUnusable(why="python-ldap")
-    try:
-        return sync_directory(row)
-    except directory.DirectoryFailed as error:
-        raise DirectoryUnusable(why=str(error)) from error
+def sync_directory(
+    provider: OutsideProvider, *, progress: Callable[[int], None] = lambda read: None
+) -> imports.ImportRunDto | None:
+    """Take its people in; None when nothing is other than the last time. *progress* hears how many were read.
+
+    Where people are told apart in another way than the last time, nobody is disabled without a look: somebody who is missing may
+    only be called otherwise. Raises DirectoryFailed, Invalid.
+    """
+    anew = is_told_apart_anew(provider)
+    lines = sorted(_lines(provider, progress))
+    run = _taken(provider, lines, careful=anew) if lines else None
+    if not anew or (run is not None and run.state not in HELD and not run.disable_count):
+        DirectorySync.objects.update_or_create(provider=provider, defaults={"by": told_apart_by(provider)})
+    return run
 
 
-def sync_directory(provider: OutsideProvider) -> imports.ImportRunDto | None:
-    """Take its people in; None when nothing is other than the last time. Raises DirectoryFailed, Invalid."""
-    lines = sorted(_lines(provider))
-    if not lines:
-        return None
+def _taken(provider: OutsideProvider, lines: Sequence[Line], *, careful: bool) -> imports.ImportRunDto | None:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerows([HEADER, *lines])
     content = text.getvalue().encode()
     return imports.sync_table(
-        kind="members", name=f"ldap-{provider.code}.csv", content=io.BytesIO(content), size=len(content)
+        kind="members",
+        name=f"ldap-{provider.code}.csv",
+        content=io.BytesIO(content),
+        size=len(content),
+        hold_disabled=careful,
     )
 
 
-def _lines(provider: OutsideProvider) -> Iterator[Line]:
+def _lines(provider: OutsideProvider, progress: Callable[[int], None]) -> Iterator[Line]:
     """One for each person that is known here, or shall be. Raises DirectoryFailed: then nobody is missed."""
     place, key = place_of(provider), provider.directory["id"]
     seen: set[str] = set()
@@ -93,6 +96,7 @@ def _lines(provider: OutsideProvider) -> Iterator[Line]:
             told = [claims for claims in (claims_of(provider, one) for one in batch) if claims]
             seen |= {claims["sub"] for claims in told}
             yield from _told(provider, told, disabled)
+            progress(len(seen))
     if not seen:
         raise directory.DirectoryFailed("nobody is in the directory")
     yield from _missing(provider, seen)

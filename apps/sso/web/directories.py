@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from apps.sso.domain.errors import DirectoryUnusable
 from apps.sso.selectors.directories import DirectoryDto, get_directory, page_directories
+from apps.sso.selectors.outside import Kind, require_row
+from apps.sso.selectors.syncs import get_sync, is_told_apart_anew
+from apps.sso.services.ask_sync import ask_sync
 from apps.sso.services.directory import is_installed
 from apps.sso.services.save_directory import ATTRIBUTES, DirectoryDetails, Trial, save_directory, try_directory
-from apps.sso.services.sync_directories import sync_now
 from apps.sso.web.applications import SECURITY, WITH_FORM
-from apps.sso.web.providers import read_groups, sent
+from apps.sso.web.outside import gone_teams, read_common, sent, shown
 from ctp_core.contracts import Invalid, PageRequest
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.confirming import fresh, is_fresh, to_confirmation
@@ -77,19 +79,17 @@ def directory_sync(request: Any, directory_id: UUID) -> HttpResponse:
     if not is_fresh(request.standing):
         return to_confirmation(request, back)
     try:
-        run = sync_now(id=directory_id, actor=request.actor)
+        ask_sync(id=directory_id, actor=request.actor)
     except DirectoryUnusable as error:
         messages.error(request, translated(error.message, error.params))
-        return HttpResponseRedirect(back)
-    if run is None:
-        messages.success(request, _("Nothing has changed since the last time."))
-    elif run.state == "queued":
-        messages.success(request, _("The changes are being carried out."))
-    else:
-        messages.success(
-            request, _("Read. What waits is looked at by those who maintain the organisation, among the imports.")
-        )
     return HttpResponseRedirect(back)
+
+
+@page(SECURITY)
+def directory_sync_state(request: Any, directory_id: UUID) -> HttpResponse:
+    """How the sync stands, for the page that shows it."""
+    context = {"directory": {"id": directory_id}, "sync": get_sync(id=directory_id, actor=request.actor)}
+    return render_page(request, "sso/parts/sync_state.html", context)
 
 
 def _form(request: Any, known: DirectoryDto | None) -> HttpResponse:
@@ -116,31 +116,23 @@ def _drawn(
         "links": LINKS,
         "errors": errors,
         "trial": trial,
+        "gone": gone_teams(known),
+        "sync": get_sync(id=known.id, actor=request.actor) if known else None,
+        "anew": known is not None and is_told_apart_anew(require_row(Kind.LDAP, known.id)),
     }
     return render_page(request, "sso/directory.html", context, status=422 if errors else 200)
 
 
 def _values(known: DirectoryDto | None) -> dict[str, Any]:
     """The fields of the form as they are, or as they begin."""
-    attributes = known.attributes if known else ATTRIBUTES
-    shown: dict[str, Any] = {f"claim_{name}": attributes.get(name, "") for name in ATTRIBUTES}
     if known is None:
-        return {**shown, "people": "(objectClass=inetOrgPerson)", "key": "entryUUID", "is_active": "on"}
-    shown |= {name: getattr(known, name) for name in PLAIN}
-    shown["groups"] = "\n".join(f"{group} = {team}" for group, team in sorted(known.groups.items()))
-    shown["creates_people"] = "on" if known.creates_people else ""
-    shown["is_active"] = "on" if known.is_active else ""
-    return shown
+        begun = {f"claim_{name}": value for name, value in ATTRIBUTES.items()}
+        return {**begun, "people": "(objectClass=inetOrgPerson)", "key": "entryUUID", "is_active": "on"}
+    return shown(known, known.attributes, PLAIN)
 
 
 def _details(request: Any) -> DirectoryDetails:
     given = sent(request)
-    plain = {name: given.get(name, "").strip() for name in PLAIN}
-    return DirectoryDetails(
-        **plain,
-        password=given.get("password") or None,
-        attributes={name: given.get(f"claim_{name}", "") for name in ATTRIBUTES},
-        creates_people="creates_people" in given,
-        groups=read_groups(given.get("groups", "")),
-        is_active="is_active" in given,
-    )
+    attributes, common = read_common(given, ATTRIBUTES)
+    plain: dict[str, Any] = {name: given.get(name, "").strip() for name in PLAIN}
+    return DirectoryDetails(**plain, password=given.get("password") or None, attributes=attributes, **common)

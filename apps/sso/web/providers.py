@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from apps.sso.selectors.providers import ProviderDto, get_provider, page_providers
 from apps.sso.services.save_provider import CLAIMS, ProviderDetails, save_provider
 from apps.sso.web.applications import SECURITY, WITH_FORM
-from ctp_core.contracts import FieldError, Invalid, PageRequest, mark
+from apps.sso.web.outside import gone_teams, read_common, sent, shown
+from ctp_core.contracts import Invalid, PageRequest
 from ctp_core.kit.answers import field_messages
 from ctp_core.kit.confirming import fresh
 from ctp_core.kit.web import page, render_page
@@ -33,6 +34,7 @@ LABELS = {
     "number": gettext_lazy("Claim with the staff number"),
     "groups": gettext_lazy("Claim with the groups"),
 }
+PLAIN = ("code", "name", "issuer", "client_id", "scopes", "link_by", "home_unit")
 
 
 @page(SECURITY)
@@ -74,6 +76,7 @@ def _form(request: Any, provider: ProviderDto | None) -> HttpResponse:
         "claims": [(f"claim_{name}", label, present[name]) for name, label in LABELS.items()],
         "links": LINKS,
         "errors": errors,
+        "gone": gone_teams(provider),
         "callback": request.build_absolute_uri(reverse("sso:enter-callback", args=[provider.code])) if provider else "",
     }
     return render_page(request, "sso/provider.html", context, status=422 if errors else 200)
@@ -81,51 +84,15 @@ def _form(request: Any, provider: ProviderDto | None) -> HttpResponse:
 
 def _values(provider: ProviderDto | None) -> dict[str, Any]:
     """The fields of the form as they are, or as they begin."""
-    claims = provider.claims if provider else CLAIMS
-    shown: dict[str, Any] = {f"claim_{name}": claims.get(name, "") for name in CLAIMS}
     if provider is None:
-        return {**shown, "scopes": "openid profile email", "is_active": "on"}
-    shown |= {
-        name: getattr(provider, name)
-        for name in ("code", "name", "issuer", "client_id", "scopes", "link_by", "home_unit")
-    }
-    shown["groups"] = "\n".join(f"{group} = {team}" for group, team in sorted(provider.groups.items()))
-    shown["creates_people"] = "on" if provider.creates_people else ""
-    shown["is_active"] = "on" if provider.is_active else ""
-    return shown
+        begun = {f"claim_{name}": value for name, value in CLAIMS.items()}
+        return {**begun, "scopes": "openid profile email", "is_active": "on"}
+    return shown(provider, provider.claims, PLAIN)
 
 
 def _details(request: Any) -> ProviderDetails:
     given = sent(request)
-    secret = given.get("secret", "")
-    return ProviderDetails(
-        code=given.get("code", "").strip(),
-        name=given.get("name", ""),
-        issuer=given.get("issuer", ""),
-        client_id=given.get("client_id", ""),
-        secret="" if "no_secret" in given else secret or None,
-        scopes=given.get("scopes", ""),
-        claims={name: given.get(f"claim_{name}", "") for name in CLAIMS},
-        link_by=given.get("link_by", ""),
-        creates_people="creates_people" in given,
-        home_unit=given.get("home_unit", ""),
-        groups=read_groups(given.get("groups", "")),
-        is_active="is_active" in given,
-    )
-
-
-def sent(request: Any) -> dict[str, str]:
-    """The fields of a form, without the character that no database takes."""
-    return {name: value.replace("\x00", "") for name, value in request.POST.items()}
-
-
-def read_groups(text: str) -> dict[str, str]:
-    """One a line: the group, =, the id of the team. Raises Invalid."""
-    found = {}
-    for line in filter(None, (line.strip() for line in text.splitlines())):
-        group, sign, team = line.rpartition("=")
-        if not sign or not group.strip():
-            message = mark("Write one a line: the group, =, the id of the team.")
-            raise Invalid({"groups": [FieldError("sso.group_line", message)]})
-        found[group.strip()] = team.strip()
-    return found
+    claims, common = read_common(given, CLAIMS)
+    plain: dict[str, Any] = {name: given.get(name, "") for name in PLAIN}
+    secret = "" if "no_secret" in given else given.get("secret") or None
+    return ProviderDetails(**plain, secret=secret, claims=claims, **common)

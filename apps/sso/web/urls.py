@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directories/<uuid:directory_id>/", directories.directory_change, name="directory-change"),
     path("directories/<uuid:directory_id>/try/", directories.directory_try, name="directory-try"),
     path("directories/<uuid:directory_id>/sync/", directories.directory_sync, name="directory-sync"),
+    path("directories/<uuid:directory_id>/sync/state/", directories.directory_sync_state, name="directory-sync-state"),
     path("in/<slug:code>/", entering.begin, name="enter"),
     path("in/<slug:code>/callback/", entering.callback, name="enter-callback"),
 ]

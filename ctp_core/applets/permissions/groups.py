@@ -85,6 +85,13 @@ def set_groups(*, accounts: Mapping[int, Iterable[int]]) -> None:
             insert_memberships(sorted(missing))
 
 
+def give_groups(*, accounts: Mapping[int, Iterable[int]]) -> None:
+    """The same for accounts that belong to no group yet: nothing is read."""
+    with transaction.atomic():
+        # By group, so that what belongs together lies together.
+        insert_memberships(sorted({(pk, group) for pk, groups in accounts.items() for group in groups}))
+
+
 def groups_of(*, account_pk: int) -> frozenset[int]:
     """The group pks one account belongs to: one query."""
     return frozenset(Account.groups.through.objects.filter(account_id=account_pk).values_list("group_id", flat=True))

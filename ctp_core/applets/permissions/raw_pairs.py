@@ -9,13 +9,19 @@ from typing import Any
 from django.db import connection
 
 from ctp_core.applets.accounts.models import Account
+from ctp_core.applets.statements.copying import insert_many
 
+# From here on they are copied in.
+MANY = 1_000
 _TABLE = Account.groups.through._meta.db_table
 
 
 def insert_memberships(pairs: Collection[tuple[int, int]]) -> None:
     """(account, group) pairs that are not there yet: one statement, none for none."""
     if not pairs:
+        return
+    if len(pairs) > MANY:
+        insert_many(Account.groups.through, ("account_id", "group_id"), list(pairs), keyed=False)
         return
     params: list[Any]
     if connection.vendor == "postgresql":

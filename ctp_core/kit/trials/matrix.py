@@ -22,6 +22,12 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Nobody's: a route behind which something must be found answers 404, which is no refusal.
 NOBODY = UUID("00000000-0000-7000-8000-000000000000")
 VALUES = {"uuid": str(NOBODY), "int": "1", "slug": "nothing", "str": "nothing", "path": "nothing"}
+# For whoever reads that something differs.
+MEND = (
+    "The policy of the view says who may pass, tests/matrix/routes.txt repeats it (manage.py routes --update). "
+    "Whom the policy admits and the service refuses for a good reason is named in tests/matrix/narrowed.txt: "
+    "path, method, principals and the reason, two blanks between."
+)
 
 
 @dataclass(frozen=True)

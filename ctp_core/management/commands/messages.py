@@ -33,11 +33,12 @@ class Command(BaseCommand):
         ]
         if not chosen:
             raise CommandError(f"No such unit; there are: {', '.join(one.name for one in units)}")
+        said = None if options["check"] else catalogues.said_by(units)
         found = []
         for unit in chosen:
             if not options["check"]:
                 wordings = catalogues.collect(unit)
-                catalog = catalogues.merge(wordings, catalogues.read(unit.po))
+                catalog = catalogues.merge(wordings, catalogues.read(unit.po), said)
                 if wordings or unit.po.exists():
                     unit.po.parent.mkdir(parents=True, exist_ok=True)
                     unit.po.write_bytes(catalogues.po_text(catalog))

@@ -73,6 +73,7 @@ def _form(request: Any, following: str, *, error: str = "", status: int = 200) -
     context = {
         "error": error,
         "next": following,
+        "ended": request.GET.get("ended") == "1",
         "username": request.POST.get("username", ""),
         "demo_hint": sign_in_note(),
         "ways": sign_in_links(),

@@ -155,11 +155,17 @@ function condition(designer, title, expression, change, names, open = false) {
     if (found.terms.length > 1) box.append(choose([["and", words.all], ["or", words.any]], found.join, (value) => { found.join = value; write(); }));
     found.terms.forEach((term, index) => box.append(termRow(designer, term, names, write, () => { found.terms.splice(index, 1); write(); })));
     const add = make("button", { type: "button", className: "button quiet", textContent: words.condition, disabled: !names.length });
-    add.addEventListener("click", () => { found.terms.push({ name: names[0].name, test: "filled" }); write(); });
+    add.addEventListener("click", () => { found.terms.push(firstTerm(designer, names)); write(); });
     box.append(add);
   }
   box.append(row(words.expression, written));
   return box;
+}
+
+// Most conditions ask for the nearest choice above: it is what a new one begins with.
+function firstTerm({ schema, sel }, names) {
+  const above = new Set(schema.fields.slice(0, sel[0]).map((one) => one.code)), choice = names.findLast((one) => one.options?.length && one.type !== "list" && above.has(one.name));
+  return choice ? { name: choice.name, test: "==", value: choice.options[0].value } : { name: names[0].name, test: "filled" };
 }
 
 function termRow(designer, term, names, write, drop) {

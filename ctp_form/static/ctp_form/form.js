@@ -64,5 +64,12 @@ class CtpForm extends HTMLElement {
 }
 
 // What surrounds a form, as a draft that saves itself, names the script it wants then.
-for (const one of document.querySelectorAll("[data-when-reached]")) reached(one, () => import(one.dataset.whenReached));
+for (const one of document.querySelectorAll("[data-when-reached]")) {
+  let typed; // while that script is on its way; it is told again then
+  for (const name of ["input", "change"]) one.addEventListener(name, ({ target }) => { typed = target; });
+  reached(one, async () => {
+    await import(one.dataset.whenReached);
+    typed?.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
 if (!customElements.get("ctp-form")) customElements.define("ctp-form", CtpForm);

@@ -1,27 +1,35 @@
-// What was typed into form[data-keep] and not sent stays in this tab: another line, the flow or a reload takes nothing away.
-// Signing out empties the store (Clear-Site-Data). Files, people and added rows are not kept.
+// What was typed or chosen in form[data-keep] and not sent stays in this tab: another line, the flow or a reload takes nothing
+// away. A form that came back from the server (data-again) is kept as it stands; the fields in data-given have a newer value from
+// the address. Signing out empties the store (Clear-Site-Data). Files and added rows are not kept.
 const PLAIN = "textarea, select, input:not([type=hidden], [type=file], [type=password])";
+const PICKER = "ctp-picker";
 const store = (form) => `ctp-kept:${form.dataset.keep}`;
 const revision = (form) => form.elements.revision?.value ?? "";
 
 function controls(form) {
   const seen = {};
-  return [...form.elements]
-    .filter((one) => one.name && one.matches(PLAIN))
-    .map((one) => ({ one, place: `${one.name} ${(seen[one.name] = (seen[one.name] ?? -1) + 1)}` }));
+  const plain = [...form.elements].filter((one) => one.name && one.matches(PLAIN) && !one.closest(PICKER));
+  return [...plain, ...form.querySelectorAll(PICKER)].map((one) => {
+    const name = one.getAttribute("name");
+    return { one, name, place: `${name} ${(seen[name] = (seen[name] ?? -1) + 1)}` };
+  });
 }
 
 const ticks = (one) => one.matches("[type=checkbox], [type=radio]");
+const people = (picker) => [...picker.querySelectorAll(".picked input:checked")].map((box) => [box.value, box.nextElementSibling.textContent]);
+const peopleDrawn = new WeakMap();
 const chosen = (one, by) => [...one.options].filter((each) => each[by]).map((each) => each.value);
 
 function read(one) {
   if (ticks(one)) return one.checked;
+  if (one.matches(PICKER)) return people(one);
   return one.options ? chosen(one, "selected") : one.value;
 }
 
 // What the page came with.
 function drawn(one) {
   if (ticks(one)) return one.defaultChecked;
+  if (one.matches(PICKER)) return peopleDrawn.get(one) ?? [];
   if (!one.options) return one.defaultValue;
   const first = one.multiple ? [] : [...one.options].slice(0, 1).map((each) => each.value);
   return chosen(one, "defaultSelected").length ? chosen(one, "defaultSelected") : first;
@@ -29,7 +37,16 @@ function drawn(one) {
 
 const touched = (one) => String(read(one)) !== String(drawn(one));
 
+async function choose(picker, value) {
+  await customElements.whenDefined(PICKER);
+  picker.picked.replaceChildren();
+  for (const [ref, label] of value) picker.add({ ref, label });
+  picker.showText();
+  picker.changed();
+}
+
 function write(one, value) {
+  if (one.matches(PICKER)) return void choose(one, value);
   if (ticks(one)) one.checked = value;
   else if (one.options) for (const each of one.options) each.selected = value.includes(each.value);
   else one.value = value;
@@ -38,7 +55,8 @@ function write(one, value) {
 }
 
 function keep(form) {
-  const values = Object.fromEntries(controls(form).filter(({ one }) => touched(one)).map(({ one, place }) => [place, read(one)]));
+  const whole = "again" in form.dataset;
+  const values = Object.fromEntries(controls(form).filter(({ one }) => whole || touched(one)).map(({ one, place }) => [place, read(one)]));
   try {
     if (Object.keys(values).length) sessionStorage.setItem(store(form), JSON.stringify({ revision: revision(form), values }));
     else sessionStorage.removeItem(store(form));
@@ -50,13 +68,16 @@ function restore(form) {
   if (!kept) return;
   // Somebody else has changed the form since: their values stand, one's own words come back.
   const same = kept.revision === revision(form);
+  const given = form.dataset.given?.split(" ") ?? [];
   let back = 0;
-  for (const { one, place } of controls(form)) {
-    if (!(place in kept.values) || (!same && one.name.startsWith("f."))) continue;
+  for (const { one, name, place } of controls(form)) {
+    if (!(place in kept.values) || touched(one) || given.includes(name) || (!same && name.startsWith("f."))) continue;
+    if (String(kept.values[place]) === String(read(one))) continue;
     write(one, kept.values[place]);
     back += 1;
   }
   if (back) tell(form);
+  else sessionStorage.removeItem(store(form));
 }
 
 function tell(form) {
@@ -74,25 +95,42 @@ function tell(form) {
 
 let current = null;
 
+// What was kept of a form that was sent goes when another page follows; the sign-in page comes between and leads back.
+function follow() {
+  const sent = sessionStorage.getItem("ctp-sent");
+  if (!sent || document.body.matches(".bare")) return;
+  sessionStorage.removeItem("ctp-sent");
+  if (document.querySelector("form[data-keep]")?.dataset.keep !== sent) sessionStorage.removeItem(`ctp-kept:${sent}`);
+}
+
 export function watch() {
+  follow();
+  // Another operation on the same item begins with the opinion that was typed beside it.
+  const opening = document.querySelector("[data-opens-with]");
+  const typed = opening && JSON.parse(sessionStorage.getItem(`ctp-kept:${opening.dataset.opensWith}`) ?? "null")?.values["opinion 0"];
+  if (typed && !opening.value) opening.value = typed;
   const form = document.querySelector("form[data-keep]");
   if (form === current) return;
   current = form;
-  if (form) restore(form);
+  if (!form) return;
+  for (const picker of form.querySelectorAll(PICKER)) peopleDrawn.set(picker, people(picker));
+  const again = "again" in form.dataset;
+  const early = controls(form).some(({ one }) => touched(one)); // typed before this script was there, or put back by the browser
+  if (!again) restore(form);
+  if (again || early) keep(form);
 }
 
-document.addEventListener("input", ({ target }) => {
-  if (target.form?.dataset.keep) keep(target.form);
+for (const name of ["input", "change"]) document.addEventListener(name, ({ target }) => {
+  const form = target.form ?? target.closest?.("form");
+  if (form?.dataset.keep) keep(form);
 });
-document.addEventListener("change", ({ target }) => {
-  if (target.form?.dataset.keep) keep(target.form);
-});
-// Sent: by htmx it is done when the answer says so, otherwise the page comes back with what was typed or moves on.
+// Sent: by htmx it is done when the answer says so, otherwise when another page follows.
 document.addEventListener("ctp:acted", () => {
-  if (current) sessionStorage.removeItem(store(current));
+  const key = document.querySelector("[data-opens-with]")?.dataset.opensWith ?? current?.dataset.keep;
+  if (key) sessionStorage.removeItem(`ctp-kept:${key}`);
 }, true);
 document.addEventListener("submit", ({ target, defaultPrevented }) => {
-  if (target.dataset.keep && !target.hasAttribute("hx-post") && !defaultPrevented) sessionStorage.removeItem(store(target));
+  if (target.dataset.keep && !target.hasAttribute("hx-post") && !defaultPrevented) sessionStorage.setItem("ctp-sent", target.dataset.keep);
 });
 
 // A reason begins with what was already typed as an opinion.

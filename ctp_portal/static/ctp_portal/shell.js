@@ -175,7 +175,7 @@ const beside = () => {
   for (const one of document.querySelectorAll("ctp-files:not(:defined)"))
     for (const event of ["pointerover", "focusin", "dragenter", "change"]) one.addEventListener(event, () => import("./files.js"), { once: true });
   if (document.querySelector("[data-into]")) import("./phrases.js");
-  if (document.querySelector("form[data-keep]")) import("./kept.js").then(({ watch }) => watch());
+  if (document.querySelector("[data-keep], [data-opens-with]") || sessionStorage["ctp-sent"]) import("./kept.js").then(({ watch }) => watch());
 };
 beside();
 document.addEventListener("htmx:after:swap", beside);

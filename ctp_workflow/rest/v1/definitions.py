@@ -22,10 +22,16 @@ from ctp_core.kit.rest import (
 )
 from ctp_workflow.contracts import DefinitionDto, GraphInvalid
 from ctp_workflow.rest.v1.bodies import CheckBody, DefinitionChangeBody, DefinitionCreateBody, PredictBody
-from ctp_workflow.rest.v1.serializers import DefinitionAnswer, PredictionAnswer, ProblemAnswer, VersionAnswer
+from ctp_workflow.rest.v1.serializers import (
+    DefinitionAnswer,
+    FlowBelowAnswer,
+    PredictionAnswer,
+    ProblemAnswer,
+    VersionAnswer,
+)
 from ctp_workflow.rest.v1.shapes import problem_bodies
 from ctp_workflow.selectors.definition_owners import MANAGE
-from ctp_workflow.selectors.definitions import get_definition, list_definitions, list_versions
+from ctp_workflow.selectors.definitions import get_definition, list_definitions, list_published, list_versions
 from ctp_workflow.selectors.predict_road import predict_road
 from ctp_workflow.services.checking_graphs import find_problems
 from ctp_workflow.services.create_definition import create_definition
@@ -95,6 +101,17 @@ class DefinitionDetail(_OwnDefinitionView):
             actor=self.actor,
         )
         return _answer(saved)
+
+
+class DefinitionFlowsBelow(_OwnDefinitionView):
+    """What a step of this flow may have run below it."""
+
+    @extend_schema(responses=FlowBelowAnswer(many=True))
+    def get(self, request: Request, definition_id: UUID) -> Response:
+        """Published flows that belong to no module, by name: for who maintains flows, and who was given them to use."""
+        definition = get_definition(definition_id=definition_id, actor=self.actor)
+        found = list_published(actor=self.actor)
+        return Response([{"code": code, "name": name} for code, name in found if code != definition.code])
 
 
 class DefinitionPublish(_OwnDefinitionView):

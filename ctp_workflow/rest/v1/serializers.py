@@ -34,6 +34,13 @@ class VersionAnswer(serializers.Serializer[object]):
     published_at = serializers.DateTimeField()
 
 
+class FlowBelowAnswer(serializers.Serializer[object]):
+    """A flow that may run below another: its ``code`` is what the step names."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
 class DefinitionAnswer(serializers.Serializer[object]):
     """A flow's definition."""
 

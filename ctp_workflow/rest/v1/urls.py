@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "definitions/<uuid:definition_id>/publish/", definitions.DefinitionPublish.as_view(), name="definition-publish"
     ),
+    path(
+        "definitions/<uuid:definition_id>/flows-below/",
+        definitions.DefinitionFlowsBelow.as_view(),
+        name="definition-flows-below",
+    ),
     path("definitions/<uuid:definition_id>/versions/", definitions.DefinitionVersions.as_view(), name="version-list"),
     path("definitions/<uuid:definition_id>/bpmn/", exchange.DefinitionBpmn.as_view(), name="definition-bpmn"),
     path("definitions/<uuid:definition_id>/log/", exchange.DefinitionLog.as_view(), name="definition-log"),

@@ -18,8 +18,9 @@ from apps.collaboration.rest.v1.serializers import (
     ForwardBody,
     SubmitBody,
 )
-from apps.collaboration.rest.v1.shapes import affair_body, current_item, current_policy, draft_content
+from apps.collaboration.rest.v1.shapes import affair_body, current_policy, draft_content
 from apps.collaboration.selectors.affairs import LISTED, get_affair, list_affairs
+from apps.collaboration.selectors.related import item_in_hand
 from apps.collaboration.services.copy_affair import copy_affair
 from apps.collaboration.services.discard_draft import discard_draft
 from apps.collaboration.services.forward_affair import forward_affair
@@ -165,7 +166,7 @@ class AffairSchema(CollaborationView):
         affair = get_affair(affair_id=affair_id, actor=self.actor)
         if affair.form_version_id is None:
             return Response({"type": "object", "properties": {}, "additionalProperties": False})
-        policy = current_policy(affair, current_item(affair, self.actor))
+        policy = current_policy(affair, item_in_hand(affair, self.actor))
         schema = definitions.json_schema(version_id=affair.form_version_id, policy=policy, language=language())
         return Response(schema)
 

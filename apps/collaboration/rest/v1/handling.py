@@ -20,10 +20,11 @@ from apps.collaboration.rest.v1.serializers import (
     TrackBody,
     ValuesBody,
 )
-from apps.collaboration.rest.v1.shapes import current_item, current_policy, prediction_body
+from apps.collaboration.rest.v1.shapes import current_policy, prediction_body
 from apps.collaboration.selectors.affairs import get_affair
 from apps.collaboration.selectors.details import list_comments
 from apps.collaboration.selectors.predicting import predict_affair
+from apps.collaboration.selectors.related import item_in_hand
 from apps.collaboration.services.act_on_affair import act_on_affair
 from apps.collaboration.services.add_comment import add_comment
 from apps.collaboration.services.run_outcomes import retry_outcomes
@@ -62,7 +63,7 @@ class AffairCheck(CollaborationView):
         found = records.check_values(
             version_id=affair.form_version_id,
             values=body.get("values", {}),
-            policy=current_policy(affair, current_item(affair, self.actor)),
+            policy=current_policy(affair, item_in_hand(affair, self.actor)),
             actor=self.actor,
             record_id=affair.record_id,
         )

@@ -183,6 +183,25 @@ class CommentAnswer(serializers.Serializer[object]):
     at = serializers.DateTimeField()
 
 
+class RelateBody(StrictSerializer):
+    """What to relate: ``module/kind/id``, as a search hit names it."""
+
+    object = serializers.CharField(max_length=200)
+
+
+class RelatedAnswer(serializers.Serializer[object]):
+    """Something related that the caller may open."""
+
+    id = serializers.UUIDField()
+    object = serializers.CharField(source="ref")
+    title = serializers.CharField()
+    extra = serializers.CharField()
+    url = serializers.CharField()
+    added_by = MemberAnswer()
+    at = serializers.DateTimeField()
+    may_remove = serializers.BooleanField()
+
+
 class FieldMessage(serializers.Serializer[object]):
     """What is wrong at a field."""
 

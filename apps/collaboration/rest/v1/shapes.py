@@ -10,21 +10,14 @@ from apps.collaboration.domain.viewing import START, policy_at
 from apps.collaboration.domain.views import AffairView
 from apps.collaboration.rest.v1.serializers import AffairAnswer, FileAnswer, OpenItemAnswer, OutcomeAnswer
 from apps.collaboration.selectors.details import list_outcomes
+from apps.collaboration.selectors.related import item_in_hand
 from apps.collaboration.services.save_draft import DraftContent
 from ctp_core.api import files
 from ctp_core.contracts import Actor
 from ctp_core.kit.answers import translated
 from ctp_form.api import records
 from ctp_form.contracts import FieldPolicy
-from ctp_workflow.api import instances
 from ctp_workflow.contracts import ItemDto, PredictionDto
-
-
-def current_item(affair: AffairView, actor: Actor) -> ItemDto | None:
-    """The open item of the caller, if the affair waits for them."""
-    if affair.instance_id is None or affair.state == "draft":
-        return None
-    return instances.find_open_item(subject=affair.ref, actor=actor)
 
 
 def current_policy(affair: AffairView, item: ItemDto | None) -> FieldPolicy:
@@ -38,7 +31,7 @@ def current_policy(affair: AffairView, item: ItemDto | None) -> FieldPolicy:
 
 def affair_body(affair: AffairView, actor: Actor) -> dict[str, Any]:
     """An affair with everything the caller sees."""
-    item = current_item(affair, actor)
+    item = item_in_hand(affair, actor)
     values: Mapping[str, Any] = {}
     if affair.record_id is not None:
         values = records.read_record(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.collaboration.rest.v1 import affairs, handling, templates
+from apps.collaboration.rest.v1 import affairs, handling, related, templates
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("templates/", templates.TemplateList.as_view(), name="template-list"),
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("affairs/<uuid:affair_id>/forward/", affairs.AffairForward.as_view(), name="affair-forward"),
     path("affairs/<uuid:affair_id>/copy/", affairs.AffairCopy.as_view(), name="affair-copy"),
     path("affairs/<uuid:affair_id>/comments/", handling.CommentList.as_view(), name="comment-list"),
+    path("affairs/<uuid:affair_id>/related/", related.RelatedList.as_view(), name="related-list"),
+    path("affairs/<uuid:affair_id>/related/<uuid:related_id>/", related.RelatedDetail.as_view(), name="related-detail"),
     path("affairs/<uuid:affair_id>/track/", handling.AffairTrack.as_view(), name="affair-track"),
     path("affairs/<uuid:affair_id>/retry/", handling.AffairRetry.as_view(), name="affair-retry"),
     path("items/<uuid:item_id>/act/", handling.ItemAct.as_view(), name="item-act"),

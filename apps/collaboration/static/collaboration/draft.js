@@ -37,6 +37,8 @@ class CtpDraft extends HTMLElement {
     this.form.elements.affair.value = affair;
     this.form.elements.revision.value = revision;
     this.form.elements.template.value = "";
+    sessionStorage.removeItem(`ctp-kept:${this.form.dataset.keep}`);
+    this.form.dataset.keep = affair;
     if (location.pathname !== url) history.replaceState(history.state, "", url);
     this.say("saved");
   }

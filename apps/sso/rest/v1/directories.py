@@ -11,20 +11,18 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.sso.rest.v1.providers import SECURITY
+from apps.sso.rest.v1.outside import SECURITY, OutsideBody, OutsideSerializer
 from apps.sso.selectors.directories import get_directory, page_directories
+from apps.sso.selectors.syncs import get_sync
+from apps.sso.services.ask_sync import ask_sync
 from apps.sso.services.save_directory import ATTRIBUTES, LINKS, DirectoryDetails, save_directory, try_directory
-from apps.sso.services.sync_directories import sync_now
 from ctp_core.kit.confirming import require_proof
-from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, StrictSerializer, page_request, page_schema, paged, read_body
+from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, page_request, page_schema, paged, read_body
 
 
-class DirectorySerializer(serializers.Serializer[Any]):
+class DirectorySerializer(OutsideSerializer):
     """A directory without the password it is read under."""
 
-    id = serializers.UUIDField()
-    code = serializers.CharField()
-    name = serializers.CharField()
     address = serializers.CharField()
     reader = serializers.CharField(allow_blank=True)
     has_password = serializers.BooleanField()
@@ -33,18 +31,11 @@ class DirectorySerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     disabled = serializers.CharField(allow_blank=True)
     attributes = serializers.DictField(child=serializers.CharField(allow_blank=True))
-    link_by = serializers.CharField(allow_blank=True)
-    creates_people = serializers.BooleanField()
-    home_unit = serializers.CharField(allow_blank=True)
-    groups = serializers.DictField(child=serializers.CharField())
-    is_active = serializers.BooleanField()
 
 
-class DirectoryBody(StrictSerializer):
+class DirectoryBody(OutsideBody):
     """What a directory is; *password* left out keeps the present one, empty means none."""
 
-    code = serializers.CharField(max_length=40)
-    name = serializers.CharField(max_length=100)
     address = serializers.CharField(max_length=500)
     base = serializers.CharField(max_length=500)
     reader = serializers.CharField(max_length=300, allow_blank=True, default="")
@@ -56,10 +47,6 @@ class DirectoryBody(StrictSerializer):
         child=serializers.CharField(max_length=64, allow_blank=True), default=lambda: dict(ATTRIBUTES)
     )
     link_by = serializers.ChoiceField(LINKS, allow_blank=True, default="")
-    creates_people = serializers.BooleanField(default=False)
-    home_unit = serializers.CharField(max_length=64, allow_blank=True, default="")
-    groups = serializers.DictField(child=serializers.CharField(max_length=36), default=dict)
-    is_active = serializers.BooleanField(default=True)
 
 
 class DirectoryTrialSerializer(serializers.Serializer[Any]):
@@ -127,10 +114,14 @@ class DirectoryTrial(ApiView):
 
 
 class DirectorySyncSerializer(serializers.Serializer[Any]):
-    """What came of it: an import to look at among those of the organisation, or nothing new (*import_id* null)."""
+    """The last sync that was asked for, and the import of the organisation that came of it (null where nothing was new)."""
 
+    state = serializers.CharField(allow_blank=True, help_text="asked, reading, done, failed; empty before the first")
+    asked_at = serializers.DateTimeField(allow_null=True)
+    read = serializers.IntegerField()
+    why = serializers.CharField(allow_blank=True)
     import_id = serializers.UUIDField(allow_null=True)
-    state = serializers.CharField(allow_blank=True)
+    import_state = serializers.CharField(allow_blank=True)
     created = serializers.IntegerField()
     changed = serializers.IntegerField()
     disabled = serializers.IntegerField()
@@ -143,11 +134,13 @@ class DirectorySync(ApiView):
     policy = SECURITY
     scope = "sso"
 
-    @extend_schema(operation_id="sync_directory", request=None, responses=DirectorySyncSerializer)
+    @extend_schema(operation_id="get_directory_sync", responses=DirectorySyncSerializer)
+    def get(self, request: Request, directory_id: UUID) -> Response:
+        """How it stands."""
+        return Response(asdict(get_sync(id=directory_id, actor=self.actor)))
+
+    @extend_schema(operation_id="sync_directory", request=None, responses={202: DirectorySyncSerializer})
     def post(self, request: Request, directory_id: UUID) -> Response:
-        """What would change too much waits for those who maintain the organisation."""
+        """The worker begins at once. What would change too much waits for those who maintain the organisation."""
         require_proof(request, self.actor)
-        run = sync_now(id=directory_id, actor=self.actor)
-        counts = (run.create_count, run.update_count, run.disable_count, run.problem_count) if run else (0, 0, 0, 0)
-        named = dict(zip(("created", "changed", "disabled", "problems"), counts, strict=True))
-        return Response({"import_id": run.id if run else None, "state": run.state if run else "", **named})
+        return Response(asdict(ask_sync(id=directory_id, actor=self.actor)), status=202)

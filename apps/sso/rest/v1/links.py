@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.sso.rest.v1.providers import SECURITY
+from apps.sso.rest.v1.outside import SECURITY
 from apps.sso.selectors.links import list_own_links, page_links
 from apps.sso.services.unlink_identity import unlink_account, unlink_own
 from ctp_core.kit.confirming import require_proof

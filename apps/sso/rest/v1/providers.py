@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -11,38 +10,26 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.sso.rest.v1.outside import SECURITY, OutsideBody, OutsideSerializer
 from apps.sso.selectors.providers import get_provider, page_providers
 from apps.sso.services.save_provider import CLAIMS, LINKS, ProviderDetails, save_provider
 from ctp_core.kit.confirming import require_proof
-from ctp_core.kit.policies import ADMIN
-from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, StrictSerializer, page_request, page_schema, paged, read_body
-
-SECURITY = ADMIN("security")
+from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, page_request, page_schema, paged, read_body
 
 
-class ProviderSerializer(serializers.Serializer[Any]):
+class ProviderSerializer(OutsideSerializer):
     """A provider without its secret."""
 
-    id = serializers.UUIDField()
-    code = serializers.CharField()
-    name = serializers.CharField()
     issuer = serializers.CharField()
     client_id = serializers.CharField()
     has_secret = serializers.BooleanField()
     scopes = serializers.CharField()
     claims = serializers.DictField(child=serializers.CharField(allow_blank=True))
-    link_by = serializers.CharField(allow_blank=True)
-    creates_people = serializers.BooleanField()
-    home_unit = serializers.CharField(allow_blank=True)
-    groups = serializers.DictField(child=serializers.CharField())
-    is_active = serializers.BooleanField()
 
 
-class ProviderBody(StrictSerializer):
+class ProviderBody(OutsideBody):
     """What a provider is; *secret* left out keeps the present one, empty means none."""
 
-    code = serializers.CharField(max_length=40)
-    name = serializers.CharField(max_length=100)
     issuer = serializers.CharField(max_length=500)
     client_id = serializers.CharField(max_length=300)
     secret = serializers.CharField(max_length=500, allow_blank=True, required=False)
@@ -51,10 +38,6 @@ class ProviderBody(StrictSerializer):
         child=serializers.CharField(max_length=100, allow_blank=True), default=lambda: dict(CLAIMS)
     )
     link_by = serializers.ChoiceField(LINKS, allow_blank=True, default="")
-    creates_people = serializers.BooleanField(default=False)
-    home_unit = serializers.CharField(max_length=64, allow_blank=True, default="")
-    groups = serializers.DictField(child=serializers.CharField(max_length=36), default=dict)
-    is_active = serializers.BooleanField(default=True)
 
 
 class ProviderList(ApiView):
