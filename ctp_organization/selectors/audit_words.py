@@ -82,6 +82,8 @@ WORDS = AuditWords(
         "import": mark("Import"),
     },
     details={
+        "from": mark("Beginning"),
+        "until": mark("Ending"),
         "parent": mark("Above it"),
         "heads": mark("Heads"),
         "primary": mark("Main place"),
@@ -94,7 +96,7 @@ WORDS = AuditWords(
         "change": mark("Change"),
         "into": mark("Into"),
         "successor": mark("Successor"),
-        "handed_over": mark("Handed over"),
+        "handed_over": mark("What was handed over"),
         "because": mark("Because"),
         "problems": mark("Problems"),
         "bytes": mark("Size (bytes)"),
@@ -105,8 +107,8 @@ WORDS = AuditWords(
         "left": mark("Left"),
     },
     values={
-        "change=created": mark("Created"),
-        "change=updated": mark("Changed"),
+        "change=created": mark("It was created"),
+        "change=updated": mark("It was changed"),
         "change=members": mark("Members changed"),
         "change=granted": mark("Given to somebody"),
         "change=revoked": mark("Taken from somebody"),

@@ -31,6 +31,7 @@ WORDS = AuditWords(
         "template": mark("Template"),
     },
     details={
+        "from": mark("Taken from"),
         "opinions": mark("With opinions"),
     },
     names={"template": _templates},

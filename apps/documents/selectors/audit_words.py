@@ -34,7 +34,7 @@ WORDS = AuditWords(
         "category": mark("Document category"),
     },
     details={
-        "for": mark("For"),
+        "for": mark("On whose part"),
     },
     names={"category": _categorys},
 )
