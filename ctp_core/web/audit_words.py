@@ -17,7 +17,6 @@ from ctp_core.api import audit, modules
 from ctp_core.contracts import AuditWords, PermissionDeclaration, PublicEvent, ScopeDeclaration, SettingDeclaration
 
 # What stands in nobody's words is shown as it was recorded: a row outlives the code that wrote it.
-CODES = (PermissionDeclaration, ScopeDeclaration)
 OF_A_MODULE = ("module", "because_of", "modules")
 
 
@@ -41,8 +40,8 @@ class Words:
         self._said = dict(modules.contributions(AuditWords, also_off=True))
         self._acts = {code: text for one in self._said.values() for code, text in one.acts.items()}
         self._codes: dict[str, str] = {}
-        for kind in CODES:
-            self._codes |= {one.code: one.label for _, one in modules.contributions(kind, also_off=True)}
+        self._codes |= {one.code: one.label for _, one in modules.contributions(PermissionDeclaration, also_off=True)}
+        self._codes |= {one.code: one.label for _, one in modules.contributions(ScopeDeclaration, also_off=True)}
         self._codes |= {one.key: one.label for _, one in modules.contributions(SettingDeclaration, also_off=True)}
         self._codes |= {one.event.NAME: one.label for _, one in modules.contributions(PublicEvent, also_off=True)}
 
@@ -87,7 +86,7 @@ class Words:
         for one in rows:
             if one.subject_id:
                 wanted[one.subject_module, one.subject_kind].add(one.subject_id)
-        found = {}
+        found: dict[tuple[str, str, UUID], str] = {}
         for (unit, kind), ids in wanted.items():
             if unit in self._said and (read := self._said[unit].names.get(kind)):
                 found |= {(unit, kind, public_id): name for public_id, name in read(ids).items()}
