@@ -95,8 +95,8 @@ def _described(step: RoadStep, number: int) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ctp_portal/parts/opinions.html")
-def said(progress: ProgressDto) -> dict[str, Any]:
-    """``{% said progress %}``: who did and said what, newest first."""
+def said(progress: ProgressDto, full: bool = False) -> dict[str, Any]:
+    """``{% said progress %}``: who did and said what, newest first; ``full=True`` gives full dates, for paper."""
     items = []
     for one in progress.opinions:
         verdict, tone = say_verdict(one)
@@ -116,7 +116,7 @@ def said(progress: ProgressDto) -> dict[str, Any]:
                 "files": one.files,
             }
         )
-    return {"items": items}
+    return {"items": items, "full": full}
 
 
 @register.inclusion_tag("ctp_workflow/parts/why.html", takes_context=True)

@@ -61,6 +61,11 @@ def test_a_document_is_drafted_and_signed_for(server: str, visit: Callable[..., 
         page.locator("button[value=send]").click()
     expect(page.locator("dd", has_text="档案室")).to_be_visible()
     assert page.evaluate(KEPT) == []
+    # On paper "today" is wrong tomorrow.
+    page.emulate_media(media="print")
+    printed = page.locator(".meta time").evaluate("one => [getComputedStyle(one, '::after').content, one.title]")
+    assert printed[0] == f'"{printed[1]}"'
+    page.emulate_media(media="screen")
     with OneAtATime.lock:
         assert Dispatch.objects.get(title="关于开展自查的通知").recipients == [str(bureau.unit(bureau.archive))]
     head = visit().sign_in(account(bureau, "黄庭坚"))

@@ -93,6 +93,16 @@ def test_each_sees_what_the_policy_shows(office: Office, name: str, hidden: set[
         assert ("canary-check" in page) == ("check" not in hidden)
 
 
+def test_paper_gives_full_dates(office: Office) -> None:
+    affair_id = send(office)
+    agree(office, affair_id, "head", check="x")
+    page = office.client("head").get(f"/collaboration/affairs/{affair_id}/print/").content.decode()
+    said = re.findall(r'title="([^"]+)">([^<]+)</time>', page)
+    assert len(said) >= 4  # sent, two opinions, printed
+    assert all(exact == shown for exact, shown in said)
+    assert "Printed by Head, <time" in page
+
+
 def _record(affair_id: UUID) -> UUID:
     from apps.collaboration.models import Affair
 

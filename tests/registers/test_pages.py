@@ -17,6 +17,8 @@ from tests.registers.test_rest import FULL, add, names
 
 pytestmark = pytest.mark.django_db
 
+EN = {"Accept-Language": "en"}
+
 
 @pytest.fixture
 def filled(office: Office) -> Office:
@@ -200,6 +202,29 @@ def test_setting_up(office: Office) -> None:
     made = client.post("/registers/new/", {"version": str(office.version_id), "name": "第二台账", "is_active": "1"})
     assert made.status_code == 302
     assert office.client(office.su).get(address).status_code == 403
+
+
+def test_whoever_makes_a_register_can_open_it(office: Office) -> None:
+    client = office.client(office.zhao)
+    assert "role.0.name" not in client.get("/registers/new/", headers=EN).content.decode()
+    first = {"version": "", "name": "第二台账", "is_active": "1", "act": "choose"}
+    assert "Choose a published form." in client.post("/registers/new/", first, headers=EN).content.decode()
+    chosen = client.post("/registers/new/", first | {"version": str(office.version_id)}, headers=EN).content.decode()
+    assert 'value="Keepers"' in chosen
+    assert f'value="member:{office.zhao.id}" checked' in chosen
+    role = {"role.0.name": "Keepers", "role.0.scope": "all", "role.0.verb": ["add", "change"], "policy.0.": "write"}
+    data = {"version": str(office.version_id), "is_active": "1", **role}
+    mine = {"name": "第二台账", "role.0.holders": f"member:{office.zhao.id}"}
+    made = client.post("/registers/new/", data | mine)["Location"]
+    assert client.get(made).status_code == 200
+    assert made.count("/") == 3  # its records
+    nobody = client.post("/registers/new/", data | {"name": "第三台账"})["Location"]
+    assert nobody.endswith("/settings/")
+    assert "Nobody has a role in this register yet" in client.get(nobody, headers=EN).content.decode()
+    others = {"name": "第四台账", "role.0.holders": f"member:{office.wang.id}"}
+    told = client.get(client.post("/registers/new/", data | others)["Location"], headers=EN).content.decode()
+    assert "You have no role in this register" in told
+    assert "give yourself a role in it" in client.get("/registers/", headers=EN).content.decode()
 
 
 @pytest.mark.parametrize("who", ["wang", "li"])

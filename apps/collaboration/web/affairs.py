@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.collaboration.selectors.affairs import get_affair, list_affairs
@@ -61,6 +62,7 @@ def affair_print(request: Any, affair_id: UUID) -> HttpResponse:
     if affair.instance_id is not None and not instances.may_print(instance_id=affair.instance_id, actor=request.actor):
         raise NotToBePrinted
     context = affair_context(affair, request.actor, item=None, comments_from=ON_PAPER)
+    context |= {"printed_by": request.actor.name, "printed_at": timezone.now()}
     return render_page(request, "collaboration/affair_print.html", context)
 
 

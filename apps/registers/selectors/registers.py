@@ -50,6 +50,11 @@ def open_register(*, register_id: UUID, actor: Actor) -> RegisterCard:
     raise RegisterNotFound()
 
 
+def is_open_to(*, register_id: UUID, actor: Actor) -> bool:
+    """Does *actor* have a seat in this register, and is it open?"""
+    return visible_to(actor).filter(public_id=register_id).exists()
+
+
 def record_set(card: RegisterCard, actor: Actor) -> RecordSet:
     """The records of the list, and the policy they are listed under."""
     within = RecordSet(register_ref(card.id), card.version_id, card.seat.listing(), reader=actor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.registers.domain.dto import RegisterSettings, RoleContent
 from apps.registers.domain.seats import SCOPES, VERBS
-from apps.registers.selectors.registers import MANAGE, get_managed
+from apps.registers.selectors.registers import MANAGE, get_managed, is_open_to
 from apps.registers.services.save_register import RegisterContent, create_register, update_register
 from apps.registers.web.list_state import say_field
 from apps.registers.web.listing import MENU
@@ -88,6 +88,8 @@ class _Editor(PageView):
             "columns": list({one.path.partition(".")[0]: one.label for one in listed}.items()),
             "fast": [(one.path, say_field(one)) for one in listed if one.sortable],
             "kinds": ",".join(KINDS),
+            "has_holders": any(one.holders for one in content.roles),
+            "is_open": stored is not None and is_open_to(register_id=stored.id, actor=self.actor),
             "active_menu": MENU,
         }
         status = 422 if errors else 409 if conflict else 200
@@ -100,19 +102,25 @@ class NewRegister(_Editor):
     def get(self, request: PageRequestType) -> HttpResponse:
         """The empty page, or with a form already chosen."""
         version = _version(request.GET.get("version", ""))
-        return self.show(request, RegisterContent(name="", version_id=version, roles=_first_roles()), None)
+        return self.show(request, RegisterContent(name="", version_id=version, roles=_first_roles(self.actor)), None)
 
     def post(self, request: PageRequestType) -> HttpResponse:
-        """Make it; choosing the form first shows its fields."""
+        """Make it; choosing the form first shows its fields, and the roles to choose."""
         content = _read(request.POST, _version(request.POST.get("version", "")), self.actor)
+        if "role.0.name" not in request.POST:
+            content = replace(content, roles=_first_roles(self.actor))
         if request.POST.get("act") == "choose":
-            return self.show(request, content, None)
+            chosen = bool(_fields(content.version_id))
+            return self.show(request, content, None, {} if chosen else {"version_id": [_("Choose a published form.")]})
         try:
             made = create_register(content=content, actor=self.actor)
         except Invalid as error:
             return self.show(request, content, None, field_messages(error))
         messages.success(request, _("The register is made."))
-        return HttpResponseRedirect(reverse("registers:register-settings", args=[made]))
+        page = (
+            "registers:record-list" if is_open_to(register_id=made, actor=self.actor) else "registers:register-settings"
+        )
+        return HttpResponseRedirect(reverse(page, args=[made]))
 
 
 class EditRegister(_Editor):
@@ -148,10 +156,11 @@ class EditRegister(_Editor):
         return HttpResponseRedirect(reverse("registers:register-settings", args=[register_id]))
 
 
-def _first_roles() -> tuple[RoleContent, ...]:
-    """What most registers begin with."""
+def _first_roles(actor: Actor) -> tuple[RoleContent, ...]:
+    """What most registers begin with: whoever makes one keeps it."""
+    keepers = (PrincipalRef("member", actor.member.id),) if actor.member else ()
     return (
-        RoleContent(_("Keepers"), "all", VERBS, FieldPolicy("write")),
+        RoleContent(_("Keepers"), "all", VERBS, FieldPolicy("write"), holders=keepers),
         RoleContent(_("Readers"), "all", (), FieldPolicy("read")),
     )
 
