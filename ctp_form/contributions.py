@@ -92,5 +92,6 @@ CONTRIBUTIONS = [
         icon="edit",
         keywords="yinzhang gongzhang qianming yz gz qm seal stamp",
         shown=_is_member,
+        group="do",
     ),
 ]
