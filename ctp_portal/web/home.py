@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ctp_core.api import modules
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import PageRequestType, PageView, page, render_page
+from ctp_portal.contracts import PaletteSource
 from ctp_portal.services.arrange_home import arrange_home
 from ctp_portal.web.context import shell_of
 from ctp_portal.web.widgets import COLUMNS, arrange, changed_layout, in_order
@@ -69,8 +71,11 @@ class LayoutView(PageView):
 
 @page(SIGNED_IN)
 def show_new(request: PageRequestType) -> HttpResponse:
-    """Everything this person may create."""
-    return render_page(request, "ctp_portal/new.html", {"active_menu": "new"})
+    """Everything this person may create: what hangs on data first, such as a line for each template."""
+    shell = shell_of(request)
+    created = [one for one in shell.commands if one["command"].group == "create"]
+    lines = [line for _unit, source in modules.contributions(PaletteSource) for line in source.load(shell.actor)]
+    return render_page(request, "ctp_portal/new.html", {"active_menu": "new", "created": created, "lines": lines})
 
 
 @page(SIGNED_IN)

@@ -16,7 +16,7 @@ from ctp_core.contracts import NotFound, PageRequest
 from ctp_core.kit.answers import translated
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import PageRequestType, page, render_page
-from ctp_portal.contracts import BATCH_LIMIT, BOXES, Box, BoxCounts, TodoDto
+from ctp_portal.contracts import BATCH_LIMIT, BOXES, Box, BoxCounts, TodoDto, TodoKind
 from ctp_portal.selectors.asking_again import ASKED
 from ctp_portal.selectors.list_todos import TodoFilter, find_todo, list_todos
 from ctp_portal.services.agree_to_todos import agree_to_todos
@@ -142,10 +142,11 @@ def _chips(wanted: TodoFilter, counts: BoxCounts) -> list[dict[str, Any]]:
             "count": 0,
         }
     ]
+    with_lines = {code for code, _kind in modules.contributions(TodoKind)}
     for code, manifest in modules.manifests().items():
         number = counts.modules.get(code, 0) if wanted.box == "pending" else 0
         if modules.is_on(code) and (
-            number or wanted.module == code or (wanted.box != "pending" and not manifest.is_engine)
+            number or wanted.module == code or (wanted.box != "pending" and code in with_lines)
         ):
             chips.append(
                 {

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import TimeoutError as WaitedTooLong
+from playwright.sync_api import expect
 
 from apps.collaboration.domain.rights import MANAGE_TEMPLATES
 from apps.collaboration.models import Template
@@ -209,6 +210,17 @@ def test_the_designer_on_a_phone(visit: Callable[..., Any]) -> None:
     assert sum(sizes.values()) <= BUDGET, sizes
     visitor.page.locator(".fd-card").nth(1).click()
     visitor.page.locator("summary", has_text="字段权限").click()
+    # A column goes with its table until something is said of it; what is said of it stays said.
+    read, write = 2, 3
+
+    def right(path: str, place: int) -> Any:
+        return visitor.page.locator(f'input[name$="-{path}"]').nth(place)
+
+    right("items", write).check()
+    expect(right("items.price", write)).to_be_checked()
+    right("items.price", read).check()
+    expect(right("items.price", read)).to_be_checked()
+    expect(right("items.name", write)).to_be_checked()
     assert visitor.scrolls_sideways() == 0
     assert visitor.axe() == []
 

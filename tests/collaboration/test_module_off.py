@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -50,3 +51,16 @@ def test_a_publication_that_would_have_to_wait_is_said_before_it_is_begun() -> N
         assert waits in client.get(address).content.decode()
     finally:
         modules.switch(code="news", on=True, actor=SERVER)
+
+
+def test_the_page_of_new_things_names_each_template_and_nothing_that_is_not_made_there(office: Office) -> None:
+    page = office.client("starter").get("/new/").content.decode()
+    assert f'href="/collaboration/new/{office.template.id}/"' in page
+    assert "My signatures and seals" not in page
+    assert "Why can I see this" not in page
+
+
+def test_boxes_are_narrowed_by_modules_that_have_lines_and_by_no_others(office: Office) -> None:
+    page = office.client("starter").get("/todos/?box=sent").content.decode()
+    found = set(re.findall(r"module=(\w+)", page))
+    assert found == {"collaboration", "documents", "meetings", "news"}

@@ -42,10 +42,9 @@ def insert_many(
     if keys and key is not None:
         columns.insert(0, key.column)
     quoted = ", ".join(connection.ops.quote_name(str(one)) for one in columns)
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {connection.ops.quote_name(table)} ({quoted}) FROM STDIN") as copy,
-    ):
+    statement = f"COPY {connection.ops.quote_name(table)} ({quoted}) FROM STDIN"
+    # Django turns the driver's errors into its own where it knows the call; a copy it doesn't.
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         lines = _lines(rows, keys, others)
         while block := "".join(islice(lines, LINES)):
             copy.write(block)

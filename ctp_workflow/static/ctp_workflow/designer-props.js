@@ -108,9 +108,11 @@ function rules(designer, step, set) {
 function rights(designer, step) {
   const { words } = designer, usual = step.kind === "start" ? "write" : "read", policy = step.settings?.policy ?? {};
   const table = el("table", { className: "fd-rights" }, el("thead", {}, el("tr", {}, el("th", { textContent: words.field }), ...pairs(words.access).map(([, label]) => el("th", { textContent: label })))));
+  // What holds where nothing is said: a column follows its table, "required" asks for the table alone.
+  const inherited = ({ default: all, fields }, path) => { const whole = (path.includes(".") && fields?.[path.split(".")[0]]) || (all ?? usual); return path.includes(".") && whole === "required" ? "write" : whole; };
   const body = el("tbody"), write = (path, value) => {
     const next = { default: policy.default ?? usual, fields: { ...(policy.fields ?? {}) }, tables: policy.tables ?? {} };
-    if (path === "*") next.default = value; else if (value === next.default) delete next.fields[path]; else next.fields[path] = value;
+    if (path === "*") next.default = value; else if (value === inherited(next, path)) delete next.fields[path]; else next.fields[path] = value;
     const rest = { ...(step.settings ?? {}) };
     delete rest.policy;
     put(step, "settings", next.default === usual && !Object.keys(next.fields).length && !Object.keys(next.tables).length ? rest : { ...rest, policy: next });
@@ -118,7 +120,7 @@ function rights(designer, step) {
     designer.commit();
   };
   for (const [path, label] of [["*", words.everything], ...designer.fields.map((one) => [one.code, one.label])]) {
-    const now = path === "*" ? policy.default ?? usual : policy.fields?.[path] ?? policy.default ?? usual;
+    const now = path === "*" ? policy.default ?? usual : policy.fields?.[path] ?? inherited(policy, path);
     body.append(el("tr", { className: path === "*" ? "strong" : "" }, el("th", { scope: "row", textContent: label }), ...pairs(words.access).map(([code, said]) => {
       const input = el("input", { type: "radio", name: `right-${step.id}-${path}`, checked: code === now });
       input.setAttribute("aria-label", `${label}: ${said}`);
