@@ -8,6 +8,7 @@ from typing import Any
 from ctp_core.applets.accounts.rate_settings import RATE_SETTINGS
 from ctp_core.applets.expressions.proof.comparing import prove as prove_expressions
 from ctp_core.applets.idempotency.services.keep_answers import remove_old_answers
+from ctp_core.applets.operations.audit_words import WORDS
 from ctp_core.applets.operations.contributed import OPERATIONS
 from ctp_core.applets.timers.repeated import Repeated
 from ctp_core.contracts import PermissionDeclaration, Proof, ScopeDeclaration, SettingDeclaration, mark
@@ -27,6 +28,7 @@ def _prove_backup(options: dict[str, Any]) -> dict[str, Any]:
 
 
 CONTRIBUTIONS: list[object] = [
+    WORDS,
     *OPERATIONS,
     *RATE_SETTINGS,
     Repeated("core.clean_idempotency", timedelta(hours=1), remove_old_answers),

@@ -22,6 +22,7 @@ from ctp_core.contracts import (
 from ctp_form.contracts import MANAGE_DEFINITIONS, MANAGE_SEALS, FieldUsers
 from ctp_form.contracts.events import VersionPublished
 from ctp_form.management.browser_proof import prove_form_expressions
+from ctp_form.selectors.audit_words import WORDS
 from ctp_form.selectors.limits import limit_uses
 from ctp_form.selectors.records import may_read_slot
 from ctp_form.selectors.relation_uses import relation_uses
@@ -49,6 +50,7 @@ def _manages(actor: Actor) -> bool:
 
 
 CONTRIBUTIONS = [
+    WORDS,
     PublicEvent(VersionPublished, mark("A form was published")),
     PermissionDeclaration(MANAGE_DEFINITIONS, mark("Design forms and publish them")),
     PermissionDeclaration(MANAGE_SEALS, mark("Keep the seals of units and their register")),

@@ -29,6 +29,7 @@ from ctp_organization.contracts.events import (
 from ctp_organization.contracts.impacts import HandOver, OrganizationImpact
 from ctp_organization.contracts.shared_work import SharedWork
 from ctp_organization.management.page_sample import SAMPLE
+from ctp_organization.selectors.audit_words import WORDS
 from ctp_organization.selectors.impacts import find_own_impacts
 from ctp_organization.selectors.shared_work import people_of_own_teams
 from ctp_organization.selectors.sight import MAINTAIN
@@ -45,6 +46,7 @@ from ctp_organization.services.sync_folder import sync_folder
 from ctp_organization.services.sync_table import MOST_DISABLED
 
 CONTRIBUTIONS: list[object] = [
+    WORDS,
     PublicEvent(UnitChanged, mark("A unit was changed")),
     PublicEvent(UnitMoved, mark("A unit was moved")),
     PublicEvent(UnitMerged, mark("A unit was merged into another")),

@@ -33,6 +33,7 @@ from ctp_workflow.management.proving_logs import prove_logs
 from ctp_workflow.management.random_sequences import prove_machine
 from ctp_workflow.management.stage import TRIAL
 from ctp_workflow.management.step_bench import measure_steps
+from ctp_workflow.selectors.audit_words import WORDS
 from ctp_workflow.selectors.definitions import USE_BELOW
 from ctp_workflow.selectors.impacts import find_impacts
 from ctp_workflow.selectors.opinion_files import OPINION, may_read_opinion_file
@@ -76,6 +77,7 @@ def _keeps_calendar(actor: Actor) -> bool:
 
 
 CONTRIBUTIONS: list[object] = [
+    WORDS,
     PublicEvent(InstanceStarted, mark("A flow was started")),
     PublicEvent(InstanceFinished, mark("A flow has ended")),
     PublicEvent(InstanceMoved, mark("A flow was moved to another version")),

@@ -11,6 +11,7 @@ from apps.collaboration.management.process_kills import prove_process_kills
 from apps.collaboration.management.rights_trial import RIGHTS_SCENARIO
 from apps.collaboration.selectors import addresses, affairs, details, notices, templates, widgets
 from apps.collaboration.selectors.addresses import affair_url
+from apps.collaboration.selectors.audit_words import WORDS
 from apps.collaboration.selectors.evidence import evidence_of
 from apps.collaboration.selectors.field_uses import field_uses
 from apps.collaboration.selectors.flow_fields import flow_fields
@@ -55,6 +56,7 @@ def _url(ref: ObjectRef, item_id: UUID | None) -> str:
 
 
 CONTRIBUTIONS = [
+    WORDS,
     PublicEvent(AffairSubmitted, mark("An affair was submitted")),
     PublicEvent(AffairApproved, mark("An affair was approved")),
     PublicEvent(AffairRejected, mark("An affair was rejected")),

@@ -13,6 +13,7 @@ from apps.documents.domain.dto import ToSignLine
 from apps.documents.domain.words import SECRECIES
 from apps.documents.management.rights_trial import SCENARIO
 from apps.documents.selectors import categories, search
+from apps.documents.selectors.audit_words import WORDS
 from apps.documents.selectors.dispatches import to_sign_reading
 from apps.documents.selectors.impacts import find_impacts
 from apps.documents.selectors.rights import DISPATCH_RIGHTS, RECEIPT_RIGHTS
@@ -112,6 +113,7 @@ def _say(pattern: str) -> Any:
 
 
 CONTRIBUTIONS: list[object] = [
+    WORDS,
     PublicEvent(DispatchIssued, mark("An outgoing document was issued"), frozenset({"title"})),
     PublicEvent(DispatchVoided, mark("An outgoing document was voided")),
     PublicEvent(DocumentSigned, mark("A document was signed for")),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from apps.meetings.management.rights_trial import SCENARIO
 from apps.meetings.selectors import searching
+from apps.meetings.selectors.audit_words import WORDS
 from apps.meetings.selectors.impacts import find_impacts
 from apps.meetings.selectors.meetings import visible_to
 from apps.meetings.selectors.notices import KINDS
@@ -49,6 +50,7 @@ def may_read_files(actor: Actor, meeting_id: UUID) -> bool:
 
 
 CONTRIBUTIONS: list[object] = [
+    WORDS,
     PublicEvent(MeetingArranged, mark("A meeting was arranged")),
     PublicEvent(MeetingChanged, mark("A meeting was changed")),
     PublicEvent(MeetingCancelled, mark("A meeting was cancelled")),

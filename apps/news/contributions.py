@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.news.management.rights_trial import SCENARIO
 from apps.news.selectors.articles import may_read_files, newest_reading, visible_to
+from apps.news.selectors.audit_words import WORDS
 from apps.news.selectors.boards import publishes_somewhere
 from apps.news.selectors.impacts import find_impacts
 from apps.news.selectors.rights import RIGHTS
@@ -87,6 +88,7 @@ def _expire(key: UUID, payload: dict[str, Any]) -> None:
 
 
 CONTRIBUTIONS: list[object] = [
+    WORDS,
     PublicEvent(ArticlePublished, mark("An article can be read"), frozenset({"title"})),
     PublicEvent(ArticleWithdrawn, mark("An article can no longer be read")),
     MenuEntry("news", mark("News"), "news:article-list", icon="news", order=30, section="business", on_phone=True),

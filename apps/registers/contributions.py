@@ -10,6 +10,7 @@ from apps.registers.management.import_proof import prove_form_import
 from apps.registers.management.page_sample import SAMPLE
 from apps.registers.management.record_bench import bench_form_records
 from apps.registers.models import Register
+from apps.registers.selectors.audit_words import WORDS
 from apps.registers.selectors.exports import may_read_file as may_read_export
 from apps.registers.selectors.field_uses import field_uses
 from apps.registers.selectors.impacts import find_impacts
@@ -72,6 +73,7 @@ PUBLIC_SETTINGS = (
     _rate(LOOKUPS, 10, mark("Answers looked up again, an address and minute")),
 )
 CONTRIBUTIONS: list[object] = [
+    WORDS,
     PublicEvent(RecordAdded, mark("A record was added to a register")),
     PermissionDeclaration(MANAGE, mark("Make registers and say who may do what in them")),
     ScopeDeclaration("registers:read", mark("Read registers and their records")),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.sso.management.page_sample import SAMPLE
+from apps.sso.selectors.audit_words import WORDS
 from apps.sso.selectors.links import count_ways
 from apps.sso.selectors.providers import active_names
 from apps.sso.services.ask_sync import TIMER, take_sync
@@ -53,6 +54,7 @@ def _links() -> Iterable[SignInLink]:
 
 
 CONTRIBUTIONS: list[object] = [
+    WORDS,
     SAMPLE,
     SignInWay("sso", _links, count_ways),
     PasswordWay("sso.directories", prove_by_directory),

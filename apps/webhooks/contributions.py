@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from apps.webhooks.management.page_sample import SAMPLE
+from apps.webhooks.selectors.audit_words import WORDS
 from apps.webhooks.services.remove_old_calls import remove_old_calls
 from apps.webhooks.services.send_calls import send_calls
 from ctp_core.api.timers import Repeated
@@ -17,6 +18,7 @@ def _system(actor: Actor) -> bool:
 
 
 CONTRIBUTIONS: list[object] = [
+    WORDS,
     SAMPLE,
     ScopeDeclaration("webhooks:read", mark("Read webhooks and what was sent")),
     ScopeDeclaration("webhooks:write", mark("Change webhooks and send again")),

@@ -1,6 +1,7 @@
 """Shared small types. Standard library only; every unit may import them."""
 
 from ctp_core.contracts.actors import ANONYMOUS, Actor, ActorKind, AdminRole, system_actor
+from ctp_core.contracts.audit_words import AuditWords
 from ctp_core.contracts.contributions import (
     Bench,
     Check,
@@ -61,6 +62,7 @@ __all__ = [
     "Actor",
     "ActorKind",
     "AdminRole",
+    "AuditWords",
     "Bench",
     "Check",
     "ColumnKind",

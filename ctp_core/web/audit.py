@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +17,7 @@ from ctp_core.kit.exports import csv_lines
 from ctp_core.kit.paging import keyset_page
 from ctp_core.kit.policies import ADMIN
 from ctp_core.kit.web import page, render_page
+from ctp_core.web.audit_words import Words
 
 EXPORT_ROWS = 50_000
 
@@ -22,11 +25,17 @@ EXPORT_ROWS = 50_000
 @page(ADMIN("audit"))
 def list_page(request: Any) -> HttpResponse:
     """Who did what, newest first, by person, action, object and day."""
-    rows = audit.list_entries(actor=request.actor, wanted=audit.audit_filter(request.GET))
+    words = Words()
+    rows = audit.list_entries(actor=request.actor, wanted=_filter(request.GET, words))
     wanted = PageRequest(cursor=request.GET.get("cursor") or None, size=50)
+    entries = keyset_page(rows, wanted, order=("-pk",), build=audit.audit_dto)
+    action = request.GET.get("action", "")
     context = {
         "active_menu": "audit",
-        "entries": keyset_page(rows, wanted, order=("-pk",), build=audit.audit_dto),
+        "entries": entries,
+        "told": words.tell(entries.items),
+        "acts": words.choices(),
+        "begins": "" if words.offers(action) else action,
         "values": {name: request.GET.get(name, "") for name in audit.FILTERS},
         "filtered": any(request.GET.get(name) for name in audit.FILTERS),
         "unsealed": audit.count_unsealed(),
@@ -38,7 +47,8 @@ def list_page(request: Any) -> HttpResponse:
 def export(request: Any) -> HttpResponse:
     """The same as a CSV file; that it was taken stands in the audit."""
     rates.take_turn(rates.EXPORT, str(request.actor.account_pk))
-    wanted = audit.audit_filter(request.POST)
+    words = Words()
+    wanted = _filter(request.POST, words)
     rows = audit.list_entries(actor=request.actor, wanted=wanted).order_by("-pk")[:EXPORT_ROWS]
     chosen = {name: request.POST[name] for name in audit.FILTERS if request.POST.get(name)}
     with transaction.atomic():
@@ -52,14 +62,23 @@ def export(request: Any) -> HttpResponse:
         _("Details"),
         _("Address"),
         _("Request id"),
+        _("Code"),
     ]
-    lines = csv_lines(head, (_cells(audit.audit_dto(one)) for one in rows.iterator(chunk_size=1_000)))
+    lines = csv_lines(head, (_cells(audit.audit_dto(one), words) for one in rows.iterator(chunk_size=1_000)))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="audit-{timezone.localdate():%Y-%m-%d}.csv"'
     return response  # type: ignore[return-value]  # streams as the file door does
 
 
-def _cells(one: audit.AuditEntryDto) -> list[object]:
+def _filter(given: Mapping[str, Any], words: Words) -> audit.AuditFilter:
+    """An act chosen by its words means that one alone, not those whose code goes on after it."""
+    wanted = audit.audit_filter(given)
+    return replace(wanted, whole=words.knows(wanted.action))
+
+
+def _cells(one: audit.AuditEntryDto, words: Words) -> list[object]:
+    """The export keeps ids and details as they were recorded, for programs; the act stands there in words and by its code."""
     about = f"{one.subject_module}/{one.subject_kind}/{one.subject_id}" if one.subject_id else ""
     at = f"{timezone.localtime(one.at):%Y-%m-%d %H:%M:%S}"
-    return [at, one.actor_name, one.behalf_name, one.action, about, one.details_text, one.address, one.request_id]
+    act = words.act(one.action)
+    return [at, one.actor_name, one.behalf_name, act, about, one.details_text, one.address, one.request_id, one.action]

@@ -163,6 +163,53 @@ def test_the_page_shows_what_was_done_and_for_whom() -> None:
     assert client.get(f"{AUDIT}?since=gestern").status_code in (400, 422)
 
 
+def test_the_page_says_acts_objects_and_details_in_words() -> None:
+    client = client_for(make_account("Auditor", admin_role="audit", language="zh-hans"))
+    chen = make_account("陈明")
+    about = ObjectRef("core", "account", chen.public_id)
+    AuditEntry.objects.all().delete()
+    details = {
+        "name": "笔记本",
+        "scopes": ["news:read", "news:write"],
+        "is_active": True,
+        "reason": "",
+        "nothing": None,
+    }
+    audit.record(actor=system_actor("setup link"), action="core.token.create", subject=about, details=details)
+    audit.record(
+        actor=system_actor("news"), action="news.expire_article", subject=ObjectRef("news", "article", UUID(int=5))
+    )
+    text = client.get(AUDIT).content.decode()
+    assert '">新建访问令牌</a>' in text
+    assert '">账号 · 陈明</a>' in text
+    assert "<td>系统 · 设置链接</td>" in text
+    muted = '<span class="muted">'
+    told = (("使用中", "是"), ("名称", "笔记本"), ("权限范围", "读取版块和文章、撰写、发布、审核、撤回文章，管理版块"))
+    assert " · ".join(f"{muted}{name}</span> {value}" for name, value in told) + "</td>" in text
+    assert '">文章</a>' in text
+    assert "<td>系统 · 新闻</td>" in text
+    for chosen, seen, unseen in (
+        ("news.", "文章到期</a>", "新建访问令牌</a>"),
+        ("core.token.create", "新建访问令牌</a>", "文章到期</a>"),
+    ):
+        found = client.get(f"{AUDIT}?action={chosen}").content.decode()
+        assert f'value="{chosen}" selected' in found
+        assert seen in found
+        assert unseen not in found
+
+
+def test_a_chosen_act_is_not_the_beginning_of_another() -> None:
+    auditor = make_account("Auditor", admin_role="audit", language="en")
+    for action in ("core.account.sign_in", "core.account.sign_in_failed"):
+        audit.record(actor=system_actor("x"), action=action)
+    found = client_for(auditor).get(f"{AUDIT}?action=core.account.sign_in").content.decode()
+    assert 'title="core.account.sign_in">' in found
+    assert 'title="core.account.sign_in_failed">' not in found
+    found = client_for(auditor).get(f"{AUDIT}?action=core.account.sign").content.decode()  # an address kept from before
+    assert "<option selected>core.account.sign</option>" in found
+    assert 'title="core.account.sign_in_failed">' in found
+
+
 def test_an_export_holds_no_formula_and_stands_in_the_audit() -> None:
     client = client_for(make_account("Auditor", admin_role="audit"))
     acts()

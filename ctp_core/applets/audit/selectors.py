@@ -16,10 +16,11 @@ from ctp_core.contracts import Actor, Forbidden
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """What to look for; empty means everything. *since* counts, *until* does not."""
+    """What to look for; empty means everything. *since* counts, *until* does not. *action* is the beginning of one, or *whole*."""
 
     person: str = ""
     action: str = ""
+    whole: bool = False
     subject_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -62,7 +63,7 @@ def list_entries(*, actor: Actor, wanted: AuditFilter) -> QuerySet[AuditEntry, A
     if wanted.person:
         rows = rows.filter(Q(actor_name__icontains=wanted.person) | Q(behalf_name__icontains=wanted.person))
     if wanted.action:
-        rows = rows.filter(action__startswith=wanted.action)
+        rows = rows.filter(**{"action" if wanted.whole else "action__startswith": wanted.action})
     if wanted.subject_id:
         rows = rows.filter(subject_id=wanted.subject_id)
     if wanted.since:
