@@ -46,6 +46,7 @@ TAGS = {
 }
 
 
+TO_SUBMIT = mark("To submit")
 RELATIONS = {"before": mark("Added signer"), "after": mark("Added signer"), "beside": mark("Added signer")}
 
 
@@ -187,6 +188,8 @@ def _tag(row: WorkItem) -> str:
         return TAGS["return"]
     if row.state == "parked":
         return TAGS["park"]
+    if row.kind == "submit":
+        return TO_SUBMIT  # taken back or revoked: it is in the starter's hands
     return TAGS.get(row.kind, "") or RELATIONS.get(row.relation, "")
 
 

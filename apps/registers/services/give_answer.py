@@ -178,7 +178,7 @@ def _browser(form: PublicFormDto, browser: str) -> str:
 
 def _answered(form: PublicFormDto) -> Invalid:
     place = form.once if form.once != BY_BROWSER else ""
-    return Invalid({place: [FieldError("registers.answered", mark("This form was answered by you already."))]})
+    return Invalid({place: [FieldError("registers.answered", mark("You have already answered this form."))]})
 
 
 def _query_code(form: PublicFormDto, nonce: str) -> str:

@@ -112,6 +112,11 @@ document.addEventListener("mousedown", (event) => {
   if (!inside) event.target.close();
 });
 
+// Language and theme lead back to where one is: an item may have been opened since the page was drawn.
+document.addEventListener("submit", ({ target }) => {
+  if (target.elements.next && target.closest(".top-end")) target.elements.next.value = location.pathname + location.search;
+}, true);
+
 // A second click does not send a form twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
