@@ -40,7 +40,7 @@ class Forbidden(DomainError):
 
     code = "core.forbidden"
     status = 403
-    message = mark("You can see this but you are not allowed to do that.")
+    message = mark("You are not allowed to open or do this.")
 
 
 class Conflict(DomainError):

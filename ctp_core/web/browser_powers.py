@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+# Named is only what browsers know everywhere: they warn about the rest on every page (``bluetooth``, which asks by itself before it opens).
 # Passkeys stay, for our own pages: they are signed in with.
 _NONE = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
     "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 POLICY = ", ".join([*(f"{name}=()" for name in _NONE), "publickey-credentials-get=(self)"])

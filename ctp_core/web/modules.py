@@ -68,6 +68,7 @@ def _show(request: Any, *, status: int = 200, problem: str = "", **more: Any) ->
         "engines": _listed(labels[one.code] for one in found if one.kind == "engine"),
         "licensed": _listed(labels.get(one, one) for one in standing.modules),
         "licence": standing,
+        "closed": _listed(labels[one.code] for one in found if one.kind == "module") if standing.problem else "",
         "covers_all": "*" in standing.modules,
         "people": people,
         "seats_lacking": translated(lacking.text, lacking.params) if lacking else "",

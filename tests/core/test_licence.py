@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from ctp_core.api import accounts, modules
 from ctp_core.applets.audit.models import AuditEntry
 from ctp_core.applets.modules import state
 from ctp_core.applets.modules.licences import Standing, read_licence
+from ctp_core.applets.operations.checks.licence import licence_counts
 from ctp_core.contracts import Forbidden, ReadOnly, system_actor
 from ctp_core.contracts.actors import Actor
 from tests.core.licences import LICENCE, PUBLIC, licence_text
@@ -177,3 +180,33 @@ def test_a_whole_import_fits_into_the_seats_or_nobody_comes(settings: object) ->
         accounts.create_people(people=people)
     assert accounts.find_account_by_username(username="person0") is None
     assert len(accounts.create_people(people=people[:3])) == 3
+
+
+@pytest.mark.django_db
+def test_doctor_and_log_say_that_a_licence_cannot_be_used(
+    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert licence_counts() is None
+    settings.CTP_LICENCE_FILE = str(tmp_path / "none.json")
+    assert modules.licence_status().phase == "broken"
+    told = licence_counts()
+    assert told is not None
+    assert told.startswith(f"CTP_LICENCE_FILE 指定的文件 {tmp_path / 'none.json'} 无法读取。")
+    assert "新闻" in told
+    assert told.endswith("请将可用的许可文件放到 CTP_LICENCE_FILE 指定的位置。")
+    assert [one.name for one in caplog.records] == ["ctp.licence"]
+    modules.licence_status()  # said once, not at every question
+    assert len(caplog.records) == 1
+    given = tmp_path / "licence.json"
+    given.write_text(licence_text(modules=("news",)), encoding="utf-8")
+    settings.CTP_LICENCE_FILE, settings.CTP_LICENCE_KEYS = str(given), [PUBLIC]
+    assert licence_counts() is None  # for some modules alone, as it was ordered
+    given.write_text(licence_text(expires=TODAY - timedelta(days=9), grace_days=3), encoding="utf-8")
+    settings.CTP_LICENCE_FILE = str(given.rename(tmp_path / "old.json"))
+    assert "许可已过期" in (licence_counts() or "")
+
+
+@pytest.mark.django_db
+def test_a_module_nobody_has_is_answered_with_those_there_are() -> None:
+    with pytest.raises(CommandError, match=r"no module “nope”. There are: .*news"):
+        call_command("module", "off", "nope")

@@ -32,6 +32,13 @@ class LicenceRefused(DomainError):
     message = mark("This is not a licence file. Use the file exactly as you received it.")
 
 
+class LicenceMissing(LicenceRefused):
+    """The deployment names a file that can't be read."""
+
+    code = "core.licence_missing"
+    message = mark("CTP_LICENCE_FILE names %(path)s, and no file can be read there. Put it there, or correct the path.")
+
+
 class LicenceIncomplete(LicenceRefused):
     """Signed, but a field is missing or has a wrong value."""
 

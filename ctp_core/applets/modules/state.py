@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,11 +11,12 @@ from pathlib import Path
 from django.conf import settings
 
 from ctp_core.applets.modules import versions
-from ctp_core.applets.modules.licences import LicenceRefused, Standing, read_licence
+from ctp_core.applets.modules.licences import LicenceMissing, LicenceRefused, Standing, read_licence
 from ctp_core.applets.modules.manifests import Manifest
 from ctp_core.applets.modules.models import InstalledLicence, ModuleSwitch
 
 VERSION = "modules"
+logger = logging.getLogger("ctp.licence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,19 @@ def _current() -> _Snapshot:
     snapshot = _snapshot
     if snapshot is None or snapshot.token != token or snapshot.licence_file != licence_file:
         off = frozenset(ModuleSwitch.objects.filter(is_on=False).values_list("code", flat=True))
-        snapshot = _Snapshot(token, licence_file, off, _read_standing(licence_file))
+        before, snapshot = snapshot, _Snapshot(token, licence_file, off, _read_standing(licence_file))
         _snapshot = snapshot
+        _tell_of_a_problem(snapshot.standing, before.standing if before else Standing())
     return snapshot
+
+
+def _tell_of_a_problem(now: Standing, before: Standing) -> None:
+    """At the start of each process and when it changes: the log says why no licensed module is on."""
+    if now.problem and (before.problem is None or before.problem.code != now.problem.code):
+        logger.error(
+            "The licence can't be used and no licensed module is on: %s (python3 manage.py licence show)",
+            now.problem.message % now.problem.params,
+        )
 
 
 def _licence_file() -> str | None:
@@ -110,7 +122,9 @@ def _read_standing(licence_file: str | None) -> Standing:
     if licence_file is not None:
         try:
             return _standing_of(Path(str(settings.CTP_LICENCE_FILE)).read_text(encoding="utf-8"), _keys())
-        except (OSError, UnicodeDecodeError):
+        except OSError:
+            return Standing(None, LicenceMissing(path=str(settings.CTP_LICENCE_FILE)))
+        except UnicodeDecodeError:
             # A deployment that names a file never falls back to the community licence in silence.
             return Standing(None, LicenceRefused())
     installed = InstalledLicence.objects.order_by("-pk").values_list("text", flat=True).first()

@@ -8,7 +8,7 @@ from ctp_core.applets.audit.services.seal_entries import tell_head
 from ctp_core.applets.events.services.clean_events import clean_events
 from ctp_core.applets.files.services.sweep_files import ROUND, sweep_files, sweep_storage
 from ctp_core.applets.operations.benches.relay import measure_relay
-from ctp_core.applets.operations.checks import database, surroundings, work
+from ctp_core.applets.operations.checks import database, licence, surroundings, work
 from ctp_core.applets.operations.kills import prove_kills
 from ctp_core.applets.operations.proofs import relay
 from ctp_core.applets.operations.proofs.audit import prove_audit
@@ -27,6 +27,7 @@ OPERATIONS: list[object] = [
     Check("keys", surroundings.keys_are_private, needs_database=False),
     Check("private data", surroundings.data_is_private, needs_database=False),
     Check("public server", surroundings.public_server_is_safe, needs_database=False),
+    Check("licence", licence.licence_counts),
     Check("worker", work.worker_is_alive),
     Check("outbox", work.outbox_moves),
     Check("timers", work.timers_move),

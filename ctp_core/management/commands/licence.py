@@ -42,7 +42,7 @@ class Command(TerminalCommand):
         acts.add_parser("make-key", help=_("write a new private key, print its public key")).add_argument(
             "file", type=Path
         )
-        sign = acts.add_parser("sign", help=_("print a signed licence file"))
+        sign = acts.add_parser("sign", help=_("write a signed licence file to the standard output: … > licence.json"))
         sign.add_argument("--key", type=Path, required=True, help=_("the private key file"))
         sign.add_argument("--holder", required=True, help=_("whom the licence is for"))
         sign.add_argument("--modules", default="*", help=_("licence names with commas, * for all"))

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ctp_core.api import modules
-from ctp_core.contracts import DomainError, mark, system_actor
+from ctp_core.contracts import DomainError, NotFound, mark, system_actor
 from ctp_core.kit.answers import translated
 from ctp_core.kit.terminal import TerminalCommand, padded
 
@@ -44,6 +44,10 @@ class Command(TerminalCommand):
                 self._plan(options["code"], options["to"] == "on", options["as_json"])
             else:
                 self._switch(options["code"], options["act"] == "on", options["with_others"], options["as_json"])
+        except NotFound as error:
+            said = _("There is no module “%(code)s”. There are: %(names)s. See: python3 manage.py module list")
+            names = ", ".join(one.code for one in modules.list_modules() if one.kind == "module")
+            raise CommandError(said % {"code": options["code"], "names": names or _("nothing")}) from error
         except DomainError as error:
             raise CommandError(translated(error.message, error.params)) from error
 

@@ -60,6 +60,16 @@ def test_take_back__the_own_slot_while_nobody_has_acted(office: Office) -> None:
     assert office.holders(instance) == ["沈括"]
 
 
+def test_take_back__what_was_submitted_is_to_be_submitted_again(office: Office) -> None:
+    instance = two_steps(office)
+    office.act(instance, "王安石", "return", target="start", opinion="请补充")
+    assert box(office, "苏轼") == [(TITLE, "Returned")]
+    office.act(instance, "苏轼", "submit")
+    on(office, done_item(instance, office, "苏轼"), "苏轼", "take_back")
+    assert box(office, "苏轼") == [(TITLE, "To submit")]
+    assert box(office, "王安石") == []
+
+
 def test_take_back__is_refused_when_somebody_has_acted(office: Office) -> None:
     instance = office.start(
         chain(

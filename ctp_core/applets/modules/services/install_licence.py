@@ -18,7 +18,7 @@ from ctp_core.contracts import Actor, Conflict, Forbidden, Sentence, mark
 # Also said of a licence that is in force, on the page and at the terminal.
 TOO_FEW_SEATS = mark(
     "The licence covers %(seats)s people, and %(people)s have an active account. Nobody is locked out, but nobody can be "
-    "added or enabled again until fewer than %(seats)s are active."
+    "added or enabled again until so many accounts are disabled that a seat is free."
 )
 MODULES_CLOSE = mark(
     "These modules close for everybody because the licence does not cover them: %(modules)s. Their data stays."
