@@ -21,6 +21,8 @@ WORDS = AuditWords(
         "collaboration.copy_affair": mark("Copied an affair"),
         "collaboration.forward_affair": mark("Forwarded an affair"),
         "collaboration.add_comment": mark("Commented on an affair"),
+        "collaboration.relate": mark("Related something to an affair"),
+        "collaboration.unrelate": mark("Took away something related to an affair"),
         "collaboration.save_template": mark("Saved a template"),
         "collaboration.take_up_flow": mark("Took up a new version of a flow"),
         "collaboration.run_outcome": mark("Carried out what follows an approval"),
@@ -33,6 +35,7 @@ WORDS = AuditWords(
     details={
         "from": mark("Taken from"),
         "opinions": mark("With opinions"),
+        "object": mark("Related"),
     },
     names={"template": _templates},
 )

@@ -21,6 +21,7 @@ WORDS = AuditWords(
     acts={
         "sso.save_provider": mark("Saved a sign-in provider"),
         "sso.save_directory": mark("Saved a directory"),
+        "sso.ask_sync": mark("Asked for the sync of a directory"),
         "sso.link": mark("Linked an account"),
         "sso.unlink": mark("Unlinked an account"),
         "sso.create_application": mark("Registered an application"),
