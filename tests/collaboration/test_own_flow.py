@@ -168,6 +168,35 @@ def test_a_copy_of_a_flow_in_use_may_run_below_it_what_that_one_does(office: Off
     assert refused in client.get(page).content.decode()
 
 
+def test_a_template_made_by_token_waits_for_its_own_flow_and_for_no_other(office: Office) -> None:
+    keeper(office)
+    api, root = office.api("reader"), "/api/v1/collaboration/template-settings/"
+    body = {"name": "Purchase", "form_version_id": str(office.template.form_version_id), "flow_version_id": None}
+    shared = {"flow_version_id": str(office.template.flow_version_id)}
+
+    def told(answer: Any) -> tuple[bool, bool]:
+        assert answer.status_code in (200, 201), answer.content
+        return answer.json()["is_active"], answer.json()["waits_for_flow"]
+
+    made = api.post(root, {**body, "code": "waits"})
+    where = f"{root}{made.json()['id']}/"
+    body["code"] = "waits"
+    assert told(made) == (False, True)
+    # Nothing said: it goes on waiting, with the flow it has begun.
+    assert told(api.put(where, body)) == (False, True)
+    assert told(api.put(where, {**body, "is_active": False, "waits_for_flow": True})) == (False, True)
+    assert api.get(where).json()["flow_version_id"] == made.json()["flow_version_id"]
+    # Offered at once, or waiting again, or not at all.
+    assert told(api.put(where, {**body, "is_active": True})) == (True, False)
+    assert told(api.put(where, {**body, "waits_for_flow": True})) == (False, True)
+    assert told(api.put(where, {**body, "is_active": False, "waits_for_flow": False})) == (False, False)
+    # Another flow is there already: there is nothing to wait for.
+    api.put(where, {**body, "waits_for_flow": True})
+    assert told(api.put(where, {**body, **shared, "is_active": False, "waits_for_flow": True})) == (False, False)
+    assert told(api.post(root, {**body, **shared, "code": "now"})) == (True, False)
+    assert told(api.post(root, {**body, "code": "at-once", "waits_for_flow": False})) == (True, False)
+
+
 def test_own_flow_by_token(office: Office) -> None:
     keeper(office)
     api = office.api("reader")

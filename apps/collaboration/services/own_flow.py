@@ -16,6 +16,7 @@ from apps.collaboration.models import Template
 from apps_api.collaboration import TemplateNotFound
 from ctp_core.contracts import Actor, Forbidden, ObjectRef
 from ctp_workflow.api import definitions as flows
+from ctp_workflow.contracts import DefinitionDto
 
 
 def begin_flow(*, template_id: UUID, name: str, actor: Actor) -> UUID:
@@ -61,6 +62,17 @@ def draw_own_flow(*, template_id: UUID, actor: Actor) -> UUID:
         row.revision += 1
         row.save(update_fields=["flow_version_id", "revision"])
         return flows.get_version(version_id=row.flow_version_id).definition_id
+
+
+def find_own(template_id: UUID) -> DefinitionDto | None:
+    """The definition that belongs to the template, if it has begun one."""
+    return flows.find_owned(owner=ObjectRef(MODULE, "template", template_id))
+
+
+def uses_own(*, template_id: UUID, version_id: UUID) -> bool:
+    """Is *version_id* a version of the template's own flow?"""
+    own = find_own(template_id)
+    return own is not None and flows.get_version(version_id=version_id).definition_id == own.id
 
 
 def policies_in(graph: Mapping[str, Any]) -> dict[str, Any]:
