@@ -53,10 +53,11 @@ def draw_own_flow(*, template_id: UUID, actor: Actor) -> UUID:
             return own.id
         graph = _with_policies(used.graph, row.policies)
         if own is None:
-            row.flow_version_id = _make(row.public_id, row.name, graph, actor)
+            row.flow_version_id = _make(row.public_id, row.name, graph, actor, taken_over=used.graph)
         else:
             flows.save_draft(definition_id=own.id, graph=graph, actor=actor, owner=owner)
-            row.flow_version_id = flows.publish(definition_id=own.id, actor=actor, owner=owner).id
+            made = flows.publish(definition_id=own.id, actor=actor, owner=owner, taken_over=used.graph)
+            row.flow_version_id = made.id
         row.revision += 1
         row.save(update_fields=["flow_version_id", "revision"])
         return flows.get_version(version_id=row.flow_version_id).definition_id
@@ -80,8 +81,14 @@ def _with_policies(graph: Mapping[str, Any], policies: Mapping[str, Any]) -> dic
     return {**graph, "nodes": nodes}
 
 
-def _make(template_id: UUID, name: str, graph: Mapping[str, Any], actor: Actor) -> UUID:
+def _make(
+    template_id: UUID,
+    name: str,
+    graph: Mapping[str, Any],
+    actor: Actor,
+    taken_over: Mapping[str, Any] | None = None,
+) -> UUID:
     owner = ObjectRef(MODULE, "template", template_id)
     code = f"collaboration.{template_id}"
     made = flows.create_definition(code=code, name=name[:100], graph=graph, actor=actor, owner=owner)
-    return flows.publish(definition_id=made.id, actor=actor, owner=owner).id
+    return flows.publish(definition_id=made.id, actor=actor, owner=owner, taken_over=taken_over).id
