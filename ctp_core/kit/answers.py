@@ -128,16 +128,16 @@ def _page(status: int) -> int:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; who was in the middle of something hears that the session has ended, and goes on there."""
-    target = reverse("core:sign-in")
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(status=200)
-        asked = {"next": _path_of(request.headers.get("HX-Current-URL", "")), "ended": "1"}
-        response["HX-Redirect"] = f"{target}?{urlencode(asked)}"
-        return response
-    if request.method in ("GET", "HEAD"):
-        return HttpResponseRedirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
-    asked = {"next": _path_of(request.headers.get("Referer", "")), "ended": "1"}
-    return HttpResponseRedirect(f"{target}?{urlencode(asked)}")
+    sent = request.method not in ("GET", "HEAD")
+    in_place = bool(request.headers.get("HX-Request"))
+    page = (
+        request.headers.get("HX-Current-URL" if in_place else "Referer", "")
+        if in_place or sent
+        else request.get_full_path()
+    )
+    asked = {"next": _path_of(page)} | ({"ended": "1"} if sent else {})
+    target = f"{reverse('core:sign-in')}?{urlencode(asked)}"
+    return HttpResponse(headers={"HX-Redirect": target}) if in_place else HttpResponseRedirect(target)
 
 
 def _path_of(address: str) -> str:

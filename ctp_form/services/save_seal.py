@@ -15,7 +15,7 @@ from ctp_form.contracts import MANAGE_SEALS, SealChanged, SealDto, SealNotFound
 from ctp_form.models import StoredSeal
 from ctp_form.selectors.names import PICTURES
 from ctp_form.selectors.seals import get_seal, may_keep, seal_ref
-from ctp_organization.api import principals, units
+from ctp_organization.api import members, principals, units
 
 LONGEST = 60
 MOST_OWN = 20
@@ -92,9 +92,8 @@ def update_seal(*, seal_id: UUID, content: SealContent, actor: Actor, expected_r
 
 def _require_room(member_pk: int) -> None:
     """Raises Invalid where the member keeps as many as fit. Of two who add at once the second waits for the first, then counts."""
-    own = StoredSeal.objects.filter(member_id=member_pk)
-    own.select_for_update(of=("self",)).order_by("pk").first()
-    if own.count() >= MOST_OWN:
+    members.lock_member(member_pk=member_pk)
+    if StoredSeal.objects.filter(member_id=member_pk).count() >= MOST_OWN:
         message = mark("At most %(limit)s signatures can be kept.")
         raise Invalid({"name": [FieldError("form.seal_many", message, limit=MOST_OWN)]})
 

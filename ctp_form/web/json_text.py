@@ -19,6 +19,6 @@ def parse_json_text(text: str) -> Any:
     except json.JSONDecodeError as error:
         message = mark("Line %(line)s, column %(column)s: this is not valid JSON.")
         raise Invalid({"schema": [FieldError("form.json", message, line=error.lineno, column=error.colno)]}) from None
-    except RecursionError:
+    except (RecursionError, ValueError):  # Python reads no number of more than some thousand digits
         message = mark("The definition is too large.")
         raise Invalid({"schema": [FieldError("form.schema_size", message)]}) from None

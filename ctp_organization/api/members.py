@@ -1,4 +1,4 @@
-"""People: reading them."""
+"""People: reading them, and holding one while something is counted for them."""
 
 from ctp_organization.contracts import MemberDto
 from ctp_organization.selectors.members import (
@@ -12,6 +12,7 @@ from ctp_organization.selectors.members import (
     search_members,
     seen_pks,
 )
+from ctp_organization.services.lock_member import lock_member
 
 __all__ = [
     "MemberDto",
@@ -21,6 +22,7 @@ __all__ = [
     "list_members_by_id",
     "list_members_by_pk",
     "list_refs_by_pk",
+    "lock_member",
     "people_of_units",
     "search_members",
     "seen_pks",

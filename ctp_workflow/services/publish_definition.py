@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,9 +21,16 @@ from ctp_workflow.services.guarding import require_manager
 from ctp_workflow.services.save_draft import lock_definition
 
 
-def publish_definition(*, definition_id: UUID, actor: Actor, owner: ObjectRef | None = None) -> VersionDto:
+def publish_definition(
+    *,
+    definition_id: UUID,
+    actor: Actor,
+    owner: ObjectRef | None = None,
+    taken_over: Mapping[str, Any] | None = None,
+) -> VersionDto:
     """Make the draft the version new flows start from; running flows keep theirs. An unchanged draft gives the version there is.
-    The owner takes a version that others published up.
+    The owner takes a version that others published up. *taken_over* is the graph of a version its owner used till now: what that one
+    runs below counts as given.
 
     Raises NotFound, Forbidden, GraphInvalid.
     """
@@ -30,7 +39,7 @@ def publish_definition(*, definition_id: UUID, actor: Actor, owner: ObjectRef | 
         require_manager(actor, definition, owner)
         require_sound(definition.draft)
         latest = definition.latest
-        require_flows_given(definition.draft, latest.graph if latest else None, actor)
+        require_flows_given(definition.draft, [one for one in (latest and latest.graph, taken_over) if one], actor)
         if latest is not None and latest.graph == definition.draft:
             return _taken_up(describe_version(latest, definition), definition, owner, actor)
         version = DefinitionVersion.objects.create(

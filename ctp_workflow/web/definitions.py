@@ -22,7 +22,7 @@ from ctp_workflow.selectors.definition_owners import MANAGE
 from ctp_workflow.selectors.definitions import find_version, get_definition, list_definitions, list_versions
 from ctp_workflow.selectors.resolving_people import ADMINISTER
 from ctp_workflow.selectors.running_flows import count_running
-from ctp_workflow.services.checking_graphs import find_problems
+from ctp_workflow.services.checking_flows_below import problems_of_publishing
 from ctp_workflow.services.create_definition import create_definition
 from ctp_workflow.services.publish_definition import publish_definition
 from ctp_workflow.services.save_draft import save_draft
@@ -64,7 +64,7 @@ def show_definition(request: Any, definition_id: UUID) -> HttpResponse:
     versions = list_versions(definition_id=definition_id, actor=request.actor, page=wanted)
     chosen = _chosen(request, definition_id)
     shown = chosen.graph if chosen else definition.draft
-    problems = () if chosen else find_problems(definition.draft)
+    problems = () if chosen else problems_of_publishing(definition.draft, definition, request.actor)
     context = {
         "definition": definition,
         "versions": versions.items,
@@ -133,7 +133,7 @@ class EditDefinition(PageView):
             if not errors:
                 messages.error(request, translated(error.message, error.params))
             return self._form(request, definition, values, errors, (), status=error.status)
-        problems = find_problems(graph)
+        problems = problems_of_publishing(graph, saved, self.actor)
         if problems:
             return self._form(request, saved, {**values, "revision": saved.draft_revision}, {}, problems, status=422)
         messages.success(request, _("The draft is saved."))

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ctp_core.api import expressions
-from ctp_core.contracts import Actor, DomainError, Invalid
+from ctp_core.contracts import DomainError, Invalid
 from ctp_core.kit.answers import field_messages, translated
 from ctp_core.kit.policies import SIGNED_IN
 from ctp_core.kit.web import page, render_page
@@ -32,7 +32,7 @@ from ctp_workflow.selectors.definition_owners import find_owner
 from ctp_workflow.selectors.definitions import get_definition, list_published
 from ctp_workflow.selectors.flow_actions import known_actions
 from ctp_workflow.selectors.predict_road import predict_road
-from ctp_workflow.services.checking_flows_below import find_flows_not_given
+from ctp_workflow.services.checking_flows_below import problems_of_publishing
 from ctp_workflow.services.checking_graphs import find_problems
 from ctp_workflow.services.publish_definition import publish_definition
 from ctp_workflow.services.save_draft import save_draft
@@ -88,7 +88,7 @@ def design_check(request: Any, definition_id: UUID) -> HttpResponse:
         graph = _graph(request, definition)
     except Invalid as error:
         return _refused(error)
-    return JsonResponse({"problems": _located(_problems(graph, definition, request.actor))})
+    return JsonResponse({"problems": _located(problems_of_publishing(graph, definition, request.actor))})
 
 
 @page(SIGNED_IN, methods=("POST",))
@@ -99,7 +99,7 @@ def design_save(request: Any, definition_id: UUID) -> HttpResponse:
     except DomainError as error:
         return _refused(error)
     return JsonResponse(
-        {"revision": saved.draft_revision, "problems": _located(_problems(graph, saved, request.actor))}
+        {"revision": saved.draft_revision, "problems": _located(problems_of_publishing(graph, saved, request.actor))}
     )
 
 
@@ -211,12 +211,6 @@ def _compared(steps: Iterable[Mapping[str, Any]]) -> set[str]:
                 path = name if isinstance(name, str) else ".".join(name)
                 found |= {path, path.split(".")[0]}
     return found
-
-
-def _problems(graph: object, definition: DefinitionDto, actor: Actor) -> tuple[GraphProblem, ...]:
-    """What stands in the way of publishing, for this reader."""
-    found = find_problems(graph)
-    return found or find_flows_not_given(graph, definition.latest.graph if definition.latest else None, actor)
 
 
 def _save(request: Any, definition_id: UUID) -> tuple[DefinitionDto, dict[str, Any]]:

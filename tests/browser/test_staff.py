@@ -201,3 +201,9 @@ def test_a_session_that_ends_while_one_writes_takes_nothing_away(office: Office,
     page.locator("form.sign-in button.primary").click()
     expect(page.locator("[name='f.title']")).to_have_value("服务器采购")
     expect(page.locator("form .kept")).to_be_visible()
+    # Somebody else in the same tab is shown nothing of it.
+    visitor.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    visitor.sign_in(office.account("head")).open("/collaboration/new/free/")
+    page.wait_for_function("sessionStorage['ctp-who']")
+    expect(page.locator("form[data-keep]")).to_be_visible()
+    page.wait_for_function("!Object.keys(sessionStorage).some((key) => key.startsWith('ctp-kept'))")

@@ -11,6 +11,8 @@ from apps.collaboration.models import Affair, Template
 from apps.collaboration.selectors.details import load_entries
 from apps.collaboration.selectors.evidence import evidence_of
 from apps.collaboration.services.act_on_affair import act_on_affair
+from apps.collaboration.services.copy_affair import copy_affair
+from apps.collaboration.services.submit_affair import submit_affair
 from ctp_core.api import events, files, timers
 from ctp_core.contracts import NotFound, PrincipalRef
 from ctp_form.api import definitions, limits
@@ -120,3 +122,60 @@ def test_a_title_made_of_a_field_is_made_again_when_a_limit_conceals_it(office: 
     (entry,) = load_entries([told])
     assert "canary-4711" not in f"{entry.title} {entry.body}"
     assert Affair.objects.get(public_id=changed).title == "canary-4711 by hand"
+
+
+USUAL = "Publication request · Starter"
+BY_HAND = "Named by hand"
+
+
+@pytest.mark.parametrize(
+    ("rule", "steps", "title", "flows"),
+    [
+        # Sent anew when nothing of the rule may be said: not what it was called the first time.
+        ("{secret}", "back limit again", USUAL, ["canary-4711", USUAL]),
+        ("{secret}", "back limit again cover", USUAL, [USUAL, USUAL]),
+        # A draft that came back: its ended flow is listed on.
+        ("{secret}", "back limit cover", USUAL, [USUAL]),
+        # Named by hand in one run, made in the next.
+        ("{secret}", "name back again limit cover", USUAL, [BY_HAND, USUAL]),
+        ("{secret}", "back again name limit cover", BY_HAND, [USUAL, BY_HAND]),
+        # Made by a rule the template has no more.
+        ("{secret}", "rule limit cover", "Press", ["Press"]),
+        ("{secret}", "rule back again limit cover", "Press", ["Press", "Press"]),
+    ],
+)
+def test_no_title_keeps_what_a_limit_conceals(
+    office: Office, rule: str, steps: str, title: str, flows: list[str]
+) -> None:
+    Template.objects.update(title_rule=rule)
+    affair, starter = send(office, title="Press", secret="canary-4711"), office.actor("starter")
+
+    def cover() -> None:
+        events.deliver_pending()
+        timers.run_due()
+
+    def newest() -> Any:
+        return Affair.objects.get(public_id=affair).instance_id
+
+    for step in steps.split():
+        match step:
+            case "back":
+                instances.revoke(instance_id=newest(), mode="draft", actor=starter)
+            case "again":
+                submit_affair(affair_id=affair, actor=starter)
+            case "name":
+                instances.change_title(instance_id=newest(), title=BY_HAND, actor=SERVER)
+            case "rule":
+                Template.objects.update(title_rule="{title}")
+            case "limit":
+                limit(office, reader=FieldPolicy("write", {"secret": "masked"}))
+                if steps.startswith("back limit again"):
+                    copied = copy_affair(affair_id=affair, actor=starter)
+                    assert (copied.title, submit_affair(affair_id=copied.id, actor=starter).title) == (USUAL, USUAL)
+            case "cover":
+                cover()
+    row = Affair.objects.get(public_id=affair)
+    found = sorted(instances.instances_of(subject=ref(affair)), key=lambda one: one.started_at)
+    assert (row.title, [one.title for one in found]) == (title, flows)
+    if "cover" in steps:
+        assert "canary-4711" not in office.client("starter").get("/todos/?box=draft").content.decode()

@@ -17,7 +17,7 @@ from ctp_form.api import definitions as forms
 from ctp_form.contracts import MANAGE_DEFINITIONS
 from ctp_workflow.api import definitions as flows
 from ctp_workflow.api import instances
-from tests.collaboration.house import SERVER, Office
+from tests.collaboration.house import SERVER, Office, make_template
 
 
 def keeper(office: Office) -> Any:
@@ -139,6 +139,62 @@ def test_running_affairs_move_with_their_rights(office: Office) -> None:
     assert row.policies["chief"]["fields"] == {"check": "required"}
     assert row.participants.get(member_id=office.people["head"].pk).node == "chief"
     assert office.client("head").get(f"/collaboration/affairs/{affair.id}/").status_code == 200
+
+
+def test_a_copy_of_a_flow_in_use_may_run_below_it_what_that_one_does(office: Office) -> None:
+    def below(code: str) -> dict[str, Any]:
+        ran = {"id": "below", "kind": "subprocess", "name": "Below", "subprocess": {"flow": code, "wait": False}}
+        nodes = [{"id": "start", "kind": "start"}, ran, {"id": "end", "kind": "end"}]
+        return {"nodes": nodes, "edges": [{"from": "start", "to": "below"}, {"from": "below", "to": "end"}]}
+
+    shared = flows.create_definition(code="shared", name="Shared", graph=below("publication"), actor=SERVER)
+    version = flows.publish(definition_id=shared.id, actor=SERVER)
+    client, template = keeper(office), office.template.id
+    # One that has drawn already and chose the shared flow again, and one that draws for the first time.
+    client.post(f"/collaboration/templates/{template}/flow/")
+    second = make_template(office.people, code="second").id
+    Template.objects.update(flow_version_id=version.id, policies={})
+    for one in (template, second):
+        answer = client.post(f"/collaboration/templates/{one}/flow/")
+        assert (answer.status_code, answer["Location"]) == (302, f"/workflow/definitions/{own(one).id}/design/")
+        assert own(one).latest.graph == below("publication")
+        assert Template.objects.get(public_id=one).flow_version_id == own(one).latest.id
+    # More than that it may not; the flow's page says so before it is published.
+    page = f"/workflow/definitions/{own(second).id}/"
+    refused = "You may not have the flow “shared” run below others."
+    assert refused not in client.get(page).content.decode()
+    owner = ObjectRef("collaboration", "template", second)
+    flows.save_draft(definition_id=own(second).id, graph=below("shared"), actor=office.actor("reader"), owner=owner)
+    assert refused in client.get(page).content.decode()
+
+
+def test_a_template_made_by_token_waits_for_its_own_flow_and_for_no_other(office: Office) -> None:
+    keeper(office)
+    api, root = office.api("reader"), "/api/v1/collaboration/template-settings/"
+    body = {"name": "Purchase", "form_version_id": str(office.template.form_version_id), "flow_version_id": None}
+    shared = {"flow_version_id": str(office.template.flow_version_id)}
+
+    def told(answer: Any) -> tuple[bool, bool]:
+        assert answer.status_code in (200, 201), answer.content
+        return answer.json()["is_active"], answer.json()["waits_for_flow"]
+
+    made = api.post(root, {**body, "code": "waits"})
+    where = f"{root}{made.json()['id']}/"
+    body["code"] = "waits"
+    assert told(made) == (False, True)
+    # Nothing said: it goes on waiting, with the flow it has begun.
+    assert told(api.put(where, body)) == (False, True)
+    assert told(api.put(where, {**body, "is_active": False, "waits_for_flow": True})) == (False, True)
+    assert api.get(where).json()["flow_version_id"] == made.json()["flow_version_id"]
+    # Offered at once, or waiting again, or not at all.
+    assert told(api.put(where, {**body, "is_active": True})) == (True, False)
+    assert told(api.put(where, {**body, "waits_for_flow": True})) == (False, True)
+    assert told(api.put(where, {**body, "is_active": False, "waits_for_flow": False})) == (False, False)
+    # Another flow is there already: there is nothing to wait for.
+    api.put(where, {**body, "waits_for_flow": True})
+    assert told(api.put(where, {**body, **shared, "is_active": False, "waits_for_flow": True})) == (False, False)
+    assert told(api.post(root, {**body, **shared, "code": "now"})) == (True, False)
+    assert told(api.post(root, {**body, "code": "at-once", "waits_for_flow": False})) == (True, False)
 
 
 def test_own_flow_by_token(office: Office) -> None:

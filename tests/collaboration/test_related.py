@@ -9,6 +9,7 @@ import pytest
 
 from apps.collaboration.domain.roads import Road, RoadMember
 from apps.collaboration.models import Affair, RelatedObject
+from apps.collaboration.services import relate_objects
 from apps.collaboration.services.relate_objects import MOST
 from apps.collaboration.services.save_draft import DraftContent, create_draft
 from apps.collaboration.services.submit_affair import submit_affair
@@ -98,15 +99,34 @@ def test_nothing_is_related_that_is_not_there_or_not_to_be_opened(office: Office
     assert "collaboration.related_to_itself" in str(relate(office, "head", affair, ref(affair)).json())
     assert relate(office, "reader", affair, ref(affair)).status_code == 403
     assert relate(office, "stranger", affair, ref(affair)).status_code == 404
+
+
+def test_what_nobody_sees_is_in_nobodys_way_up_to_a_limit_of_all(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    affair, *others = send(office), *(letter(office, "head") for _ in range(4))
     row = Affair.objects.get(public_id=affair)
-    RelatedObject.objects.bulk_create(
-        RelatedObject(
-            affair=row, object_module="a", object_kind="b", object_id=uuid4(), added_by=row.starter, at=clock.now()
+
+    def unseen(times: int) -> None:
+        RelatedObject.objects.bulk_create(
+            RelatedObject(
+                affair=row, object_module="a", object_kind="b", object_id=uuid4(), added_by=row.starter, at=clock.now()
+            )
+            for _ in range(times)
         )
-        for _ in range(MOST)
-    )
-    assert "collaboration.too_many_related" in str(relate(office, "starter", affair, ref(other)).json())
-    assert seen(office, "starter", affair) == []
+
+    unseen(MOST)
+    monkeypatch.setattr(relate_objects, "MOST", 2)
+    assert [relate(office, "starter", affair, ref(one)).status_code for one in others[:3]] == [201, 201, 422]
+    page = f"/collaboration/affairs/{affair}/related/"
+    assert "You can relate at most" in office.client("starter").get(page).content.decode()
+    assert "You can relate at most" not in office.client("head").get(page).content.decode()
+    # What others have related leaves room for one's own.
+    assert relate(office, "head", affair, ref(others[2])).status_code == 201
+    unseen(relate_objects.MOST_IN_ALL - MOST - 3)
+    refused = relate(office, "head", affair, ref(others[3])).json()
+    assert "collaboration.too_many_related" in str(refused)
+    assert len(seen(office, "head", affair)) == 3
 
 
 def test_the_page_of_a_draft_finds_and_relates(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

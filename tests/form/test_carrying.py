@@ -114,3 +114,11 @@ def test_the_fields_of_another_form_are_for_those_who_may_design_it() -> None:
     for address in ("/form/design/forms/", listed[0]["fields"]):
         assert stranger.get(address).status_code == 403
     assert stranger.post("/form/design/carry/", {"clip": json.dumps(CLIP), "taken": "[]"}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_number_too_long_to_be_read_is_told_of() -> None:
+    client = client_for(designer())
+    long = json.dumps({**CLIP, "n": 0}).replace('"n": 0', '"n": ' + "9" * 5_000)
+    answer = client.post("/form/design/carry/", {"clip": long, "taken": "[]"})
+    assert answer.status_code == 422, answer.content

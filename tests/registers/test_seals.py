@@ -26,9 +26,10 @@ from ctp_core.kit.testing import TEST_PASSWORD, api_client
 from ctp_form.api import definitions, records
 from ctp_form.contracts import OPEN, FieldPolicy
 from ctp_form.models import SealImpression, StoredSeal
+from ctp_form.services import save_seal
 from ctp_form.services.clean_seals import remove_unused_impressions
 from ctp_form.services.put_seal import put_seal
-from ctp_form.services.save_seal import MOST_OWN, SealContent, create_seal
+from ctp_form.services.save_seal import SealContent, create_seal
 from ctp_organization.contracts import MemberDto
 from tests.registers.conftest import SYSTEM, Office, build_office
 from tests.registers.test_every_kind import DOT
@@ -300,15 +301,13 @@ def test_a_picture_too_large_for_a_document_is_not_even_read(room: Room, monkeyp
 
 @pytest.mark.cluster
 @pytest.mark.django_db(transaction=True)
-def test_of_two_signatures_kept_at_once_at_the_limit_one_is_refused() -> None:
+def test_of_two_signatures_kept_at_once_at_the_limit_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("threads share no SQLite in memory; there one transaction writes at a time")
     room = build_room(build_office())
     actor = room.office.actor(room.office.su)
-    for number in range(MOST_OWN - 1):
-        create_seal(
-            content=SealContent(f"{number}"), picture=UUID(room.upload(room.office.su)), unit_id=None, actor=actor
-        )
+    # The first of all: there is no signature yet for the others to wait at.
+    monkeypatch.setattr(save_seal, "MOST_OWN", 1)
     pictures = [UUID(room.upload(room.office.su)) for _ in range(8)]
     barrier, outcomes = threading.Barrier(len(pictures)), []
 

@@ -21,3 +21,8 @@ def fill_title(rule: str, values: Mapping[str, Any]) -> str:
 def places_in(rule: str) -> set[str]:
     """The codes a rule names."""
     return set(_PLACE.findall(rule))
+
+
+def usual_title(template: str, starter: str) -> str:
+    """What an affair is called where nothing else makes a title."""
+    return f"{template} · {starter}"

@@ -23,6 +23,8 @@ class Affair(models.Model):
     draft_key = models.UUIDField(unique=True, default=uuid7)
     template = models.ForeignKey(Template, null=True, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=300, blank=True, default="")
+    # The fields its titles were made of when it was submitted; None where that was before this was written down.
+    title_fields = models.JSONField(null=True, default=list)
     body = models.TextField(blank=True, default="")
     starter = models.ForeignKey("ctp_organization.Member", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)

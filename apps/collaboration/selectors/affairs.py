@@ -41,9 +41,12 @@ def visible_to(actor: Actor, grantors: Grantors | None = None) -> QuerySet[Affai
     mine = AffairParticipant.objects.filter(affair=OuterRef("pk"), takes_part=True)
     beyond = Q(Exists(mine.filter(member_id=actor.member.pk)))
     entrusted = mine.filter(Q(is_open=True) | Q(handled_by_id=actor.member.pk))
-    for pk, templates in (grantors_of(actor) if grantors is None else grantors).items():
-        one = Q(Exists(entrusted.filter(member_id=pk)))
-        beyond |= one if templates is None else one & Q(template__public_id__in=templates)
+    stood_for = grantors_of(actor) if grantors is None else grantors
+    if whole := [pk for pk, templates in stood_for.items() if templates is None]:
+        beyond |= Q(Exists(entrusted.filter(member_id__in=whole)))
+    for pk, templates in stood_for.items():
+        if templates is not None:
+            beyond |= Q(Exists(entrusted.filter(member_id=pk))) & Q(template__public_id__in=templates)
     if not actor.external:
         beyond |= permissions.granted(model=Template, verb="read", actor=actor, through="template_id")
     return rows.filter(Q(starter_id=actor.member.pk) | (~Q(state="draft") & beyond))

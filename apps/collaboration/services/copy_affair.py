@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from apps.collaboration.domain.titles import usual_title
 from apps.collaboration.domain.views import AffairView, affair_ref
 from apps.collaboration.models import Affair
 from apps.collaboration.selectors.affairs import get_affair, view_of
 from apps.collaboration.selectors.templates import usable_by
 from apps.collaboration.services.draft_line import put_draft_line
+from apps.collaboration.services.making_titles import is_concealed
 from apps_api.collaboration import NoMember, TemplateNotFound
 from ctp_core.api import audit, clock
 from ctp_core.contracts import Actor
@@ -34,7 +36,10 @@ def copy_affair(*, affair_id: UUID, actor: Actor) -> AffairView:
                 raise TemplateNotFound()
             row.template, row.flow_version_id = template, template.flow_version_id
             row.policies, row.outcomes = template.policies, template.outcomes
-            row.form_version_id = Affair.objects.values_list("form_version_id", flat=True).get(pk=source.pk)
+            copied_from = Affair.objects.select_related("form_version").get(pk=source.pk)
+            row.form_version, row.title_fields = copied_from.form_version, copied_from.title_fields
+            if is_concealed(row, row.title_fields or []):
+                row.title = usual_title(template.name, actor.member.name)
         elif source.road is not None:
             row.road = source.road.to_json()
         row.save()

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from apps.collaboration.domain.titles import OWN_TITLE, places_in
 from apps.collaboration.domain.views import affair_ref
 from apps.collaboration.models import Affair
-from apps.collaboration.selectors.field_rights import told_to_few
-from apps.collaboration.services.submit_affair import made_title
+from apps.collaboration.services.making_titles import is_concealed, made_of, make_title
 from ctp_core.api import clock, timers
 from ctp_core.contracts import system_actor
 from ctp_index.api import request_update
@@ -30,7 +28,8 @@ def cover_some(form: UUID, payload: dict[str, Any]) -> None:
     """The timer's handler: the next affairs of the form, and again until there are none."""
     rows = (
         Affair.objects.filter(form_version__definition__public_id=form, pk__gt=payload["after"])
-        .exclude(state=Affair.State.DRAFT)
+        # A draft that came back has flows that ended, with the title they had.
+        .exclude(state=Affair.State.DRAFT, instance_id__isnull=True)
         .select_related("template", "form_version", "starter")
         .order_by("pk")
     )
@@ -42,14 +41,12 @@ def cover_some(form: UUID, payload: dict[str, Any]) -> None:
 
 
 def _cover(row: Affair) -> None:
-    if row.template is None or row.form_version is None:
+    stored, ref = row.title, affair_ref(row.public_id)
+    if not is_concealed(row, made_of(row)):
         return
-    named = sorted(places_in(row.template.title_rule)) or [OWN_TITLE]
-    if not told_to_few({}, row.form_version.public_id, named):
-        return
-    title, ref = made_title(row) or row.template.name, affair_ref(row.public_id)
-    if title == row.title or not instances.cover_title(subject=ref, title=title, actor=STORE):
+    make_title(row)
+    if not instances.cover_title(subject=ref, title=row.title, actor=STORE) or row.title == stored:
         return
     # Flow before affair, as everywhere.
-    Affair.objects.filter(pk=row.pk).update(title=title)
+    Affair.objects.filter(pk=row.pk).update(title=row.title)
     request_update(ref=ref)

@@ -16,6 +16,7 @@ from apps.collaboration.models import Template
 from apps_api.collaboration import TemplateNotFound
 from ctp_core.contracts import Actor, Forbidden, ObjectRef
 from ctp_workflow.api import definitions as flows
+from ctp_workflow.contracts import DefinitionDto
 
 
 def begin_flow(*, template_id: UUID, name: str, actor: Actor) -> UUID:
@@ -53,13 +54,25 @@ def draw_own_flow(*, template_id: UUID, actor: Actor) -> UUID:
             return own.id
         graph = _with_policies(used.graph, row.policies)
         if own is None:
-            row.flow_version_id = _make(row.public_id, row.name, graph, actor)
+            row.flow_version_id = _make(row.public_id, row.name, graph, actor, taken_over=used.graph)
         else:
             flows.save_draft(definition_id=own.id, graph=graph, actor=actor, owner=owner)
-            row.flow_version_id = flows.publish(definition_id=own.id, actor=actor, owner=owner).id
+            made = flows.publish(definition_id=own.id, actor=actor, owner=owner, taken_over=used.graph)
+            row.flow_version_id = made.id
         row.revision += 1
         row.save(update_fields=["flow_version_id", "revision"])
         return flows.get_version(version_id=row.flow_version_id).definition_id
+
+
+def find_own(template_id: UUID) -> DefinitionDto | None:
+    """The definition that belongs to the template, if it has begun one."""
+    return flows.find_owned(owner=ObjectRef(MODULE, "template", template_id))
+
+
+def uses_own(*, template_id: UUID, version_id: UUID) -> bool:
+    """Is *version_id* a version of the template's own flow?"""
+    own = find_own(template_id)
+    return own is not None and flows.get_version(version_id=version_id).definition_id == own.id
 
 
 def policies_in(graph: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,8 +93,14 @@ def _with_policies(graph: Mapping[str, Any], policies: Mapping[str, Any]) -> dic
     return {**graph, "nodes": nodes}
 
 
-def _make(template_id: UUID, name: str, graph: Mapping[str, Any], actor: Actor) -> UUID:
+def _make(
+    template_id: UUID,
+    name: str,
+    graph: Mapping[str, Any],
+    actor: Actor,
+    taken_over: Mapping[str, Any] | None = None,
+) -> UUID:
     owner = ObjectRef(MODULE, "template", template_id)
     code = f"collaboration.{template_id}"
     made = flows.create_definition(code=code, name=name[:100], graph=graph, actor=actor, owner=owner)
-    return flows.publish(definition_id=made.id, actor=actor, owner=owner).id
+    return flows.publish(definition_id=made.id, actor=actor, owner=owner, taken_over=taken_over).id

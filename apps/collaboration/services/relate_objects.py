@@ -16,15 +16,18 @@ from ctp_core.contracts import Actor, FieldError, Invalid, NotFound, ObjectRef, 
 from ctp_index.api import name_entries
 
 MOST = 20
+"""One person's, of those they may open: what others have related, or what is not to be seen any more, is in nobody's way."""
+MOST_IN_ALL = 100
 GONE = mark("This is not there, or you can't open it.")
 ITSELF = mark("This is the same item.")
 TOO_MANY = mark("At most %(limit)s things can be related to one item.")
+TOO_MANY_OF_ONE = mark("You can relate at most %(limit)s things to one item.")
 
 
 def relate_object(*, affair_id: UUID, ref: ObjectRef, actor: Actor) -> RelatedView:
     """Relate something the actor may open; related already it stays as it is.
 
-    Raises AffairNotFound, MayNotRelate, Invalid at ``object``: not to be opened, the affair itself, or the twenty-first.
+    Raises AffairNotFound, MayNotRelate, Invalid at ``object``: not to be opened, the affair itself, or too many.
     """
     with transaction.atomic():
         affair = _changeable(affair_id, actor)
@@ -35,9 +38,11 @@ def relate_object(*, affair_id: UUID, ref: ObjectRef, actor: Actor) -> RelatedVi
         rows = RelatedObject.objects.filter(affair_id=affair.pk)
         there = rows.filter(object_module=ref.module, object_kind=ref.kind, object_id=ref.id).exists()
         if not there:
-            if rows.count() >= MOST:
-                raise _bad("collaboration.too_many_related", TOO_MANY, limit=MOST)
             assert actor.member is not None  # noqa: S101 may_relate has asked
+            if rows.count() >= MOST_IN_ALL:
+                raise _bad("collaboration.too_many_related", TOO_MANY, limit=MOST_IN_ALL)
+            if rows.filter(added_by_id=actor.member.pk).count() >= MOST and is_full(affair, actor):
+                raise _bad("collaboration.too_many_related", TOO_MANY_OF_ONE, limit=MOST)
             RelatedObject.objects.create(
                 affair_id=affair.pk,
                 object_module=ref.module,
@@ -68,6 +73,12 @@ def unrelate_object(*, affair_id: UUID, related_id: UUID, actor: Actor) -> None:
         audit.record(
             actor=actor, action="collaboration.unrelate", subject=affair_ref(affair_id), details={"object": found.ref}
         )
+
+
+def is_full(affair: AffairView, actor: Actor) -> bool:
+    """Has *actor* related as much as one may, of what they may open?"""
+    mine = actor.member.pk if actor.member else 0
+    return sum(one.added_by.pk == mine for one in list_related(affair=affair, actor=actor)) >= MOST
 
 
 def _changeable(affair_id: UUID, actor: Actor) -> AffairView:

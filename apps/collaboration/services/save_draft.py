@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.collaboration.domain.roads import MOST_PEOPLE, Road
-from apps.collaboration.domain.titles import LENGTH
+from apps.collaboration.domain.titles import LENGTH, usual_title
 from apps.collaboration.domain.viewing import START
 from apps.collaboration.domain.views import AffairView, affair_ref
 from apps.collaboration.models import Affair
@@ -193,4 +193,4 @@ def _usual_title(row: Affair, actor: Actor) -> str:
     if row.template is None:
         return _("Untitled")
     name = actor.member.name if actor.member else ""
-    return f"{row.template.name} · {name}"
+    return usual_title(row.template.name, name)

@@ -17,7 +17,7 @@ from apps.collaboration.domain.viewing import READERS, START, hidden_somewhere
 from apps.collaboration.domain.views import MODULE, TemplateSettings
 from apps.collaboration.models import Template
 from apps.collaboration.selectors.templates import get_template
-from apps.collaboration.services.own_flow import begin_flow
+from apps.collaboration.services.own_flow import begin_flow, find_own, uses_own
 from apps_api.collaboration import TemplateNotFound
 from ctp_core.api import audit, clock, permissions
 from ctp_core.contracts import Actor, Conflict, FieldError, Forbidden, Invalid, NotFound, ObjectRef, PrincipalRef, mark
@@ -35,7 +35,9 @@ Problems = dict[str, list[FieldError]]
 class TemplateContent:
     """All of a template; *users* may begin affairs, *readers* read all of its affairs.
 
-    Without *flow_version_id* it gets a flow of its own.
+    Without *flow_version_id* it uses a flow of its own, begun where there is none. *waits_for_flow*: it is offered by itself when its own
+    flow is published, and not before (*is_active* is False till then). None leaves that as it is; a new one that begins its own flow and
+    is to be offered waits. With another flow than its own it never waits.
     """
 
     code: str
@@ -50,7 +52,7 @@ class TemplateContent:
     outcomes: Sequence[Mapping[str, Any]] = ()
     title_rule: str = ""
     is_active: bool = True
-    waits_for_flow: bool = False
+    waits_for_flow: bool | None = None
     users: Sequence[PrincipalRef] = ()
     readers: Sequence[PrincipalRef] = ()
 
@@ -64,6 +66,7 @@ def save_template(
     """
     if not actor.may(MANAGE_TEMPLATES):
         raise Forbidden()
+    content = _with_own_flow(content, template_id)
     _require_sound(content)
     users, readers = _keys("users", content.users), _keys("readers", content.readers)
     with transaction.atomic():
@@ -100,9 +103,25 @@ def _write(row: Template, content: TemplateContent) -> None:
     row.policies = {node: FieldPolicy.from_json(one).to_json() for node, one in content.policies.items()}
     row.outcomes = [PublishNews.from_json(one).to_json() for one in content.outcomes]
     row.title_rule, row.updated_at = content.title_rule.strip(), clock.now()
-    row.is_active, row.waits_for_flow = content.is_active and not content.waits_for_flow, content.waits_for_flow
+    row.waits_for_flow = _waits(row, content)
+    row.is_active = content.is_active and not row.waits_for_flow
     with refused_if_taken(_code_taken):
         row.save()
+
+
+def _with_own_flow(content: TemplateContent, template_id: UUID | None) -> TemplateContent:
+    """The same with the own flow that the template has, where that is wanted."""
+    own = find_own(template_id) if content.flow_version_id is None and template_id is not None else None
+    return replace(content, flow_version_id=own.latest.id) if own is not None and own.latest is not None else content
+
+
+def _waits(row: Template, content: TemplateContent) -> bool:
+    if not uses_own(template_id=row.public_id, version_id=row.flow_version_id):
+        return False
+    if content.waits_for_flow is not None:
+        return content.waits_for_flow
+    # Of one that is there a tick offers it at once.
+    return content.is_active if row.pk is None else row.waits_for_flow and not content.is_active
 
 
 def _code_taken() -> Invalid:

@@ -7,20 +7,18 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.collaboration.domain.roads import Road, road_graph
-from apps.collaboration.domain.titles import OWN_TITLE, fill_title
-from apps.collaboration.domain.viewing import START, hidden_somewhere
+from apps.collaboration.domain.viewing import START
 from apps.collaboration.domain.views import AffairView, affair_ref
 from apps.collaboration.models import Affair
 from apps.collaboration.selectors.affairs import view_of
 from apps.collaboration.selectors.drafts import lock_own_draft
-from apps.collaboration.selectors.field_rights import policy_in, told_to_few
-from apps.collaboration.selectors.flow_inputs import read_texts, read_variables
+from apps.collaboration.selectors.field_rights import policy_in
+from apps.collaboration.selectors.flow_inputs import read_variables
+from apps.collaboration.services.making_titles import make_title
 from apps.collaboration.services.save_draft import DraftContent, update_draft
 from apps_api.collaboration import AffairSubmitted
 from ctp_core.api import audit, clock, events
@@ -42,7 +40,7 @@ def submit_affair(
             update_draft(affair_id=affair_id, content=replace(content, values=None), actor=actor)
         row = lock_own_draft(affair_id, actor)
         _complete(row, content.values if content else None, actor)
-        row.title = made_title(row) or row.title
+        make_title(row)
         if row.template_id is None and not (row.road and row.road["people"]):
             message = mark("Choose at least one person.")
             raise Invalid({"people": [FieldError("collaboration.no_people", message)]})
@@ -93,19 +91,3 @@ def _complete(row: Affair, values: Mapping[str, Any] | None, actor: Actor) -> No
         records.update_record(
             record_id=row.record_id, values=values or {}, policy=policy_in(row, START, actor), actor=actor
         )
-
-
-def made_title(row: Affair) -> str:
-    """The title its template makes for it, else what the form's own field for it says, "" where neither makes one.
-
-    Everybody reads the one title that is stored: its words are the office's, not those of the writer's browser.
-    """
-    rule = row.template.title_rule if row.template else ""
-    if not rule and row.template and not hidden_somewhere(row.policies, [OWN_TITLE]):
-        rule = f"{{{OWN_TITLE}}}"
-    with translation.override(settings.LANGUAGE_CODE):
-        values: Mapping[str, str] = read_texts(row) if rule else {}
-    if values and row.form_version is not None:
-        secret = told_to_few({}, row.form_version.public_id, sorted(values))
-        values = {code: text for code, text in values.items() if code not in secret}
-    return fill_title(rule, {**values, "starter": row.starter.name})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.collaboration.selectors.affairs import get_affair
 from apps.collaboration.selectors.related import item_in_hand, list_related, may_relate
-from apps.collaboration.services.relate_objects import GONE, MOST, relate_object, unrelate_object
+from apps.collaboration.services.relate_objects import GONE, MOST, is_full, relate_object, unrelate_object
 from apps_api.collaboration import MayNotRelate
 from ctp_core.contracts import Actor, Invalid, ObjectRef, PageRequest
 from ctp_core.kit.answers import field_messages
@@ -39,7 +39,7 @@ def affair_related(request: Any, affair_id: UUID) -> HttpResponse:
     context = {
         "affair": affair,
         "related": related,
-        "full": len(related) >= MOST,
+        "full": is_full(affair, request.actor),
         "most": MOST,
         "text": text,
         "found": [(one, "".join(piece.text for piece in one.title)) for one in found if one.ref not in known],

@@ -13,11 +13,12 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from apps.collaboration.domain.outcomes import PUBLISH_NEWS
 from apps.collaboration.domain.viewing import READERS, START
-from apps.collaboration.domain.views import MODULE, TemplateSettings
+from apps.collaboration.domain.views import TemplateSettings
 from apps.collaboration.selectors.templates import list_template_keys
+from apps.collaboration.services.own_flow import uses_own
 from apps.collaboration.services.save_template import TemplateContent
 from apps_api.news import NEWS
-from ctp_core.contracts import Actor, Invalid, ObjectRef, PageRequest, PrincipalKind, PrincipalRef, system_actor
+from ctp_core.contracts import Actor, Invalid, PageRequest, PrincipalKind, PrincipalRef, system_actor
 from ctp_core.kit.ids import read_id
 from ctp_form.api import definitions as forms
 from ctp_form.contracts import ACCESSES, FieldPolicy
@@ -136,12 +137,6 @@ class TemplateForm:
             return self
         return replace(self, given={**self.given, "form": version_id, "fresh_form": True})
 
-    def _waits(self) -> bool:
-        """A new one with a flow to be drawn is offered when it is drawn, not before; until then a tick offers it at once."""
-        if self.stored is None:
-            return bool(self.given["flow"] == OWN and self.given["is_active"])
-        return self.stored.waits_for_flow and not self.given["is_active"]
-
     @property
     def revision(self) -> int | None:
         """The revision the page was opened at."""
@@ -165,21 +160,15 @@ class TemplateForm:
             outcomes=[{"action": PUBLISH_NEWS, **outcome}] if self.given["publish"] else [],
             title_rule=self.given["title_rule"],
             is_active=self.given["is_active"],
-            waits_for_flow=self._waits(),
             users=self.users,
             readers=self.readers,
         )
 
     def _flow(self) -> UUID | None:
-        """The version to use; None for a flow of its own that is still to be begun."""
+        """The version to use; None for its own flow where it doesn't use that one yet."""
         if self.given["flow"] != OWN:
             return read_id(self.given["flow"]) or NO_ID
-        if self.stored is None:
-            return None
-        if _uses_own(self.stored):
-            return self.stored.flow_version_id
-        own = flows.find_owned(owner=_ref(self.stored))
-        return own.latest.id if own is not None and own.latest is not None else None
+        return self.stored.flow_version_id if self.stored is not None and _uses_own(self.stored) else None
 
     def context(self) -> dict[str, Any]:
         """What the page shows."""
@@ -209,13 +198,8 @@ class TemplateForm:
         }
 
 
-def _ref(found: TemplateSettings) -> ObjectRef:
-    return ObjectRef(MODULE, "template", found.id)
-
-
 def _uses_own(found: TemplateSettings) -> bool:
-    own = flows.find_owned(owner=_ref(found))
-    return own is not None and flows.get_version(version_id=found.flow_version_id).definition_id == own.id
+    return uses_own(template_id=found.id, version_id=found.flow_version_id)
 
 
 def _definition_of(version_id: UUID | None) -> UUID | None:

@@ -1,6 +1,6 @@
 // What was typed or chosen in form[data-keep] and not sent stays in this tab: another line, the flow or a reload takes nothing
 // away. A form that came back from the server (data-again) is kept as it stands; the fields in data-given have a newer value from
-// the address. Signing out empties the store (Clear-Site-Data). Files and added rows are not kept.
+// the address. Signing out empties the store (Clear-Site-Data), and so does another account. Files and added rows are not kept.
 const PLAIN = "textarea, select, input:not([type=hidden], [type=file], [type=password])";
 const PICKER = "ctp-picker";
 const store = (form) => `ctp-kept:${form.dataset.keep}`;
@@ -95,6 +95,14 @@ function tell(form) {
 
 let current = null;
 
+// A tab may pass from one person to the next: what another account left is gone before anything is put back.
+function mine() {
+  const { who } = document.documentElement.dataset;
+  if (!who || sessionStorage.getItem("ctp-who") === who) return;
+  for (const key of Object.keys(sessionStorage)) if (/^ctp-(kept:|sent$)/.test(key)) sessionStorage.removeItem(key);
+  sessionStorage.setItem("ctp-who", who);
+}
+
 // What was kept of a form that was sent goes when another page follows; the sign-in page comes between and leads back.
 function follow() {
   const sent = sessionStorage.getItem("ctp-sent");
@@ -104,6 +112,7 @@ function follow() {
 }
 
 export function watch() {
+  mine();
   follow();
   // Another operation on the same item begins with the opinion that was typed beside it.
   const opening = document.querySelector("[data-opens-with]");

@@ -33,6 +33,7 @@ from ctp_workflow.rest.v1.shapes import problem_bodies
 from ctp_workflow.selectors.definition_owners import MANAGE
 from ctp_workflow.selectors.definitions import get_definition, list_definitions, list_published, list_versions
 from ctp_workflow.selectors.predict_road import predict_road
+from ctp_workflow.services.checking_flows_below import problems_of_publishing
 from ctp_workflow.services.checking_graphs import find_problems
 from ctp_workflow.services.create_definition import create_definition
 from ctp_workflow.services.guarding import require_starter
@@ -140,7 +141,7 @@ class GraphCheck(_DefinitionView):
     def post(self, request: Request) -> Response:
         """Everything that is wrong with it; an empty list when it can be published."""
         body = read_body(CheckBody, request)
-        return Response(problem_bodies(find_problems(body["graph"])))
+        return Response(problem_bodies(problems_of_publishing(body["graph"], None, self.actor)))
 
 
 class Prediction(_DefinitionView):

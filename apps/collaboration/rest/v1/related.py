@@ -18,7 +18,7 @@ from ctp_core.kit.rest import read_body
 
 
 class RelatedList(CollaborationView):
-    """Related objects, at most twenty."""
+    """Related objects, at most a hundred, of one person at most twenty."""
 
     @extend_schema(responses=RelatedAnswer(many=True))
     def get(self, request: Request, affair_id: UUID) -> Response:

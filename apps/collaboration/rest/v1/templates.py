@@ -98,7 +98,7 @@ class SettingsBody(StrictSerializer):
     code = serializers.CharField(max_length=64)
     name = serializers.CharField(max_length=100)
     form_version_id = serializers.UUIDField()
-    flow_version_id = serializers.UUIDField(allow_null=True, help_text="Null: it gets a flow of its own.")
+    flow_version_id = serializers.UUIDField(allow_null=True, help_text="Null: its own flow, begun if there is none.")
     category = serializers.CharField(max_length=60, required=False, allow_blank=True)
     description = serializers.CharField(max_length=300, required=False, allow_blank=True)
     icon = serializers.CharField(max_length=30, required=False)
@@ -107,6 +107,10 @@ class SettingsBody(StrictSerializer):
     outcomes = serializers.ListField(child=serializers.DictField(), max_length=5, required=False)
     title_rule = serializers.CharField(max_length=200, required=False, allow_blank=True)
     is_active = serializers.BooleanField(required=False)
+    waits_for_flow = serializers.BooleanField(
+        required=False,
+        help_text="True: offered by itself when its own flow is published. Left out: as it was; a new one with a flow of its own waits.",
+    )
     users = serializers.ListField(child=serializers.CharField(max_length=60), max_length=500, required=False)
     readers = serializers.ListField(child=serializers.CharField(max_length=60), max_length=500, required=False)
 
@@ -127,6 +131,7 @@ class SettingsAnswer(serializers.Serializer[object]):
     outcomes = serializers.ListField(child=serializers.DictField())
     title_rule = serializers.CharField()
     is_active = serializers.BooleanField()
+    waits_for_flow = serializers.BooleanField()
     revision = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
 
@@ -134,9 +139,11 @@ class SettingsAnswer(serializers.Serializer[object]):
 class _SettingsView(CollaborationView):
     policy: ClassVar[Policy] = PERMISSION(MANAGE_TEMPLATES)
 
-    def content(self, request: Request) -> TemplateContent:
-        """The body as a template."""
+    def content(self, request: Request, before: TemplateSettings | None = None) -> TemplateContent:
+        """The body as a template; one that waits for its flow goes on waiting where it says nothing of being offered."""
         given = read_body(SettingsBody, request)
+        if before is not None and before.waits_for_flow:
+            given.setdefault("is_active", False)
         for name in ("users", "readers"):
             if name in given:
                 given[name] = _refs(name, given[name])
@@ -181,7 +188,7 @@ class SettingsDetail(_SettingsView):
         before = get_template(template_id=template_id, actor=self.actor)
         require_current(request, before.id, before.revision)
         saved = save_template(
-            content=self.content(request),
+            content=self.content(request, before),
             template_id=template_id,
             expected_revision=before.revision if request.headers.get("If-Match") else None,
             actor=self.actor,
