@@ -338,7 +338,7 @@ def test_a_sync_that_is_broken_off_or_taken_over_says_so_once(
     first: list[Callable[[int], None]] = []
 
     def cut(_provider: OutsideProvider, *, progress: Callable[[int], None]) -> None:
-        with pytest.raises(ask_sync._TakenOver):  # noqa: SLF001
+        with pytest.raises(ask_sync._TakenOver):
             first[0](7)
         raise TimeoutError
 
