@@ -37,7 +37,8 @@ def seal() -> None:
     audit.seal_pending()
 
 
-@shared_task(name="core.outside")  # type: ignore[untyped-decorator]
+# Reading all people of a directory may take longer than anything else; the broker hands out again what takes 900 seconds.
+@shared_task(name="core.outside", soft_time_limit=840, time_limit=870)  # type: ignore[untyped-decorator]
 def outside() -> None:
     """Talk to other systems."""
     operations.run_outside()

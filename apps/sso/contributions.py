@@ -13,21 +13,20 @@ from apps.sso.management.page_sample import SAMPLE
 from apps.sso.selectors.audit_words import WORDS
 from apps.sso.selectors.links import count_ways
 from apps.sso.selectors.providers import active_names
-from apps.sso.services.ask_sync import TIMER, take_sync
+from apps.sso.services.ask_sync import ask_all_syncs, carry_out_syncs
 from apps.sso.services.directory_sign_in import prove_by_directory
 from apps.sso.services.issue_tokens import CHAIN_DAYS, remove_old_tokens
 from apps.sso.services.signing_keys import rotate_old_keys
-from apps.sso.services.sync_directories import sync_directories
 from ctp_core.api.timers import Repeated
 from ctp_core.contracts import (
     Actor,
+    OutsideWork,
     PasswordWay,
     Proof,
     ScopeDeclaration,
     SettingDeclaration,
     SignInLink,
     SignInWay,
-    TimerHandler,
     mark,
 )
 from ctp_portal.contracts import MenuEntry, PaletteCommand
@@ -90,7 +89,7 @@ CONTRIBUTIONS: list[object] = [
         group="do",
     ),
     Repeated("sso.rotate_keys", timedelta(days=1), rotate_old_keys),
-    TimerHandler(TIMER, take_sync),
-    Repeated("sso.sync_directories", timedelta(hours=1), sync_directories),
+    Repeated("sso.sync_directories", timedelta(hours=1), ask_all_syncs),
+    OutsideWork("sso.sync_directories", carry_out_syncs),
     Repeated("sso.remove_old_tokens", timedelta(days=1), remove_old_tokens),
 ]

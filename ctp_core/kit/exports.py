@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone, translation
 
 BOM = "\ufeff"
 # What a spreadsheet takes for the beginning of a formula, or skips to find one.
@@ -30,3 +33,15 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
         buffer.truncate()
     if buffer.tell():
         yield buffer.getvalue()
+
+
+def in_language(lines: Iterable[str], language: str, zone: ZoneInfo) -> Iterator[str]:
+    """*lines* made in the reader's *language* and *zone*: what is streamed is made after the request is over, and theirs with it."""
+    waiting = iter(lines)
+    while True:
+        # For one line at a time: nothing of it may stay with what the thread does in between.
+        with translation.override(language), timezone.override(zone):
+            line = next(waiting, None)
+        if line is None:
+            return
+        yield line

@@ -9,11 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ctp_core.api import audit, rates
 from ctp_core.contracts import PageRequest
-from ctp_core.kit.exports import csv_lines
+from ctp_core.kit.exports import csv_lines, in_language
 from ctp_core.kit.paging import keyset_page
 from ctp_core.kit.policies import ADMIN
 from ctp_core.kit.web import page, render_page
@@ -65,6 +66,7 @@ def export(request: Any) -> HttpResponse:
         _("Code"),
     ]
     lines = csv_lines(head, (_cells(audit.audit_dto(one), words) for one in rows.iterator(chunk_size=1_000)))
+    lines = in_language(lines, get_language() or "en", timezone.get_current_timezone())
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="audit-{timezone.localdate():%Y-%m-%d}.csv"'
     return response  # type: ignore[return-value]  # streams as the file door does

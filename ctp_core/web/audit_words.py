@@ -123,7 +123,8 @@ class Words:
         if isinstance(value, bool):
             return gettext("Yes") if value else gettext("No")
         if isinstance(value, list):
-            return gettext(", ").join(filter(None, (self._value(key, each, own, core) for each in value)))
+            # That a list became empty is told as well: everybody was taken out of it.
+            return gettext(", ").join(filter(None, (self._value(key, each, own, core) for each in value))) or "–"
         if isinstance(value, dict):
             parts = ((name, self._value(name, each, own, core)) for name, each in value.items())
             return gettext(", ").join(f"{self._key(name, own, core)}: {text}" for name, text in parts if text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -174,6 +174,7 @@ def test_the_page_says_acts_objects_and_details_in_words() -> None:
         "is_active": True,
         "reason": "",
         "nothing": None,
+        "managers": [],
     }
     audit.record(actor=system_actor("setup link"), action="core.token.create", subject=about, details=details)
     audit.record(
@@ -184,7 +185,12 @@ def test_the_page_says_acts_objects_and_details_in_words() -> None:
     assert '">账号 · 陈明</a>' in text
     assert "<td>系统 · 设置链接</td>" in text
     muted = '<span class="muted">'
-    told = (("使用中", "是"), ("名称", "笔记本"), ("权限范围", "读取版块和文章、撰写、发布、审核、撤回文章，管理版块"))
+    told = (
+        ("使用中", "是"),
+        ("managers", "–"),
+        ("名称", "笔记本"),
+        ("权限范围", "读取版块和文章、撰写、发布、审核、撤回文章，管理版块"),
+    )
     assert " · ".join(f"{muted}{name}</span> {value}" for name, value in told) + "</td>" in text
     assert '">文章</a>' in text
     assert "<td>系统 · 新闻</td>" in text
@@ -220,6 +226,22 @@ def test_an_export_holds_no_formula_and_stands_in_the_audit() -> None:
     assert answer["Content-Disposition"].startswith("attachment")
     entry = AuditEntry.objects.get(action="core.export_audit")
     assert (entry.actor_name, entry.details) == ("Auditor", '{"action":"news."}')
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "told"),
+    [
+        ("en", "Asia/Tokyo", "2026-03-01 09:00:00,news,,Asked for the sync of a directory,"),
+        ("zh-hans", "Europe/London", "2026-03-01 00:00:00,news,,要求同步目录,"),
+    ],
+)
+def test_an_export_is_in_the_language_and_zone_of_who_asked_to_its_end(language: str, zone: str, told: str) -> None:
+    audit.record(actor=system_actor("news"), action="sso.ask_sync")
+    AuditEntry.objects.update(at=datetime(2026, 3, 1, tzinfo=UTC))
+    client = client_for(make_account("Auditor", admin_role="audit", language=language, time_zone=zone))
+    answer = client.post(f"{AUDIT}export/", {"action": "sso."})
+    [_head, line] = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[arg-type]
+    assert line.startswith(told)
 
 
 def test_cells_never_become_formulas() -> None:

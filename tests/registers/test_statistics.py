@@ -152,6 +152,14 @@ def test_nothing_can_be_told_from_what_is_concealed(office: Office, by: str, acc
     shared = {"name": "shared", "shared": True, "where": [f"secret:begins:{CANARY}"], "sort": "secret", "columns": []}
     saved = office.api(office.su).post(f"/api/v1/registers/{first}/views/", shared)
     assert saved.status_code == 201, saved.content
+    columns = {"name": "columns", "shared": True, "where": [], "sort": "", "columns": ["secret", "name"]}
+    assert office.api(office.su).post(f"/api/v1/registers/{first}/views/", columns).status_code == 201
+    for person, shown in (
+        (office.wang, ["name"] if access == "hidden" else ["secret", "name"]),
+        (office.su, ["secret", "name"]),
+    ):
+        known = office.api(person).get(f"/api/v1/registers/{first}/views/").json()["items"]
+        assert next(one["query"]["columns"] for one in known if one["name"] == "columns") == shown
     texts = [client.get(f"/registers/{first}/{tail}").content.decode() for tail in (
         "statistics/", "statistics/?group=secret&group=boss&measure=sum:salary", "statistics/?group=name&measure=sum:amount",
         "?sort=secret", f"?view={saved.json()['id']}", f"statistics/?view={saved.json()['id']}", "?where=salary:is:4711.31",

@@ -280,6 +280,9 @@ def test_a_team_that_is_gone_keeps_nobody_out_and_is_said(sso: Sso, outside: Out
     _provider(name="Renamed", groups=known.groups)
     with pytest.raises(Invalid):
         _provider(groups={**known.groups, "new": str(UUID(int=7))})
+    with pytest.raises(Invalid) as refused:
+        _provider(groups={f"g{place}": str(team.id) for place in range(501)})
+    assert refused.value.fields["groups"][0].code == "sso.too_many_groups"
     OutsideProvider.objects.update(groups={"fin": str(team.id), "never": str(UUID(int=7))})
     again = Client()
     outside.come_back(again)

@@ -17,12 +17,13 @@ from django.core.cache import cache
 from django.test import Client
 
 from apps.sso.domain.ldap_texts import is_address, is_filter, is_name
-from apps.sso.models import Identity, OutsideProvider
+from apps.sso.models import DirectorySync, Identity, OutsideProvider
 from apps.sso.selectors.outside import Kind, require_row
+from apps.sso.selectors.syncs import is_told_apart_anew
 from apps.sso.services import ask_sync, directory, directory_sign_in, sync_directories
 from apps.sso.services.directory_sign_in import place_of, prove_by_directory
 from apps.sso.services.save_directory import DirectoryDetails, save_directory, try_directory
-from ctp_core.api import accounts, events
+from ctp_core.api import accounts, clock, events, operations
 from ctp_core.contracts import Invalid
 from ctp_core.kit.testing import api_client, client_for, make_account
 from ctp_organization.api import imports, members, provisioning, setup
@@ -187,14 +188,14 @@ def test_people_of_a_directory_are_synced_like_any_table(sso: Sso, corp: slapd.S
     path = f"/api/v1/sso/directories/{_directory(corp.secure, **named)}/sync/"
     asked = security.post(path)
     assert (asked.status_code, asked.json()["state"], security.post(path).json()["state"]) == (202, "asked", "asked")
-    ask_sync.carry_out_sync(UUID(path.split("/")[-3]))
+    assert operations.run_outside() == 1
     found = security.get(path).json()
     assert (found["state"], found["read"], found["import_state"]) == ("done", 3, "discarded"), "all is as it was before"
     _directory(corp.secure, people="(uid=nobody)")
     security.post(path)
-    ask_sync.carry_out_sync(UUID(path.split("/")[-3]))
+    assert operations.run_outside() == 1
     found = security.get(path).json()
-    assert (found["state"], found["why"]) == ("failed", "nobody is in the directory")
+    assert (found["state"], found["why"]) == ("failed", "目录中没有任何人")
 
 
 def _entry(uid: str, **values: str) -> directory.Entry:
@@ -238,6 +239,129 @@ def test_what_a_sync_makes_of_entries_that_do_not_fit(sso: Sso, monkeypatch: pyt
     assert sync("corp") is None
     assert sync("a-corp") is None
     assert members.get_member(id=sso.wang.id) == before
+
+
+@pytest.fixture
+def entries(monkeypatch: pytest.MonkeyPatch) -> list[directory.Entry]:
+    """What every directory answers with."""
+    found = [_entry("wang", employeeNumber="E1"), _entry("li", employeeNumber="L7")]
+
+    @contextmanager
+    def known(_place: directory.Place) -> Iterator[Any]:
+        yield SimpleNamespace(people=lambda: iter(found), disabled_people=lambda: iter(()))
+
+    monkeypatch.setattr(sync_directories.directory, "open_directory", known)
+    monkeypatch.setattr(directory, "is_installed", lambda: True)
+    return found
+
+
+def _synced() -> tuple[str, str, int]:
+    """Ask for it and carry it out with what comes of it: (state, state of the import then, how many it would disable)."""
+    security = make_account(admin_role="security")
+    path = f"/sso/directories/{OutsideProvider.objects.get().public_id}/sync/"
+    assert client_for(security).post(path).status_code == 302
+    assert operations.run_outside() == 1
+    found = DirectorySync.objects.get()
+    run = imports.list_imports_by_id(ids=[found.import_id], actor=SYSTEM)[found.import_id]
+    events.deliver_pending()
+    return found.state, run.state, run.disable_count
+
+
+def test_nobody_is_disabled_without_a_look_until_what_was_confirmed_is_done(
+    sso: Sso, entries: list[directory.Entry]
+) -> None:
+    li = setup.create_member(
+        details=setup.MemberDetails("L7", "Li"), unit_id=sso.wang.unit.id, username="li", actor=SYSTEM
+    )
+    key = _directory("ldaps://a.cn", link_by="")
+    provider = OutsideProvider.objects.get()
+    for account, uid in ((sso.wang.account_pk, "wang"), (li.account_pk, "li")):
+        Identity.objects.create(provider=provider, subject=f"id of {uid}", account_id=account)
+    # Asked for before anybody changed anything, and before the first sync: what people are told apart by is known from then on.
+    ask_sync.ask_sync(id=key, actor=SYSTEM)
+    assert DirectorySync.objects.get().by
+    DirectorySync.objects.update(state="done")
+    del entries[1]
+    _directory("ldaps://a.cn", link_by="", people="(x=y)")
+    assert _synced() == ("done", "ready", 1)
+    provider = OutsideProvider.objects.get()
+    assert is_told_apart_anew(provider)
+    # A row that knows nothing yet learns it before the change.
+    DirectorySync.objects.update(by="", pending_id=None)
+    assert not is_told_apart_anew(provider)
+    _directory("ldaps://a.cn", link_by="", people="(x=z)")
+    provider = OutsideProvider.objects.get()
+    assert is_told_apart_anew(provider)
+    entries[0] = _entry("wang", employeeNumber="E1", displayName="W")
+    assert _synced() == ("done", "ready", 1)
+    # Confirming alone ends nothing: it may still come to nothing.
+    held = DirectorySync.objects.get().import_id
+    assert held is not None
+    imports.confirm_import(id=held, actor=SYSTEM)
+    assert is_told_apart_anew(provider)
+    page = f"/sso/directories/{key}/sync/state/"
+    browser = client_for(make_account(admin_role="security"))
+    assert "hx-get" in browser.get(page).content.decode(), "it is being carried out"
+    ask_sync.ask_sync(id=key, actor=SYSTEM)
+    assert operations.run_outside() == 0, "what is under way comes first"
+    events.deliver_pending()
+    assert operations.run_outside() == 1
+    assert not members.get_member(id=li.id).is_active
+    assert not is_told_apart_anew(provider)
+    assert "hx-get" not in browser.get(page).content.decode()
+
+
+def test_who_is_found_by_the_rule_under_another_lasting_name_is_not_missing(
+    sso: Sso, entries: list[directory.Entry]
+) -> None:
+    del entries[1]
+    _directory("ldaps://a.cn")
+    Identity.objects.create(provider=OutsideProvider.objects.get(), subject="id of wang", account=sso.account)
+    _directory("ldaps://a.cn", key="uid")
+    entries[0] = _entry("wang", employeeNumber="E1", displayName="W")
+    assert _synced() == ("done", "queued", 0)
+    assert (members.get_member(id=sso.wang.id).name, members.get_member(id=sso.wang.id).is_active) == ("W", True)
+    assert not is_told_apart_anew(OutsideProvider.objects.get())
+
+
+def test_a_sync_that_is_broken_off_or_taken_over_says_so_once(
+    sso: Sso, entries: list[directory.Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = _directory("ldaps://a.cn")
+    api = api_client(make_account(admin_role="security"), ["sso:write"])
+    path = f"/api/v1/sso/directories/{key}/sync/"
+
+    def state() -> tuple[str, str]:
+        found = api.get(path, headers={"Accept-Language": "zh-hans"}).json()
+        return found["state"], found["why"]
+
+    first: list[Callable[[int], None]] = []
+
+    def cut(_provider: OutsideProvider, *, progress: Callable[[int], None]) -> None:
+        with pytest.raises(ask_sync._TakenOver):
+            first[0](7)
+        raise TimeoutError
+
+    def lost(_provider: OutsideProvider, *, progress: Callable[[int], None]) -> None:
+        first.append(progress)
+        later = clock.now() + ask_sync.SILENCE
+        with monkeypatch.context() as while_away:
+            while_away.setattr(ask_sync.clock, "now", lambda: later)
+            while_away.setattr(ask_sync, "sync_directory", cut)
+            assert ask_sync.carry_out_syncs() == 1
+        raise directory.DirectoryFailed("said too late")
+
+    ask_sync.ask_all_syncs()
+    assert api.post(path).json()["state"] == "asked"
+    monkeypatch.setattr(ask_sync, "sync_directory", lost)
+    assert ask_sync.carry_out_syncs() == 1
+    assert state() == ("failed", "读取中断了。")
+    assert DirectorySync.objects.get().read == 0
+    assert ask_sync.carry_out_syncs() == 0
+    # Three whose worker died are enough.
+    DirectorySync.objects.update(state="reading", tries=3, alive_at=None)
+    assert ask_sync.carry_out_syncs() == 1
+    assert state() == ("failed", "读取中断了。")
 
 
 def _member_of(username: str) -> Any:

@@ -24,25 +24,29 @@ def list_views(*, register_id: UUID, actor: Actor) -> tuple[RecordView, ...]:
     """By name, shared ones first. Raises RegisterNotFound."""
     card = open_register(register_id=register_id, actor=actor)
     rows = list(visible_views(card.pk, actor).order_by("-is_shared", "name", "pk")[:100])
-    return tuple(view_dto(row, actor) for row in _speakable(rows, card, actor))
+    return _told(rows, card, actor)
 
 
 def get_view(*, register_id: UUID, view_id: UUID, actor: Actor) -> RecordView:
     """One of them. Raises RegisterNotFound, NotFound."""
     card = open_register(register_id=register_id, actor=actor)
-    found = _speakable(visible_views(card.pk, actor).filter(public_id=view_id), card, actor)
+    found = _told(visible_views(card.pk, actor).filter(public_id=view_id), card, actor)
     if not found:
         raise NotFound()
-    return view_dto(found[0], actor)
+    return found[0]
 
 
-def _speakable(rows: Iterable[SavedView], card: RegisterCard, actor: Actor) -> list[SavedView]:
-    """Without the views of others that ask by what *actor* may not see: what they ask for says what there is."""
+def _told(rows: Iterable[SavedView], card: RegisterCard, actor: Actor) -> tuple[RecordView, ...]:
+    """Without the views of others that ask by what *actor* may not see, and without such columns: both say what there is."""
     listed = list(rows)
     if all(one.account_pk == actor.account_pk for one in listed):
-        return listed
+        return tuple(view_dto(one, actor) for one in listed)
     policy = record_set(card, actor).policy
-    return [one for one in listed if one.account_pk == actor.account_pk or not _asks_concealed(one, policy)]
+    return tuple(
+        view_dto(one, actor, policy)
+        for one in listed
+        if one.account_pk == actor.account_pk or not _asks_concealed(one, policy)
+    )
 
 
 def _asks_concealed(row: SavedView, policy: FieldPolicy) -> bool:
@@ -51,6 +55,13 @@ def _asks_concealed(row: SavedView, policy: FieldPolicy) -> bool:
     return any(policy.is_concealed(path) or policy.is_concealed(path.partition(".")[0]) for path in paths)
 
 
-def view_dto(row: SavedView, actor: Actor) -> RecordView:
-    """The DTO of a row."""
-    return RecordView(row.public_id, row.name, row.is_shared, row.account_pk == actor.account_pk, row.query)
+def view_dto(row: SavedView, actor: Actor, policy: FieldPolicy | None = None) -> RecordView:
+    """The DTO of a row; of another's without the columns that *policy* hides."""
+    mine, query = row.account_pk == actor.account_pk, row.query
+    if policy is not None and not mine:
+        query = {**query, "columns": [one for one in query.get("columns", ()) if not _hides(policy, one)]}
+    return RecordView(row.public_id, row.name, row.is_shared, mine, query)
+
+
+def _hides(policy: FieldPolicy, path: str) -> bool:
+    return policy.is_hidden(path) or policy.is_hidden(path.partition(".")[0])

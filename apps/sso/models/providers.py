@@ -75,7 +75,9 @@ class Identity(models.Model):
 class DirectorySync(models.Model):
     """How the taking in of a directory's people stands. *by* says by what they were told apart when it was last carried out.
 
-    *read* counts the people of the directory while it is asked, *import_id* names the import of the organisation that came of it.
+    *read* counts the people of the directory while it is asked, *import_id* names the import of the organisation that came of it;
+    *why* and *params* are the sentence of a failure. *pending_by* becomes *by* when the import *pending_id* is done.
+    *alive_at* is the last sign of life of whoever carries it out, *tries* counts them.
     """
 
     class State(models.TextChoices):
@@ -91,7 +93,12 @@ class DirectorySync(models.Model):
     asked_at = models.DateTimeField(null=True)
     read = models.PositiveIntegerField(default=0)
     why = models.CharField(max_length=300, blank=True)
+    params = models.JSONField(default=dict)
     import_id = models.UUIDField(null=True)
+    pending_id = models.UUIDField(null=True)
+    pending_by = models.CharField(max_length=64, blank=True)
+    alive_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.provider_id} {self.state}"

@@ -11,6 +11,7 @@ from apps.sso.models import DirectorySync, OutsideProvider
 from apps.sso.selectors.applications import require_security
 from apps.sso.selectors.outside import Kind, require_row
 from ctp_core.contracts import Actor, system_actor
+from ctp_core.kit.answers import translated
 from ctp_organization.api import imports
 
 READER = system_actor("directory sync")
@@ -18,7 +19,7 @@ READER = system_actor("directory sync")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncDto:
-    """*state* is empty before the first one that was asked for, asked, reading, done or failed (*why*); *read* counts people.
+    """*state* is empty before the first one, then asked, reading, done or failed (*why*, translated); *read* counts people.
 
     *import_id* is the import of the organisation that came of it, *import_state* how that stands; both empty where nothing was new.
     """
@@ -37,11 +38,22 @@ class SyncDto:
     @property
     def is_under_way(self) -> bool:
         """Worth asking again."""
-        return self.state in ("asked", "reading")
+        return self.state in ("asked", "reading") or self.import_state in ("reading", "queued", "running")
+
+    @property
+    def is_held(self) -> bool:
+        """It waits for somebody to look."""
+        return self.import_state in ("ready", "broken")
+
+    @property
+    def has_changed_nothing(self) -> bool:
+        """There was nothing to do. A preview that somebody discarded is another matter."""
+        nothing = self.import_state == "discarded" and not (self.created or self.changed)
+        return self.state == "done" and (not self.import_state or nothing)
 
 
 def get_sync(*, id: UUID, actor: Actor) -> SyncDto:  # noqa: A002
-    """The last one that was asked for. Raises DirectoryNotFound, Forbidden. Two queries, one more for an import."""
+    """The last one. Raises DirectoryNotFound, Forbidden. Two queries, one more for an import."""
     require_security(actor)
     row = DirectorySync.objects.filter(provider=require_row(Kind.LDAP, id)).first()
     return SyncDto() if row is None else describe_sync(row)
@@ -49,13 +61,12 @@ def get_sync(*, id: UUID, actor: Actor) -> SyncDto:  # noqa: A002
 
 def describe_sync(row: DirectorySync) -> SyncDto:
     """As administrators see it."""
-    ids = [row.import_id] if row.import_id else []
-    run = imports.list_imports_by_id(ids=ids, actor=READER).get(row.import_id) if row.import_id and ids else None
+    run = _import_called(row.import_id)
     return SyncDto(
         state=row.state,
         asked_at=row.asked_at,
         read=row.read,
-        why=row.why,
+        why=translated(row.why, row.params),
         import_id=row.import_id,
         import_state=run.state if run else "",
         created=run.create_count if run else 0,
@@ -74,5 +85,16 @@ def told_apart_by(provider: OutsideProvider) -> str:
 
 def is_told_apart_anew(provider: OutsideProvider) -> bool:
     """Were people told apart in another way when their sync was last carried out? Then whoever is missing may only be called otherwise."""
-    by = DirectorySync.objects.filter(provider=provider).values_list("by", flat=True).first()
+    row = DirectorySync.objects.filter(provider=provider).first()
+    by = last_told_apart_by(row) if row else ""
     return bool(by) and by != told_apart_by(provider)
+
+
+def last_told_apart_by(row: DirectorySync) -> str:
+    """By what people were told apart when a sync was last carried out to the end: an import that only waits has changed nobody yet."""
+    run = _import_called(row.pending_id)
+    return row.pending_by if run is not None and run.state == "done" else row.by
+
+
+def _import_called(key: UUID | None) -> imports.ImportRunDto | None:
+    return imports.list_imports_by_id(ids=[key], actor=READER).get(key) if key else None

@@ -1,85 +1,132 @@
-"""A sync of a directory that somebody doesn't want to wait an hour for: asked for, carried out by the worker, followed on the page.
+"""Syncs of directories are asked for, by the hour or by somebody who doesn't want to wait that long, and followed on the page.
 
-A timer stands for the duty, as with the reading of imports: whoever takes it moves it ahead, asks the directory once its own
-transaction is over, and takes it away with the result. If that worker dies another one does it.
+They are carried out by work that stands beside the rounds of the worker: a slow directory keeps no delivery and no timer waiting.
+Whoever takes one shows signs of life while reading; after a silence another one does it.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.sso.domain.errors import DirectoryUnusable
-from apps.sso.models import DirectorySync
+from apps.sso.models import DirectorySync, OutsideProvider
 from apps.sso.selectors.applications import require_security
 from apps.sso.selectors.outside import Kind, require_row
-from apps.sso.selectors.syncs import SyncDto, describe_sync
+from apps.sso.selectors.syncs import SyncDto, describe_sync, told_apart_by
 from apps.sso.services import directory
 from apps.sso.services.sync_directories import sync_directory
-from ctp_core.api import audit, clock, timers
-from ctp_core.contracts import Actor, DomainError, ObjectRef
-from ctp_core.kit.answers import translated
+from ctp_core.api import audit, clock
+from ctp_core.contracts import Actor, DomainError, ObjectRef, mark
+from ctp_organization.api import imports
 
-TIMER = "sso.sync_directory"
-# A directory that has said nothing for so long has lost its reader.
-SILENCE = timedelta(minutes=10)
+logger = logging.getLogger("ctp.sso")
+# One that has shown no sign of life for so long has lost its reader. Longer than the disabled may take (``directory.READ_S``).
+SILENCE = timedelta(minutes=15)
 TRIES = 3
+MOST = 500
+BROKEN_OFF = mark("Reading it was broken off.")
 State = DirectorySync.State
 UNDER_WAY = (State.ASKED, State.READING)
 
 
+class _TakenOver(Exception):
+    """Somebody else carries it out by now."""
+
+
 def ask_sync(*, id: UUID, actor: Actor) -> SyncDto:  # noqa: A002
-    """The worker begins at once; what is under way is not begun again. Raises DirectoryNotFound, DirectoryUnusable, Forbidden."""
+    """Begun within seconds; what is under way is not begun again. Raises DirectoryNotFound, DirectoryUnusable, Forbidden."""
     require_security(actor)
     if not directory.is_installed():
         raise DirectoryUnusable(why="python-ldap")
     with transaction.atomic():
         row = require_row(Kind.LDAP, id, lock=True)
-        state, _made = DirectorySync.objects.get_or_create(provider=row)
-        if state.state not in UNDER_WAY:
-            state.state, state.asked_at, state.read, state.why = State.ASKED, clock.now(), 0, ""
-            state.import_id = None
-            state.save()
-            timers.schedule(kind=TIMER, key=id, due_at=clock.now(), payload={"tries": 0})
+        state, asked = _ask(row)
+        if asked:
             audit.record(actor=actor, action="sso.ask_sync", subject=ObjectRef("sso", "provider", id))
     return describe_sync(state)
 
 
-def take_sync(public_id: UUID, payload: dict[str, Any]) -> None:
-    """The timer's handler: keep the duty for a while, and ask once that is committed."""
-    tries = int(payload.get("tries", 0)) + 1
+def ask_all_syncs() -> None:
+    """The timer's, once an hour: of all directories in use."""
+    if not directory.is_installed():
+        return
+    known = OutsideProvider.objects.select_for_update().filter(kind=Kind.LDAP, is_active=True)
+    for row in known.order_by("pk")[:MOST]:
+        _ask(row)
+
+
+def carry_out_syncs() -> int:
+    """One that was asked for, if there is one. Returns how many were tried."""
+    silent = Q(alive_at=None) | Q(alive_at__lte=clock.now() - SILENCE)
+    wanted = DirectorySync.objects.filter(Q(state=State.ASKED) | Q(silent, state=State.READING))
+    # One after the other, and what is under way comes first: the next one compares with the house as it is then.
+    if not wanted.exists() or _is_reading(silent) or imports.is_busy():
+        return 0
+    with transaction.atomic():
+        found = wanted.select_for_update(skip_locked=True, of=("self",)).select_related("provider")
+        state = found.order_by("asked_at", "pk").first()
+        if state is None:
+            return 0
+        tries = state.tries + 1
+        taken = wanted.filter(pk=state.pk, asked_at=state.asked_at, tries=state.tries)
+        if not taken.update(state=State.READING, read=0, alive_at=clock.now(), tries=tries):
+            return 0
+    mine = DirectorySync.objects.filter(pk=state.pk, state=State.READING, asked_at=state.asked_at, tries=tries)
     if tries > TRIES:
-        _end(public_id, state=State.FAILED, why="reading it was broken off")
-        return
-    timers.schedule(kind=TIMER, key=public_id, due_at=clock.now() + SILENCE, payload={"tries": tries})
-    transaction.on_commit(partial(carry_out_sync, public_id))
+        _fail(state.provider, mine, BROKEN_OFF)
+    else:
+        _carry_out(state.provider, mine)
+    return 1
 
 
-def carry_out_sync(public_id: UUID) -> None:
-    """Ask the directory and take its people in, as the hourly round does; what came of it is kept for the page."""
-    rows = DirectorySync.objects.filter(provider__public_id=public_id, state__in=UNDER_WAY)
-    if not rows.update(state=State.READING, read=0):
-        return
+def _ask(row: OutsideProvider) -> tuple[DirectorySync, bool]:
+    """Its state, and whether it was asked for just now."""
+    # What people are told apart by stands from the first word on: who changes it meets the look before anybody is disabled.
+    state, _made = DirectorySync.objects.get_or_create(provider=row, defaults={"by": told_apart_by(row)})
+    if state.state in UNDER_WAY:
+        return state, False
+    state.state, state.asked_at, state.read, state.tries = State.ASKED, clock.now(), 0, 0
+    state.why, state.params, state.import_id = "", {}, None
+    state.save(update_fields=["state", "asked_at", "read", "tries", "why", "params", "import_id"])
+    return state, True
+
+
+def _is_reading(silent: Q) -> bool:
+    return DirectorySync.objects.filter(~silent, state=State.READING).exists()
+
+
+def _carry_out(provider: OutsideProvider, mine: Any) -> None:
+    """Ask the directory and take its people in; what came of it is kept for the page, unless *mine* is another's by now."""
 
     def progress(read: int) -> None:
-        rows.update(read=read)
+        if not mine.update(read=read, alive_at=clock.now()):
+            raise _TakenOver
 
     try:
-        run = sync_directory(require_row(Kind.LDAP, public_id), progress=progress)
+        run = sync_directory(provider, progress=progress)
+    except _TakenOver:
+        return
     except directory.DirectoryFailed as error:
-        _end(public_id, state=State.FAILED, why=str(error))
+        _fail(provider, mine, str(error))
     except DomainError as error:
-        _end(public_id, state=State.FAILED, why=translated(error.message, error.params))
+        _fail(provider, mine, error.message, error.params)
+    except Exception:
+        # Also the end of a worker's time: said now, and not tried again and again.
+        logger.exception("sso.directory_sync_broken_off", extra={"provider": provider.code})
+        _fail(provider, mine, BROKEN_OFF)
     else:
-        _end(public_id, state=State.DONE, import_id=run.id if run else None)
+        mine.update(state=State.DONE, import_id=run.id if run else None)
 
 
-def _end(public_id: UUID, *, state: DirectorySync.State, why: str = "", import_id: UUID | None = None) -> None:
-    with transaction.atomic():
-        rows = DirectorySync.objects.filter(provider__public_id=public_id, state__in=UNDER_WAY)
-        rows.update(state=state, why=why[:300], import_id=import_id)
-        timers.cancel(kind=TIMER, key=public_id)
+def _fail(provider: OutsideProvider, mine: Any, why: str, params: Mapping[str, Any] | None = None) -> None:
+    """*why* is kept as it is marked: every reader has it in their language."""
+    logger.warning("sso.directory_not_synced", extra={"provider": provider.code, "why": why[:300]})
+    kept = {name: value if isinstance(value, int) else str(value)[:100] for name, value in (params or {}).items()}
+    mine.update(state=State.FAILED, why=why[:300], params=kept)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from ctp_core.contracts import mark
 from ctp_core.kit.egress import EgressFailed, EgressRefused, require_reachable
 
 try:
@@ -122,7 +123,7 @@ class Directory:
             if not cookie:
                 return
             if count >= MOST or time.monotonic() > until:
-                raise DirectoryFailed("the directory does not come to an end")
+                raise DirectoryFailed(mark("the directory does not come to an end"))
 
     def _page(self, wanted: str, *, size: int = PAGE, cookie: bytes = b"") -> tuple[list[Entry], bytes]:
         control = SimplePagedResultsControl(True, size=size, cookie=cookie)

@@ -65,7 +65,10 @@ def save_directory(*, details: DirectoryDetails, id: UUID | None = None, actor: 
         _check(details, row)
         if id is not None:
             # What it was told apart by until now is kept, whether or not a sync ever ran.
-            DirectorySync.objects.get_or_create(provider=row, defaults={"by": told_apart_by(row)})
+            by = told_apart_by(row)
+            state, made = DirectorySync.objects.get_or_create(provider=row, defaults={"by": by})
+            if not made and not state.by:
+                DirectorySync.objects.filter(pk=state.pk, by="").update(by=by)
         fill(row, details, claims=details.attributes, names=ATTRIBUTES)
         row.issuer, row.client_id = details.address.strip(), details.reader.strip()
         row.directory = {

@@ -17,6 +17,7 @@ from ctp_organization.api import provisioning
 from ctp_organization.api.provisioning import Compare
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+MOST_GROUPS = 500
 Errors = dict[str, list[FieldError]]
 
 
@@ -77,22 +78,25 @@ def common_errors(
     if details.creates_people and provisioning.find_unit_called(text=details.home_unit.strip()) is None:
         errors["home_unit"] = [FieldError("sso.home_unit", mark("New people need a unit: write its code."))]
     # A team that went since is skipped at the sign-in and shown on the page; it need not be taken out to change something else.
-    if unknown := unknown_team({group: team for group, team in details.groups.items() if known.get(group) != team}):
+    if len(details.groups) > MOST_GROUPS:
+        message = mark("At most %(limit)s groups.")
+        errors["groups"] = [FieldError("sso.too_many_groups", message, limit=MOST_GROUPS)]
+    elif unknown := unknown_team({group: team for group, team in details.groups.items() if known.get(group) != team}):
         message = mark("There is no team with the id %(team)s.")
         errors["groups"] = [FieldError("sso.groups", message, team=unknown[:100])]
     return errors
 
 
 def unknown_team(groups: Mapping[str, str]) -> str:
-    """The first id that no team has; empty when all are there."""
+    """The first id that no team has; empty when all are there. One query."""
+    wanted: dict[str, UUID] = {}
     for team in groups.values():
         try:
-            wanted = UUID(team)
+            wanted[team] = UUID(team)
         except ValueError:
             return team or "?"
-        if not teams_there([wanted]):
-            return team
-    return ""
+    there = teams_there(set(wanted.values()))
+    return next((team for team, key in wanted.items() if key not in there), "")
 
 
 def teams_there(ids: Collection[UUID]) -> frozenset[UUID]:

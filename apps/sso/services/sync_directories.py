@@ -1,4 +1,4 @@
-"""People of the LDAP directories, once an hour: read in pages, written as a table, and taken in like any sync of the organisation.
+"""People of the LDAP directories: read in pages, written as a table, and taken in like any sync of the organisation.
 
 So there is one brake, one preview and one history (``ctp_organization.api.imports``). Units and posts are left as they are; a missing
 attribute changes nothing. Whom the directory calls disabled, or does not hold any more, is disabled here. Administrators are left alone.
@@ -8,57 +8,34 @@ from __future__ import annotations
 
 import csv
 import io
-import logging
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 
 from apps.sso.models import DirectorySync, Identity, OutsideProvider
-from apps.sso.selectors.syncs import is_told_apart_anew, told_apart_by
+from apps.sso.selectors.syncs import is_told_apart_anew, last_told_apart_by, told_apart_by
 from apps.sso.services import directory
 from apps.sso.services.directory_sign_in import claims_of, place_of
 from apps.sso.services.recognise_person import claim
 from ctp_core.api import accounts
-from ctp_core.contracts import DomainError, system_actor
+from ctp_core.contracts import mark, system_actor
 from ctp_organization.api import imports, provisioning
 from ctp_organization.api.provisioning import Compare, ProvisionedPerson
 
-logger = logging.getLogger("ctp.sso")
 ACTOR = system_actor("directory sync")
 HEADER = ("number", "name", "username", "unit", "phone", "email", "state")
 LIMITS = {"name": 100, "username": 150, "phone": 40, "email": 254, "number": 64}
 BATCH = 500
-# States of an import that waits for somebody.
-HELD = ("ready", "broken")
 Line = tuple[str, ...]
-
-
-def sync_directories() -> None:
-    """The timer's: the network is asked once its transaction is over."""
-    known = OutsideProvider.objects.filter(kind=OutsideProvider.Kind.LDAP, is_active=True).order_by("pk")
-    for pk in known.values_list("pk", flat=True)[:BATCH]:
-        transaction.on_commit(partial(_sync, pk))
-
-
-def _sync(pk: int) -> None:
-    provider = OutsideProvider.objects.filter(pk=pk, is_active=True).first()
-    if provider is None or not directory.is_installed() or imports.is_busy():
-        return  # What is under way comes first; the next round compares with the house as it is then.
-    try:
-        sync_directory(provider)
-    except (directory.DirectoryFailed, DomainError) as error:
-        logger.warning("sso.directory_not_synced", extra={"provider": provider.code, "why": str(error)[:300]})
 
 
 def sync_directory(
     provider: OutsideProvider, *, progress: Callable[[int], None] = lambda read: None
 ) -> imports.ImportRunDto | None:
-    """Take its people in; None when nothing is other than the last time. *progress* hears how many were read.
+    """Take its people in; None when nothing is other than the last time. *progress* hears how many were read. In no transaction.
 
     Where people are told apart in another way than the last time, nobody is disabled without a look: somebody who is missing may
     only be called otherwise. Raises DirectoryFailed, Invalid.
@@ -66,9 +43,24 @@ def sync_directory(
     anew = is_told_apart_anew(provider)
     lines = sorted(_lines(provider, progress))
     run = _taken(provider, lines, careful=anew) if lines else None
-    if not anew or (run is not None and run.state not in HELD and not run.disable_count):
-        DirectorySync.objects.update_or_create(provider=provider, defaults={"by": told_apart_by(provider)})
+    _remember(provider, run, anew=anew)
     return run
+
+
+def _remember(provider: OutsideProvider, run: imports.ImportRunDto | None, *, anew: bool) -> None:
+    """By what people were told apart counts once it is carried out: at once where nothing was to be done, else with the import."""
+    by = told_apart_by(provider)
+    state, _made = DirectorySync.objects.get_or_create(provider=provider, defaults={"by": "" if anew else by})
+    kept = last_told_apart_by(state)
+    changes: dict[str, Any] = {}
+    if kept != state.by:
+        changes = {"by": kept, "pending_id": None, "pending_by": ""}
+    if not anew or (run is not None and run.state == "discarded"):
+        changes = {"by": by, "pending_id": None, "pending_by": ""}
+    elif run is not None:
+        changes |= {"pending_id": run.id, "pending_by": by}
+    if changes:
+        DirectorySync.objects.filter(pk=state.pk).update(**changes)
 
 
 def _taken(provider: OutsideProvider, lines: Sequence[Line], *, careful: bool) -> imports.ImportRunDto | None:
@@ -89,17 +81,21 @@ def _lines(provider: OutsideProvider, progress: Callable[[int], None]) -> Iterat
     """One for each person that is known here, or shall be. Raises DirectoryFailed: then nobody is missed."""
     place, key = place_of(provider), provider.directory["id"]
     seen: set[str] = set()
+    there: set[str] = set()
     with directory.open_directory(place) as found:
         disabled = {one.key(key) for one in found.disabled_people()}
         entries = found.people()
         while batch := list(islice(entries, BATCH)):
             told = [claims for claims in (claims_of(provider, one) for one in batch) if claims]
             seen |= {claims["sub"] for claims in told}
-            yield from _told(provider, told, disabled)
+            for line in _told(provider, told, disabled):
+                there.add(line[0])
+                yield line
             progress(len(seen))
     if not seen:
-        raise directory.DirectoryFailed("nobody is in the directory")
-    yield from _missing(provider, seen)
+        raise directory.DirectoryFailed(mark("nobody is in the directory"))
+    # Somebody who came under another lasting name once, and was found by the rule now, is not missing.
+    yield from (line for line in _missing(provider, seen) if line[0] not in there)
 
 
 def _known(

@@ -13,11 +13,11 @@ from rest_framework.response import Response
 
 from apps.sso.rest.v1.outside import SECURITY, OutsideBody, OutsideSerializer
 from apps.sso.selectors.directories import get_directory, page_directories
-from apps.sso.selectors.syncs import get_sync
+from apps.sso.selectors.syncs import SyncDto, get_sync
 from apps.sso.services.ask_sync import ask_sync
 from apps.sso.services.save_directory import ATTRIBUTES, LINKS, DirectoryDetails, save_directory, try_directory
 from ctp_core.kit.confirming import require_proof
-from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, page_request, page_schema, paged, read_body
+from ctp_core.kit.rest import PAGE_PARAMETERS, ApiView, moment, page_request, page_schema, paged, read_body
 
 
 class DirectorySerializer(OutsideSerializer):
@@ -114,7 +114,7 @@ class DirectoryTrial(ApiView):
 
 
 class DirectorySyncSerializer(serializers.Serializer[Any]):
-    """The last sync that was asked for, and the import of the organisation that came of it (null where nothing was new)."""
+    """The last sync, and the import of the organisation that came of it (null where nothing was new)."""
 
     state = serializers.CharField(allow_blank=True, help_text="asked, reading, done, failed; empty before the first")
     asked_at = serializers.DateTimeField(allow_null=True)
@@ -137,10 +137,14 @@ class DirectorySync(ApiView):
     @extend_schema(operation_id="get_directory_sync", responses=DirectorySyncSerializer)
     def get(self, request: Request, directory_id: UUID) -> Response:
         """How it stands."""
-        return Response(asdict(get_sync(id=directory_id, actor=self.actor)))
+        return Response(_sync_body(get_sync(id=directory_id, actor=self.actor)))
 
     @extend_schema(operation_id="sync_directory", request=None, responses={202: DirectorySyncSerializer})
     def post(self, request: Request, directory_id: UUID) -> Response:
-        """The worker begins at once. What would change too much waits for those who maintain the organisation."""
+        """The worker begins within seconds. What would change too much waits for those who maintain the organisation."""
         require_proof(request, self.actor)
-        return Response(asdict(ask_sync(id=directory_id, actor=self.actor)), status=202)
+        return Response(_sync_body(ask_sync(id=directory_id, actor=self.actor)), status=202)
+
+
+def _sync_body(sync: SyncDto) -> dict[str, Any]:
+    return asdict(sync) | {"asked_at": moment(sync.asked_at) if sync.asked_at else None}
