@@ -26,6 +26,7 @@ from ctp_workflow.services.checking_flows_below import problems_of_publishing
 from ctp_workflow.services.create_definition import create_definition
 from ctp_workflow.services.publish_definition import publish_definition
 from ctp_workflow.services.save_draft import save_draft
+from ctp_workflow.web.json_texts import read_json
 from ctp_workflow.web.pictures import picture_of
 
 MENU = "workflow-definitions"
@@ -197,7 +198,7 @@ def _read_json(text: str) -> dict[str, Any]:
     if len(text) > MAX_JSON:
         raise Invalid({"graph": [FieldError("workflow.large_graph", mark("This is too long."))]})
     try:
-        found = json.loads(text)
+        found = read_json(text)
     except ValueError as error:
         message = mark("This is not valid JSON: %(reason)s")
         raise Invalid({"graph": [FieldError("workflow.bad_json", message, reason=str(error))]}) from None

@@ -37,6 +37,7 @@ from ctp_workflow.services.checking_graphs import find_problems
 from ctp_workflow.services.publish_definition import publish_definition
 from ctp_workflow.services.save_draft import save_draft
 from ctp_workflow.web.designer_words import designer_data, more_words
+from ctp_workflow.web.json_texts import read_json
 
 MAX_OUTLINE = 400_000
 ASKED = {"delay": ("field",), "time": ("field",), "subprocess": ("count_field", "each", "starter_field")}
@@ -168,7 +169,7 @@ def _graph(request: Any, definition: DefinitionDto) -> dict[str, Any]:
     try:
         if len(text) > MAX_OUTLINE:
             raise ValueError("too long")
-        outline = json.loads(text)
+        outline = read_json(text)
         graph = graph_of_outline(outline)
         steps = list(steps_in(outline))
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):

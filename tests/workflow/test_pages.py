@@ -132,3 +132,17 @@ def test_a_wrong_graph_is_shown_where_it_is_wrong(office: Office, graph: str, me
     page = browser(office, "沈括").post("/workflow/definitions/new/", posted)
     assert page.status_code == 422
     assert message in page.content.decode()
+
+
+def test_json_that_no_database_takes_is_told_of(office: Office) -> None:
+    key = permissions.account_key(office.people["沈括"].account_pk)
+    permissions.grant_permission(code="workflow.manage_definitions", key=key, actor=SYSTEM)
+    client = browser(office, "沈括")
+    for bad in ("9" * 5_000, "1e999", "NaN", '"\\u0000"', '"\\ud800"'):
+        sent = {"code": "bad", "name": "Bad", "graph": '{"nodes": [], "x": ' + bad + "}"}
+        answer = client.post("/workflow/definitions/new/", sent)
+        told = "This is not valid JSON" in answer.content.decode()
+        assert (answer.status_code, told) == (422, True), bad[:10]
+    # A backslash and some digits are only text.
+    sent = {"code": "bad", "name": "Bad", "graph": '{"nodes": [], "x": "\\\\u0000"}'}
+    assert "This is not valid JSON" not in client.post("/workflow/definitions/new/", sent).content.decode()
