@@ -142,6 +142,8 @@ BY_HAND = "Named by hand"
         # Made by a rule the template has no more.
         ("{secret}", "rule limit cover", "Press", ["Press"]),
         ("{secret}", "rule back again limit cover", "Press", ["Press", "Press"]),
+        # Made anew of another field, which is concealed in its turn.
+        ("{secret}", "rule limit cover title cover", USUAL, [USUAL]),
     ],
 )
 def test_no_title_keeps_what_a_limit_conceals(
@@ -172,6 +174,8 @@ def test_no_title_keeps_what_a_limit_conceals(
                 if steps.startswith("back limit again"):
                     copied = copy_affair(affair_id=affair, actor=starter)
                     assert (copied.title, submit_affair(affair_id=copied.id, actor=starter).title) == (USUAL, USUAL)
+            case "title":
+                limit(office, reader=FieldPolicy("write", {"title": "masked"}))
             case "cover":
                 cover()
     row = Affair.objects.get(public_id=affair)

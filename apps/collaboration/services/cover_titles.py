@@ -45,8 +45,9 @@ def _cover(row: Affair) -> None:
     if not is_concealed(row, made_of(row)):
         return
     make_title(row)
-    if not instances.cover_title(subject=ref, title=row.title, actor=STORE) or row.title == stored:
-        return
-    # Flow before affair, as everywhere.
-    Affair.objects.filter(pk=row.pk).update(title=row.title)
-    request_update(ref=ref)
+    if not instances.cover_title(subject=ref, title=row.title, actor=STORE):
+        row.title = stored
+    # Flow before affair, as everywhere. One sent anew meanwhile has its title made under today's limits.
+    Affair.objects.filter(pk=row.pk, title=stored).update(title=row.title, title_fields=row.title_fields)
+    if row.title != stored:
+        request_update(ref=ref)
