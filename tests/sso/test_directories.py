@@ -284,6 +284,7 @@ def test_nobody_is_disabled_without_a_look_until_what_was_confirmed_is_done(
     del entries[1]
     _directory("ldaps://a.cn", link_by="", people="(x=y)")
     assert _synced() == ("done", "ready", 1)
+    assert _synced() == ("done", "ready", 1), "nothing is new, and it still waits"
     provider = OutsideProvider.objects.get()
     assert is_told_apart_anew(provider)
     # A row that knows nothing yet learns it before the change.

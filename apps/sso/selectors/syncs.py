@@ -14,6 +14,8 @@ from ctp_core.contracts import Actor, system_actor
 from ctp_core.kit.answers import translated
 from ctp_organization.api import imports
 
+# States of an import that waits for somebody.
+HELD = ("ready", "broken")
 READER = system_actor("directory sync")
 
 
@@ -43,7 +45,7 @@ class SyncDto:
     @property
     def is_held(self) -> bool:
         """It waits for somebody to look."""
-        return self.import_state in ("ready", "broken")
+        return self.import_state in HELD
 
     @property
     def has_changed_nothing(self) -> bool:
@@ -61,19 +63,26 @@ def get_sync(*, id: UUID, actor: Actor) -> SyncDto:  # noqa: A002
 
 def describe_sync(row: DirectorySync) -> SyncDto:
     """As administrators see it."""
-    run = _import_called(row.import_id)
+    key = row.import_id if row.state == DirectorySync.State.DONE else None
+    run = _import_called(key)
     return SyncDto(
         state=row.state,
         asked_at=row.asked_at,
         read=row.read,
         why=translated(row.why, row.params),
-        import_id=row.import_id,
+        import_id=key,
         import_state=run.state if run else "",
         created=run.create_count if run else 0,
         changed=run.update_count if run else 0,
         disabled=run.disable_count if run else 0,
         problems=run.problem_count if run else 0,
     )
+
+
+def is_held(key: UUID | None) -> bool:
+    """Whether the import *key* waits for somebody."""
+    run = _import_called(key)
+    return run is not None and run.state in HELD
 
 
 def told_apart_by(provider: OutsideProvider) -> str:

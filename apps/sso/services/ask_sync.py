@@ -19,7 +19,7 @@ from apps.sso.domain.errors import DirectoryUnusable
 from apps.sso.models import DirectorySync, OutsideProvider
 from apps.sso.selectors.applications import require_security
 from apps.sso.selectors.outside import Kind, require_row
-from apps.sso.selectors.syncs import SyncDto, describe_sync, told_apart_by
+from apps.sso.selectors.syncs import SyncDto, describe_sync, is_held, told_apart_by
 from apps.sso.services import directory
 from apps.sso.services.sync_directories import sync_directory
 from ctp_core.api import audit, clock
@@ -82,7 +82,7 @@ def carry_out_syncs() -> int:
     if tries > TRIES:
         _fail(state.provider, mine, BROKEN_OFF)
     else:
-        _carry_out(state.provider, mine)
+        _carry_out(state.provider, mine, before=state.import_id)
     return 1
 
 
@@ -93,8 +93,8 @@ def _ask(row: OutsideProvider) -> tuple[DirectorySync, bool]:
     if state.state in UNDER_WAY:
         return state, False
     state.state, state.asked_at, state.read, state.tries = State.ASKED, clock.now(), 0, 0
-    state.why, state.params, state.import_id = "", {}, None
-    state.save(update_fields=["state", "asked_at", "read", "tries", "why", "params", "import_id"])
+    state.why, state.params = "", {}
+    state.save(update_fields=["state", "asked_at", "read", "tries", "why", "params"])
     return state, True
 
 
@@ -102,7 +102,7 @@ def _is_reading(silent: Q) -> bool:
     return DirectorySync.objects.filter(~silent, state=State.READING).exists()
 
 
-def _carry_out(provider: OutsideProvider, mine: Any) -> None:
+def _carry_out(provider: OutsideProvider, mine: Any, *, before: UUID | None) -> None:
     """Ask the directory and take its people in; what came of it is kept for the page, unless *mine* is another's by now."""
 
     def progress(read: int) -> None:
@@ -122,7 +122,8 @@ def _carry_out(provider: OutsideProvider, mine: Any) -> None:
         logger.exception("sso.directory_sync_broken_off", extra={"provider": provider.code})
         _fail(provider, mine, BROKEN_OFF)
     else:
-        mine.update(state=State.DONE, import_id=run.id if run else None)
+        # Nothing new: what came of the one *before* and still waits for somebody goes on being shown.
+        mine.update(state=State.DONE, import_id=run.id if run else before if is_held(before) else None)
 
 
 def _fail(provider: OutsideProvider, mine: Any, why: str, params: Mapping[str, Any] | None = None) -> None:
