@@ -9,7 +9,7 @@ from uuid import UUID
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from apps.registers.domain.import_limits import BATCH
@@ -209,6 +209,7 @@ def test_a_cell_comes_back_as_it_was(text: str) -> None:
     ),
     file_format=st.sampled_from(["csv", "xlsx"]),
 )
+@example(rows=[{"name": "一", "items": [{"what": "\xa0", "price": "1.00"}]}], file_format="xlsx")
 def test_any_value_survives_save_export_import_and_reload(office: Office, rows: Any, file_format: Any) -> None:
     api = office.api(office.su)
     before = [api.post(f"{office.address}records/", {"values": one}).json() for one in rows]

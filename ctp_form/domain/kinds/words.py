@@ -58,7 +58,7 @@ class TextField(Field):
         if not isinstance(raw, str):
             raise ValueProblem("text", mark("A text is needed here."))
         text = tidy(raw, lines=self.lines)
-        if not text:
+        if not text.strip():  # blanks of any kind are no text: a cell with them comes back empty from a sheet
             return None
         if not is_clean(text, lines=self.lines):
             raise ValueProblem("characters", mark("This holds characters that can't be used. Type it again."))

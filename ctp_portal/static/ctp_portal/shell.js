@@ -176,11 +176,14 @@ for (const line of document.querySelectorAll("[data-toast]")) {
 for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40;
 
 // What comes with an opinion or a form, also with one that is fetched later.
+const kept = () => import("./kept.js").then(({ watch }) => watch());
 const beside = () => {
   for (const one of document.querySelectorAll("ctp-files:not(:defined)"))
     for (const event of ["pointerover", "focusin", "dragenter", "change"]) one.addEventListener(event, () => import("./files.js"), { once: true });
   if (document.querySelector("[data-into]")) import("./phrases.js");
-  if (document.querySelector("[data-keep], [data-opens-with]") || sessionStorage["ctp-sent"]) import("./kept.js").then(({ watch }) => watch());
+  // At once where something is kept, otherwise when somebody reaches for the form.
+  if (Object.keys(sessionStorage).some((key) => /^ctp-(kept|sent)/.test(key))) kept();
+  else for (const event of ["focusin", "input"]) document.querySelector("[data-keep]")?.addEventListener(event, kept, { once: true });
 };
 beside();
 document.addEventListener("htmx:after:swap", beside);
