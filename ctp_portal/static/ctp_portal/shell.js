@@ -22,7 +22,6 @@ function toast({ message, tone = "ok", undo = "" }) {
   settle(line);
 }
 
-// A message stays while somebody is on it.
 function settle(line) {
   const away = () => setTimeout(() => (line.matches(":hover, :focus-within") ? away() : line.remove()), 6000);
   away();
@@ -104,7 +103,6 @@ document.addEventListener("submit", async (event) => {
   delete form.dataset.sure;
 }, true);
 
-// A click beside a dialog closes it.
 document.addEventListener("mousedown", (event) => {
   if (event.target.tagName !== "DIALOG") return;
   const box = event.target.getBoundingClientRect();
@@ -117,7 +115,6 @@ document.addEventListener("submit", ({ target }) => {
   if (target.elements.next && target.closest(".top-end")) target.elements.next.value = location.pathname + location.search;
 }, true);
 
-// A second click does not send a form twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog" || form.hasAttribute("hx-post")) return;
@@ -172,23 +169,21 @@ for (const line of document.querySelectorAll("[data-toast]")) {
   settle(line);
 }
 
-// On a phone the tab one stands on may lie beyond the edge of its row.
+// The tab one stands on may lie beyond the edge of its row.
 for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40;
 
-// What comes with an opinion or a form, also with one that is fetched later.
+// What comes with a form, also a fetched one; what keeps typing when something is kept or touched.
 const kept = () => import("./kept.js").then(({ watch }) => watch());
 const beside = () => {
   for (const one of document.querySelectorAll("ctp-files:not(:defined)"))
     for (const event of ["pointerover", "focusin", "dragenter", "change"]) one.addEventListener(event, () => import("./files.js"), { once: true });
   if (document.querySelector("[data-into]")) import("./phrases.js");
-  // At once where something is kept, otherwise when somebody reaches for the form.
-  if (Object.keys(sessionStorage).some((key) => /^ctp-(kept|sent)/.test(key))) kept();
+  if (/ctp-(kept|sent)/.test(Object.keys(sessionStorage))) kept();
   else for (const event of ["focusin", "input"]) document.querySelector("[data-keep]")?.addEventListener(event, kept, { once: true });
 };
 beside();
 document.addEventListener("htmx:after:swap", beside);
 
-// The palette comes when it is first asked for.
 let palette;
 async function openPalette() {
   const dialog = document.getElementById("ctp-palette");

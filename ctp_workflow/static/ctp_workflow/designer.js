@@ -45,7 +45,6 @@ class FlowDesigner extends HTMLElement {
     return this.woken;
   }
 
-  // Changes: each is one step back.
   commit(again = true) {
     const now = JSON.stringify(this.outline);
     if (now !== this.past[this.now]) {
@@ -113,7 +112,6 @@ class FlowDesigner extends HTMLElement {
     else if (event.key === "Insert" && this.sel?.branch === null) { event.preventDefault(); [...this.canvas.querySelectorAll(".fd-plus > button")].find((one) => one.dataset.after === this.sel.id)?.click(); }
   }
 
-  // Drawing.
   draw() {
     const scrolled = this.canvas.scrollLeft;
     this.canvas.replaceChildren(this.column(this.outline.steps));
@@ -241,7 +239,6 @@ class FlowDesigner extends HTMLElement {
     }
   }
 
-  // How it is kept comes with the rest.
   async save() { await this.wake(); return this.keep?.(this.data.save, ""); }
   async publish() { await this.wake(); return this.goPublic?.(); }
 }
