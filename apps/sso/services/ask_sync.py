@@ -41,10 +41,11 @@ class _TakenOver(Exception):
 
 
 def ask_sync(*, id: UUID, actor: Actor) -> SyncDto:  # noqa: A002
-    """Begun within seconds; what is under way is not begun again. Raises DirectoryNotFound, DirectoryUnusable, Forbidden."""
+    """Begun within seconds; what is under way is not begun again. Raises DirectoryNotFound, Forbidden.
+
+    Without the library it fails as any other that can't be reached: the page says why.
+    """
     require_security(actor)
-    if not directory.is_installed():
-        raise DirectoryUnusable(why="python-ldap")
     with transaction.atomic():
         row = require_row(Kind.LDAP, id, lock=True)
         state, asked = _ask(row)
@@ -110,6 +111,8 @@ def _carry_out(provider: OutsideProvider, mine: Any, *, before: UUID | None) -> 
             raise _TakenOver
 
     try:
+        if not directory.is_installed():
+            raise DirectoryUnusable(why="python-ldap")
         run = sync_directory(provider, progress=progress)
     except _TakenOver:
         return
