@@ -130,3 +130,10 @@ def test_what_comes_round_sets_itself_again(house: House) -> None:
     assert timers.run_due(now=soon(3601)) == 1
     assert rounds == [1]
     assert Timer.objects.get().due_at > soon(3500)
+
+
+def test_what_is_due_now_is_carried_out_now(house: House) -> None:
+    # Again and again: the clock of SQLite knows no more than milliseconds, and may stand before the moment just written.
+    for number in range(100):
+        timers.schedule(kind="core.ring", key=KEY, due_at=timezone.now(), payload={"number": number})
+        assert timers.run_due() == 1
